@@ -1,0 +1,1 @@
+"""Stage 5: every rule is judged on every row whose inputs can be read."""

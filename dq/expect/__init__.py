@@ -1,0 +1,1 @@
+"""Stage 6: statements on the whole file give the verdict."""

@@ -1,0 +1,1 @@
+"""Frozen dataclasses, enums and the canonical schema; imports nothing of ours."""

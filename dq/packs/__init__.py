@@ -1,0 +1,1 @@
+"""YAML becomes model objects; every configuration error comes from here."""

@@ -1,0 +1,23 @@
+"""Where the rules folder is: beside the package in a checkout, inside it in a wheel."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from dq.model.errors import InternalError
+
+
+@cache
+def rules_folder() -> Path:
+    """The folder with ``packs/``, ``sources/`` and ``data/``."""
+    package = Path(__file__).resolve().parent.parent
+    for candidate in (package / "_rules", package.parent / "rules"):
+        if (candidate / "packs").is_dir():
+            return candidate
+    raise InternalError("the installation has no rules folder", "Install dq again.")
+
+
+def data_file(name: str) -> Path:
+    """The path of a table in ``rules/data``."""
+    return rules_folder() / "data" / name

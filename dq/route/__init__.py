@@ -1,0 +1,1 @@
+"""Stage 7: findings become dispositions, exceptions and a worklist."""
