@@ -1,1 +1,1 @@
-"""Stage 4: values derived from the case itself are added with origin and confidence; nothing is overwritten."""
+"""Stage 4: derived values are added with origin and confidence; nothing is overwritten."""

@@ -160,7 +160,7 @@ SLOTS: tuple[str, ...] = ("spouse", "guarantor", *(f"contact{n}" for n in range(
 _CONTACTS = (
     *_slot("spouse", "配偶", "Spouse"),
     *_slot("guarantor", "担保人", "Guarantor"),
-    *(field for n in range(1, MAX_CONTACTS + 1) for field in _slot(f"contact{n}", f"联系人{n}", f"Contact {n}")),
+    *(f for n in range(1, MAX_CONTACTS + 1) for f in _slot(f"contact{n}", f"联系人{n}", f"Contact {n}")),
 )
 
 FIELDS: tuple[Field, ...] = (*_CASE, *_SELF_PHONES, *_CONTACTS)
