@@ -1,0 +1,88 @@
+"""What a check is given and what it gives back.
+
+A check is a function ``build(rule, context)`` that returns its probes: one for each judgement, as polars
+expressions over the working frame (:mod:`dq.model.columns`). It sees no data. Group rules first ask for what
+they must know of all rows (``needs``), which is measured in one scan and comes back in :class:`Measured`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+import polars as pl
+
+from dq.model.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One judgement: a rule on one field, or on several together.
+
+    ``failing`` is Boolean: True is a finding, False is none, null could not be judged (an input is missing or
+    unreadable; then the row is counted as skipped). ``detail`` is the evidence as text, free of any language
+    (``1,000.00 + 20.00 = 1,020.00 ≠ 1,200.00``), ``suggestion`` a value that would mend it; both are evaluated
+    on failing rows only. ``inputs`` are the fields read; a finding stands on ``field``.
+    """
+
+    rule: Rule
+    field: str
+    inputs: tuple[str, ...]
+    failing: pl.Expr
+    detail: pl.Expr | None = None
+    suggestion: pl.Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A rule that can't be judged on this file at all; ``reason`` is a short stable name."""
+
+    rule: Rule
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNeed:
+    """A number for each row that stands for a value or a combination of values (UInt64; null: no value).
+
+    Group rules compare such keys over all rows. ``other`` is a second key counted distinct within the first.
+    """
+
+    name: str
+    key: pl.Expr
+    other: pl.Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured over all rows before the rules are judged.
+
+    ``keys``: for each :class:`KeyNeed` a frame ``row`` (UInt32), ``key`` (UInt64), ``other`` (UInt64, if asked).
+    ``medians``: of each money field, over non-null values, with the number of values.
+    ``days_offset``: (reference field or ``as_of``, constant offset, share of rows that follow it), or None.
+    """
+
+    keys: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    medians: Mapping[str, tuple[Decimal, int]] = field(default_factory=dict)
+    days_offset: tuple[str, int, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may know besides the row: the date, the region, the fields that the file has, measurements."""
+
+    as_of: date
+    region: str
+    present: frozenset[str]
+    measured: Measured = Measured()
+
+
+class Check(Protocol):
+    """The function of a check."""
+
+    def __call__(self, rule: Rule, context: Context) -> list[Probe] | Skipped:
+        """The probes of the rule, or why it can't be judged here (``column_absent``)."""
+        ...

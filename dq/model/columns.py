@@ -1,0 +1,47 @@
+"""Names of the columns that travel beside a field in the working frame of a run.
+
+``case_no`` is the clean value; ``raw:case_no`` the text as it came; ``step:case_no`` the steps that changed it
+(joined with ``+``; null if nothing changed); ``bad:case_no`` why the text can't be read (null if it can);
+``case_no.state`` one of the further facts that some kinds of field have (:data:`PHONE_PARTS`, :data:`ID_PARTS`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROW: Final = "_row"
+FILE: Final = "_file"
+SHEET: Final = "_sheet"
+
+PHONE_PARTS: Final = (
+    "state", "reason", "kind", "region", "operator", "ext", "others", "suggestion", "signal", "note",
+)  # fmt: skip
+"""Facts beside a phone field, all text; see :func:`dq.phones.judge`."""
+
+ID_PARTS: Final = ("state", "birth", "sex", "suggestion")
+"""Facts beside a resident id: state (text), birth (Date), sex (男 or 女), suggestion (text)."""
+
+
+def raw(field: str) -> str:
+    """The text as it came."""
+    return f"raw:{field}"
+
+
+def step(field: str) -> str:
+    """The steps that changed the cell."""
+    return f"step:{field}"
+
+
+def bad(field: str) -> str:
+    """Why the cell can't be read."""
+    return f"bad:{field}"
+
+
+def part(field: str, name: str) -> str:
+    """A further fact beside the field."""
+    return f"{field}.{name}"
+
+
+def is_resident_id(field: str) -> bool:
+    """Whether the field holds a resident id, and so has :data:`ID_PARTS`."""
+    return field == "id_no" or field.endswith("_id_no")

@@ -1,0 +1,176 @@
+"""Sources: YAML files in ``rules/sources`` (or a path of the user's) become :class:`Source` objects."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from dq.model.enums import Kind
+from dq.model.errors import ConfigError
+from dq.model.rules import LANGUAGES, Rule
+from dq.model.schema import fields_by_name
+from dq.model.source import ColumnSpec, GateSpec, ReadSpec, Source
+from dq.packs import reader
+from dq.packs.folder import rules_folder
+from dq.packs.rules import load_packs, override, pack_names
+from dq.packs.strict_yaml import Node, load
+
+DEFAULT_PACKS = ("core", "phones", "ids", "dates", "amounts")
+UNITS = ("元", "千", "千元", "万", "万元", "分", "cents")
+DATE_ORDERS = ("ymd", "dmy", "mdy")
+REGIONS = re.compile(r"[A-Z]{2}")
+_KEYS = ("id", "region", "lang", "packs", "read", "columns", "ignore", "lookups", "overrides", "gate")
+
+
+def source_names() -> list[str]:
+    """The ids of the sources in ``rules/sources``."""
+    return sorted(path.stem for path in (rules_folder() / "sources").glob("*.yml"))
+
+
+def load_source(name: str) -> Source:
+    """Load a source by id or by the path of its YAML; every mistake is a :class:`ConfigError`."""
+    if name.endswith((".yml", ".yaml")):
+        path = Path(name)
+        if not path.is_file():
+            raise ConfigError(
+                f"{path}: no such source file", "Give the path of a YAML file, or a known source id."
+            )
+    else:
+        path = rules_folder() / "sources" / f"{name}.yml"
+        if name not in source_names():
+            raise ConfigError(
+                f"no source '{name}' {reader.known(source_names(), name)}",
+                "Give a known id or the path of a YAML file; 'dq map FILE' proposes one.",
+            )
+    return parse_source(load(path), hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def default_source() -> Source:
+    """The source of a file that came without one: no columns named, all default packs."""
+    return replace(Source("proposed"), packs=DEFAULT_PACKS, rules=_rules(DEFAULT_PACKS))
+
+
+def parse_source(root: Node, sha256: str = "") -> Source:
+    """Check and build a source from its YAML."""
+    owner = f"source '{Path(root.file).stem}'"
+    pairs = reader.mapping(root, owner, _KEYS)
+    reader.require(root, pairs, ("id", "columns"), owner)
+    source_id = reader.text(pairs["id"], owner)
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", source_id):
+        raise reader.fail(pairs["id"], owner, "an id has letters, digits, '_' and '-' only, 64 at the most")
+    owner = f"source '{source_id}'"
+    region = reader.optional(pairs, "region", reader.text, owner) or "CN"
+    if not REGIONS.fullmatch(region):
+        raise reader.fail(pairs["region"], owner, f"'{region}' is no region (two letters, such as CN)")
+    packs = reader.optional(pairs, "packs", reader.texts, owner) or DEFAULT_PACKS
+    for node in reader.sequence(pairs["packs"], owner) if "packs" in pairs else ():
+        word = reader.text(node, owner)
+        if not word.endswith((".yml", ".yaml")):
+            reader.choice(node, owner, pack_names())
+    rules = {rule.id: rule for rule in _rules(packs)}
+    if "overrides" in pairs:
+        rules = _overridden(rules, pairs["overrides"], source_id)
+    lang = next((word for word in LANGUAGES if "lang" in pairs and pairs["lang"].value == word), None)
+    if "lang" in pairs and lang is None:
+        reader.choice(pairs["lang"], owner, LANGUAGES)
+    return Source(
+        id=source_id,
+        sha256=sha256,
+        region=region,
+        lang=lang,
+        packs=packs,
+        read=_read(pairs["read"], owner) if "read" in pairs else ReadSpec(),
+        columns=_columns(pairs["columns"], owner),
+        ignore=reader.optional(pairs, "ignore", reader.texts, owner) or (),
+        lookups=_lookups(pairs["lookups"], owner) if "lookups" in pairs else {},
+        rules=tuple(rules.values()),
+        gate=_gate(pairs["gate"], owner, rules) if "gate" in pairs else GateSpec(),
+    )
+
+
+def _rules(packs: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for pack in load_packs(packs) for rule in pack.rules)
+
+
+def _overridden(rules: dict[str, Rule], node: Node, source: str) -> dict[str, Rule]:
+    pairs = reader.mapping(node, f"source '{source}', overrides", rules)
+    settled = {
+        rule_id: override(rule, pairs[rule_id], source) if rule_id in pairs else rule
+        for rule_id, rule in rules.items()
+    }
+    return {rule_id: rule for rule_id, rule in settled.items() if rule is not None}
+
+
+def _columns(node: Node, owner: str) -> dict[str, ColumnSpec]:
+    columns: dict[str, ColumnSpec] = {}
+    for column, value in reader.mapping(node, f"{owner}, columns").items():
+        place = f"{owner}, column '{column}'"
+        if isinstance(value.value, str):
+            columns[column] = ColumnSpec(reader.choice(value, place, fields_by_name()))
+            continue
+        pairs = reader.mapping(value, place, ("field", "unit", "dates"))
+        reader.require(value, pairs, ("field",), place)
+        name = reader.choice(pairs["field"], place, fields_by_name())
+        unit = reader.choice(pairs["unit"], place, UNITS) if "unit" in pairs else None
+        dates = reader.choice(pairs["dates"], place, DATE_ORDERS) if "dates" in pairs else None
+        kind = fields_by_name()[name].kind
+        if unit is not None and kind is not Kind.MONEY:
+            raise reader.fail(
+                pairs["unit"], place, f"field '{name}' holds {kind.value}, only money has a unit"
+            )
+        if dates is not None and kind is not Kind.DATE:
+            raise reader.fail(pairs["dates"], place, f"field '{name}' holds {kind.value}, not a date")
+        columns[column] = ColumnSpec(name, unit, dates)
+    return columns
+
+
+def _lookups(node: Node, owner: str) -> dict[str, dict[str, str]]:
+    lookups: dict[str, dict[str, str]] = {}
+    for name, table in reader.mapping(node, f"{owner}, lookups", fields_by_name()).items():
+        place = f"{owner}, lookup '{name}'"
+        lookups[name] = {bad: reader.text(good, place) for bad, good in reader.mapping(table, place).items()}
+    return lookups
+
+
+def _read(node: Node, owner: str) -> ReadSpec:
+    place = f"{owner}, read"
+    pairs = reader.mapping(node, place, ("encoding", "delimiter", "quote", "sheet", "header_row"))
+    return ReadSpec(
+        encoding=reader.optional(pairs, "encoding", reader.text, place),
+        delimiter=reader.optional(pairs, "delimiter", reader.text, place),
+        quote=reader.optional(pairs, "quote", reader.text, place),
+        sheet=reader.optional(pairs, "sheet", reader.text, place),
+        header_row=reader.optional(pairs, "header_row", reader.integer, place),
+    )
+
+
+def _gate(node: Node, owner: str, rules: dict[str, Rule]) -> GateSpec:
+    place = f"{owner}, gate"
+    keys = (
+        "min_rows",
+        "max_rows",
+        "max_quarantined_share",
+        "max_rejected_share",
+        "max_findings",
+        "max_null_share",
+        "total_due",
+    )
+    pairs = reader.mapping(node, place, keys)
+    severities = ("error", "warning", "info")
+    findings = (
+        reader.mapping(pairs["max_findings"], place, {*rules, *severities}) if "max_findings" in pairs else {}
+    )
+    nulls = (
+        reader.mapping(pairs["max_null_share"], place, fields_by_name()) if "max_null_share" in pairs else {}
+    )
+    return GateSpec(
+        min_rows=reader.optional(pairs, "min_rows", reader.integer, place),
+        max_rows=reader.optional(pairs, "max_rows", reader.integer, place),
+        max_quarantined_share=reader.optional(pairs, "max_quarantined_share", reader.decimal, place),
+        max_rejected_share=reader.optional(pairs, "max_rejected_share", reader.decimal, place),
+        max_findings={key: reader.integer(value, place) for key, value in findings.items()},
+        max_null_share={key: reader.decimal(value, place) for key, value in nulls.items()},
+        total_due=reader.optional(pairs, "total_due", reader.decimal, place),
+    )
