@@ -48,7 +48,8 @@ class Skipped:
 class KeyNeed:
     """A number for each row that stands for a value or a combination of values (UInt64; null: no value).
 
-    Group rules compare such keys over all rows. ``other`` is a second key counted distinct within the first.
+    Group rules compare such keys over all rows; their probes then name the failing rows by ``_id``.
+    ``other`` is a second key that is compared within the first.
     """
 
     name: str
@@ -60,7 +61,8 @@ class KeyNeed:
 class Measured:
     """What was measured over all rows before the rules are judged.
 
-    ``keys``: for each :class:`KeyNeed` a frame ``row`` (UInt32), ``key`` (UInt64), ``other`` (UInt64, if asked).
+    ``keys``: for each :class:`KeyNeed` a frame ``id`` (UInt32, the ``_id`` of the row), ``row`` (UInt32, as the
+    spreadsheet shows it), ``key`` (UInt64, never null) and ``other`` (UInt64, if asked), in the order of ``id``.
     ``medians``: of each money field, over non-null values, with the number of values.
     ``days_offset``: (reference field or ``as_of``, constant offset, share of rows that follow it), or None.
     """
@@ -78,6 +80,14 @@ class Context:
     region: str
     present: frozenset[str]
     measured: Measured = Measured()
+
+
+class Needs(Protocol):
+    """The first function of a group check: which keys it must know of all rows."""
+
+    def __call__(self, rule: Rule, context: Context) -> list[KeyNeed]:
+        """The keys, with names that are unique within the run (they start with the rule's id)."""
+        ...
 
 
 class Check(Protocol):

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
+ID: Final = "_id"
+"""Running number of the row in the run, from 0, UInt32."""
 ROW: Final = "_row"
+"""Row as the user's spreadsheet shows it, from 1, UInt32."""
 FILE: Final = "_file"
 SHEET: Final = "_sheet"
 
