@@ -1,0 +1,156 @@
+"""Dates in every form that spreadsheets produce, to dates; never a guess at the order of day and month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from dq.clean.interface import Cleaner, join_steps, split_clean, step_if
+from dq.clean.texts import normal_form
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+SERIAL_DAY_ZERO = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's 1900 date system, for serials from 61 on (1900-03-01); earlier ones are off by one."""
+_SERIAL = r"^(?:[2-6][0-9]{4})(?:\.[0-9]+)?$"
+
+_TIME = (
+    r"(?:[T ]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)\s*(?:Z|[+-][0-9]{2}:?[0-9]{2}|AM|PM|am|pm)?)?$"
+)
+_YEAR_FIRST = r"^([0-9]{4})(?:年|[-/.])\s?([0-9]{1,2})(?:月|[-/.])\s?([0-9]{1,2})日?" + _TIME
+_TIGHT = r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$"
+_NUMBERS = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})" + _TIME
+_MONTH_WORD = (
+    r"^(?:([0-9]{1,2})[- ]([A-Za-z]{3})[a-z]*[- ,]+([0-9]{4})|([A-Za-z]{3})[a-z]* ([0-9]{1,2}),? ([0-9]{4}))$"
+)
+_MONTHS = {
+    word: str(n)
+    for n, word in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+
+DAY_FIRST_EVIDENCE = r"^(?:1[3-9]|2[0-9]|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-9]{4}|[0-9]{2})(?:$|[ T])"
+MONTH_FIRST_EVIDENCE = r"^(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2[0-9]|3[01])[-/.](?:[0-9]{4}|[0-9]{2})(?:$|[ T])"
+"""A cell that can only be read with the day first, or only with the month first: the column's evidence."""
+
+
+def date_cleaner(order: str | None) -> Cleaner:
+    """A cleaner for a date column; ``order`` is what is known of ``3/5/24``: ``dmy``, ``mdy``, ``ymd`` or None."""
+
+    def clean(cells: pl.Series) -> pl.DataFrame:
+        iso = cells.str.to_date("%Y-%m-%d", strict=False)
+        plain = pl.select(
+            (cells.str.len_bytes() == 10) & (iso.dt.year().is_between(FIRST_YEAR, LAST_YEAR))
+        ).to_series()
+        canonical = pl.select(pl.when(cells.is_not_null()).then(plain.fill_null(False))).to_series()
+        return split_clean(cells, iso, canonical, lambda others: _slow(others, order))
+
+    return clean
+
+
+def _slow(cells: pl.Series, order: str | None) -> pl.DataFrame:
+    normal = normal_form(cells)
+    text = pl.col("text")
+    frame = pl.DataFrame({"text": normal["value"], "step": normal["step"]})
+    frame = frame.with_columns(
+        year_first=text.str.extract_groups(_YEAR_FIRST),
+        tight=text.str.extract_groups(_TIGHT),
+        numbers=text.str.extract_groups(_NUMBERS),
+        word=text.str.extract_groups(_MONTH_WORD),
+        serial=text.str.contains(_SERIAL),
+    )
+    year_first, tight, numbers = (pl.col(name).struct for name in ("year_first", "tight", "numbers"))
+    first, second, third = (_whole(numbers.field(str(place))) for place in (1, 2, 3))
+    day_first, month_first, short_first = _orders(first, second, third, numbers.field("3"), order)
+    frame = frame.with_columns(
+        by_year=_make(*(_whole(year_first.field(str(place))) for place in (1, 2, 3))),
+        by_tight=_make(*(_whole(tight.field(str(place))) for place in (1, 2, 3))),
+        by_numbers=pl.coalesce(day_first, month_first, short_first),
+        by_word=_by_word(pl.col("word")),
+        by_serial=pl.when(pl.col("serial")).then(
+            pl.lit(SERIAL_DAY_ZERO)
+            + pl.duration(days=text.str.extract(r"^([0-9]+)").cast(pl.Int32, strict=False))
+        ),
+        ambiguous=first.is_not_null()
+        & (first <= 12)
+        & (second <= 12)
+        & (first != second)
+        & pl.lit(order is None),
+        shaped=first.is_not_null() | year_first.field("1").is_not_null() | tight.field("1").is_not_null(),
+        time=pl.coalesce(year_first.field("4"), numbers.field("4")),
+    )
+    found = pl.coalesce("by_year", "by_tight", "by_numbers", "by_word", "by_serial")
+    frame = frame.with_columns(found=pl.when(found.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(found))
+    reads = pl.col("found").is_not_null()
+    iso = pl.col("found").dt.to_string("%Y-%m-%d") == text
+    timed = pl.col("time").str.contains("[1-9]")
+    return frame.select(
+        value=pl.col("found"),
+        step=pl.when(reads | text.is_null()).then(
+            join_steps(
+                pl.col("step"),
+                step_if(reads & pl.col("by_serial").is_not_null(), "date.serial"),
+                step_if(reads & timed, "date.time_dropped"),
+                step_if(reads & pl.col("by_numbers").is_not_null(), "date.column_order"),
+                step_if(
+                    reads & ~iso & pl.col("by_serial").is_null() & pl.col("by_numbers").is_null(), "date.form"
+                ),
+            )
+        ),
+        bad=pl.when(text.is_null() | reads)
+        .then(None)
+        .when(pl.col("ambiguous"))
+        .then(pl.lit("ambiguous_date"))
+        .when(pl.col("shaped"))
+        .then(pl.lit("impossible_date"))
+        .otherwise(pl.lit("unreadable")),
+    )
+
+
+def _whole(text: pl.Expr) -> pl.Expr:
+    return text.cast(pl.Int32, strict=False)
+
+
+def _make(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """A date, null if there is no such day."""
+    digits = pl.concat_str(
+        year.cast(pl.String).str.zfill(4),
+        month.cast(pl.String).str.zfill(2),
+        day.cast(pl.String).str.zfill(2),
+    )
+    return digits.str.to_date("%Y%m%d", strict=False)
+
+
+def _orders(
+    first: pl.Expr, second: pl.Expr, third: pl.Expr, third_text: pl.Expr, order: str | None
+) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Dates of numbers only, read with the day first, the month first, or a short year first."""
+    long_year = third_text.str.len_bytes() == 4
+    year = pl.when(long_year).then(third).otherwise(_century(third))
+    same = first == second
+    day_first = pl.when(
+        (second <= 12) & (same | (first > 12) | pl.lit(order == "dmy")) & pl.lit(order != "ymd")
+    )
+    month_first = pl.when((first <= 12) & ((second > 12) | pl.lit(order == "mdy")) & pl.lit(order != "ymd"))
+    short_first = pl.when(~long_year & pl.lit(order == "ymd"))
+    return (
+        day_first.then(_make(year, second, first)),
+        month_first.then(_make(year, first, second)),
+        short_first.then(_make(_century(first), second, third)),
+    )
+
+
+def _century(short: pl.Expr) -> pl.Expr:
+    """Two-digit years as spreadsheets read them: 00-29 are of this century, 30-99 of the last."""
+    return pl.when(short < 30).then(short + 2000).otherwise(short + 1900)
+
+
+def _by_word(groups: pl.Expr) -> pl.Expr:
+    parts = [groups.struct.field(str(place)) for place in range(1, 7)]
+    month = pl.coalesce(parts[1], parts[3]).str.to_lowercase()
+    return _make(
+        _whole(pl.coalesce(parts[2], parts[5])),
+        _whole(month.replace_strict(_MONTHS, default=None)),
+        _whole(pl.coalesce(parts[0], parts[4])),
+    )

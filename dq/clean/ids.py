@@ -1,0 +1,172 @@
+"""Ids are text, digit by digit: only what a spreadsheet did to them is undone, and only where it can be."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dq.clean.interface import join_steps, split_clean, step_if
+from dq.clean.texts import is_plain, normal_form
+from dq.model.columns import ID_PARTS
+
+SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}$"
+"""A long number as a spreadsheet shows it when the column is too narrow: its digits are gone."""
+_DOT_ZERO = r"^([0-9]{1,15})\.0+$"
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_DIGITS = "10X98765432"
+"""GB 11643-1999: the weighted sum of the first 17 digits, modulo 11, picks the check character."""
+_RESIDENT = r"^[0-9]{17}[0-9X]$"
+
+
+def clean_id(cells: pl.Series) -> pl.DataFrame:
+    """Cells of an id field other than a resident id."""
+    return split_clean(cells, cells, is_plain(cells) & ~_odd(cells), _slow)
+
+
+def clean_card(cells: pl.Series) -> pl.DataFrame:
+    """Cells of a bank card field: as an id, without the blanks and dashes that group the digits."""
+
+    def slow(others: pl.Series) -> pl.DataFrame:
+        frame = _slow(others)
+        tight = pl.col("value").str.replace_all(r"[ -]", "")
+        groups = pl.col("value").str.contains(r"^[0-9]+(?:[ -][0-9]+)+$")
+        return frame.with_columns(
+            value=pl.when(groups).then(tight).otherwise("value"),
+            step=join_steps(pl.col("step"), step_if(groups, "id.separators")),
+        )
+
+    grouped = cells.str.contains("[ -]")
+    return split_clean(cells, cells, is_plain(cells) & ~_odd(cells) & ~grouped, slow)
+
+
+def clean_resident_id(cells: pl.Series) -> pl.DataFrame:
+    """Cells of a resident id field, with :data:`dq.model.columns.ID_PARTS` beside the value."""
+    digits = cells.str.contains(_RESIDENT)
+    return judge_resident_ids(split_clean(cells, cells, digits, _slow_resident))
+
+
+def _odd(cells: pl.Series) -> pl.Series:
+    return cells.str.contains(r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]|\.0+$")
+
+
+def _slow(cells: pl.Series) -> pl.DataFrame:
+    frame = normal_form(cells)
+    value = pl.col("value")
+    lost = value.str.contains(SCIENTIFIC)
+    whole = value.str.extract(_DOT_ZERO)
+    return frame.select(
+        value=pl.when(~lost.fill_null(False)).then(pl.coalesce(whole, value)),
+        step=pl.when(~lost.fill_null(False)).then(
+            join_steps(pl.col("step"), step_if(whole.is_not_null(), "id.dot_zero"))
+        ),
+        bad=pl.when(lost).then(pl.lit("precision_lost")),
+    )
+
+
+def _slow_resident(cells: pl.Series) -> pl.DataFrame:
+    frame = normal_form(cells)
+    value = pl.col("value")
+    tight = value.str.replace_all(r"[ \-—–]", "")
+    upper = tight.str.replace(r"[x×Х✕]$", "X")
+    looks = upper.str.contains(r"^[0-9]{14,17}[0-9X]$")
+    whole = value.str.extract(_DOT_ZERO)
+    frame = frame.with_columns(
+        tight=tight,
+        final=pl.when(looks).then(upper).otherwise(pl.coalesce(whole, value)),
+        looks=looks,
+    )
+    return frame.select(
+        value=pl.col("final"),
+        step=join_steps(
+            pl.col("step"),
+            step_if(pl.col("looks") & (tight != value), "id.separators"),
+            step_if(pl.col("looks") & (pl.col("final") != pl.col("tight")), "id.upper_x"),
+            step_if(~pl.col("looks") & (pl.col("final") != value), "id.dot_zero"),
+        ),
+        bad=pl.lit(None, pl.String),
+    )
+
+
+def judge_resident_ids(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the parts of a resident id to a frame with ``value`` (text).
+
+    State: ``ok``; ``permit`` (81/82/83: residents of Hong Kong, Macao, Taiwan); ``foreigner`` (9…);
+    ``fifteen_digits`` (cards of that form ended on 2013-01-01); ``bad_checksum``, ``bad_date``, ``bad_length``,
+    ``bad_characters``, ``masked``, ``precision_lost``; ``other`` for papers of another kind (a letter first).
+    Birth date and sex are given where length, date and check digit are right. Source: GB 11643-1999.
+    """
+    value = pl.col("value")
+    frame = frame.with_columns(
+        body=value.str.slice(0, 17).cast(pl.Int64, strict=False),
+        last=value.str.slice(17, 1),
+        birth=value.str.slice(6, 8).str.to_date("%Y%m%d", strict=False),
+    )
+    full = (
+        (value.str.len_bytes() == 18) & (pl.col("body") >= 10**16) & pl.col("last").is_in(list(CHECK_DIGITS))
+    )
+    frame = frame.with_columns(
+        full=full,
+        birth=pl.when(full & pl.col("birth").dt.year().is_between(1850, 2100)).then("birth"),
+        right=_check_character(pl.col("body")) == pl.col("last"),
+        area=pl.col("body") // 10**11,
+    )
+    state = pl.when("full").then(
+        pl.when(pl.col("birth").is_null())
+        .then(pl.lit("bad_date"))
+        .when(~pl.col("right"))
+        .then(pl.lit("bad_checksum"))
+        .when(pl.col("area").is_in([810000, 820000, 830000]))
+        .then(pl.lit("permit"))
+        .when(pl.col("area") >= 900000)
+        .then(pl.lit("foreigner"))
+        .otherwise(pl.lit("ok"))
+    )
+    odd = ((pl.col("body") % 10) % 2) == 1
+    frame = frame.with_columns(state=state if frame["full"].fill_null(True).all() else _other_states(state))
+    sound = pl.col("state").is_in(["ok", "permit", "foreigner"])
+    frame = frame.with_columns(
+        birth=pl.when(sound).then("birth"),
+        sex=pl.when(sound).then(pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))),
+        suggestion=pl.lit(None, pl.String),
+    )
+    if (frame["state"] == "fifteen_digits").any():
+        body = pl.concat_str(value.str.slice(0, 6), pl.lit("19"), value.str.slice(6, 9))
+        long = body + _check_character(body.cast(pl.Int64, strict=False))
+        frame = frame.with_columns(suggestion=pl.when(pl.col("state") == "fifteen_digits").then(long))
+    return frame.select("value", "step", "bad", *ID_PARTS)
+
+
+def _other_states(state: pl.Expr) -> pl.Expr:
+    """The state of values that are not 18 digits."""
+    value = pl.col("value")
+    old_birth = pl.concat_str(pl.lit("19"), value.str.slice(6, 6)).str.to_date("%Y%m%d", strict=False)
+    fifteen = pl.when(old_birth.is_not_null()).then(pl.lit("fifteen_digits")).otherwise(pl.lit("bad_date"))
+    shapes = (
+        (r"[*＊]|[0-9][xX]{2,}[0-9X]*$|[•●#]{2,}", pl.lit("masked")),
+        (SCIENTIFIC, pl.lit("precision_lost")),
+        (r"^[0-9]{15}$", fifteen),
+        (r"^[A-Za-z]{1,2}[0-9]{5,12}[A-Za-z]?$|^[\u{4E00}-\u{9FFF}].*[0-9]{4,}", pl.lit("other")),
+        (r"^9[0-9A-HJ-NPQRTUWXY]{17}$", pl.lit("other")),
+        (r"^[0-9]+X?$", pl.lit("bad_length")),
+        (r".", pl.lit("bad_characters")),
+    )
+    return pl.coalesce(state, *(pl.when(value.str.contains(pattern)).then(name) for pattern, name in shapes))
+
+
+def _check_character(body: pl.Expr) -> pl.Expr:
+    """The check character of 17 digits, given as a number: six look-ups of three digits each."""
+    total = sum(
+        (_THREE_DIGITS[place].gather((body // 10 ** (15 - 3 * place)) % 1000) for place in range(1, 6)),
+        start=_THREE_DIGITS[0].gather(body // 10**15),
+    )
+    return pl.lit(pl.Series(list(CHECK_DIGITS))).gather(total % 11)
+
+
+def _weighted(place: int) -> pl.Expr:
+    """The weighted sum of three digits for each number below 1000, at the ``place``-th group of three."""
+    weights = (0, *WEIGHTS)[3 * place : 3 * place + 3]
+    sums = [sum(w * int(d) for w, d in zip(weights, f"{n:03}", strict=True)) for n in range(1000)]
+    return pl.lit(pl.Series(sums, dtype=pl.Int32))
+
+
+_THREE_DIGITS = tuple(_weighted(place) for place in range(6))

@@ -1,0 +1,169 @@
+"""Amounts, percentages and whole numbers: exact decimals, nothing rounded without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from dq.clean.interface import MONEY_TYPE, PERCENT_TYPE, Cleaner, join_steps, split_clean, step_if
+from dq.clean.texts import normal_form
+
+_WIDE = pl.Decimal(38, 12)
+_PLAIN_MONEY = r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$"
+_PLAIN_PERCENT = r"^-?[0-9]{1,5}(\.[0-9]{1,4})?$"
+_PLAIN_INTEGER = r"^-?[0-9]{1,9}$"
+
+_HOME = r"(?:RMB|CNY|rmb|cny|人民币|¥)"
+_FOREIGN = r"(?:HKD|HK\$|USD|US\$|\$|港币|美元)"
+_CURRENCY = rf"(?:{_HOME}|{_FOREIGN})"
+_MORE_THAN_CENTS = r"\.[0-9]{2}[0-9]*[1-9]"
+_AMOUNT = (
+    rf"^(\()?\s*([+-]?)\s*{_CURRENCY}?\s*[:]?\s*([+-]?)\s*([0-9][0-9,. ]*|\.[0-9]+)\s*"
+    rf"(百万|千万|亿|万|千|百|分|角)?\s*(元|圆|块|{_CURRENCY})?\s*(整|正)?\s*(\))?(-?)$"
+)
+_THOUSANDS = r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$|^[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?$"
+_EUROPEAN = r"^[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}$"
+_PLAIN_DIGITS = r"^[0-9]{1,15}(?:\.[0-9]*)?$|^\.[0-9]+$"
+
+FACTORS: Mapping[str, str] = {
+    "元": "1", "百": "100", "千": "1000", "千元": "1000", "万": "10000", "万元": "10000", "百万": "1000000",
+    "千万": "10000000", "亿": "100000000", "角": "0.1", "分": "0.01", "cents": "0.01",
+}  # fmt: skip
+"""What a unit multiplies an amount with, to give yuan."""
+
+
+def money_cleaner(unit: str | None, region: str) -> Cleaner:
+    """A cleaner for a column whose amounts are counted in ``unit`` (None: yuan, or the region's own currency).
+
+    A foreign currency sign is not read over: in a Chinese file ``$5`` is not five yuan.
+    """
+    factor = FACTORS[unit or "元"]
+    foreign = _FOREIGN if region == "CN" else _HOME
+
+    def clean(cells: pl.Series) -> pl.DataFrame:
+        plain = cells.str.contains(_PLAIN_MONEY) & (factor == "1")
+        fast = pl.select(pl.when(plain).then(cells).cast(MONEY_TYPE, strict=False)).to_series()
+        return split_clean(
+            cells, fast, plain & (fast.is_not_null() | cells.is_null()), lambda s: _slow(s, factor, foreign)
+        )
+
+    return clean
+
+
+def _number(text: pl.Expr) -> pl.Expr:
+    """The plain decimal digits of an amount as written, null if the separators contradict each other."""
+    tight = text.str.strip_chars(" ")
+    return (
+        pl.when(tight.str.contains(_PLAIN_DIGITS))
+        .then(tight)
+        .when(tight.str.contains(_THOUSANDS))
+        .then(tight.str.replace_all("[, ]", ""))
+        .when(tight.str.contains(_EUROPEAN))
+        .then(tight.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .str.strip_suffix(".")
+    )
+
+
+def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
+    normal = normal_form(cells)
+    groups = pl.col("text").str.extract_groups(_AMOUNT)
+    names = ("open", "sign1", "sign2", "digits", "unit", "yuan", "whole", "close", "minus")
+    frame = pl.DataFrame({"text": normal["value"], "step": normal["step"]}).with_columns(g=groups)
+    frame = frame.with_columns(
+        **{name: pl.col("g").struct.field(str(place)).fill_null("") for place, name in enumerate(names, 1)}
+    )
+    factor = pl.col("unit").replace_strict(FACTORS, default="1").cast(_WIDE)
+    signs = (pl.col("sign1") == "-", pl.col("sign2") == "-", pl.col("minus") == "-", pl.col("open") == "(")
+    negative = signs[0] | signs[1] | signs[2] | signs[3]
+    sound = (
+        (pl.col("open").ne("") == pl.col("close").ne(""))
+        & (pl.sum_horizontal(*[sign.cast(pl.Int8) for sign in signs]) <= 1)
+        & (pl.col("unit").eq("") | pl.lit(column_factor == "1"))
+    )
+    frame = frame.with_columns(
+        digits=_number(pl.when(sound & pl.col("digits").ne("")).then(pl.col("digits")))
+    )
+    magnitude = pl.col("digits").cast(_WIDE, strict=False) * factor * pl.lit(column_factor).cast(_WIDE)
+    frame = frame.with_columns(exact=pl.when(negative).then(-magnitude).otherwise(magnitude))
+    frame = frame.with_columns(cents=pl.col("exact").cast(MONEY_TYPE, strict=False))
+    gap = (pl.col("exact") - pl.col("cents").cast(_WIDE)).abs()
+    noise = pl.col("text").str.contains(_MORE_THAN_CENTS) & (gap < pl.lit("0.0000001").cast(_WIDE))
+    reads = pl.col("cents").is_not_null() & ~pl.col("text").str.contains(foreign)
+    whole = reads & ((gap == 0) | noise)
+    plain = pl.col("text").str.contains(r"^-?[0-9]*\.?[0-9]*$")
+    return frame.select(
+        value=pl.when(whole).then(pl.col("cents")),
+        step=pl.when(whole | pl.col("text").is_null()).then(
+            join_steps(
+                pl.col("step"),
+                step_if(whole & noise, "money.float_noise"),
+                step_if(whole & (pl.col("unit").ne("") | pl.lit(column_factor != "1")), "money.unit"),
+                step_if(whole & pl.col("open").ne(""), "money.parentheses"),
+                step_if(whole & ~plain & pl.col("unit").eq("") & pl.col("open").eq(""), "money.form"),
+            )
+        ),
+        bad=pl.when(pl.col("text").is_null() | whole)
+        .then(None)
+        .when(pl.col("cents").is_not_null() & pl.col("text").str.contains(foreign))
+        .then(pl.lit("foreign_currency"))
+        .when(reads)
+        .then(pl.lit("fraction_of_cent"))
+        .otherwise(pl.lit("unreadable")),
+    )
+
+
+def clean_percent(cells: pl.Series) -> pl.DataFrame:
+    """Percent a year: ``24``, ``24%``, ``24.5 %``; ``‰`` is a tenth of it. Fractions stay what they are."""
+    plain = cells.str.contains(_PLAIN_PERCENT)
+    fast = pl.select(pl.when(plain).then(cells).cast(PERCENT_TYPE, strict=False)).to_series()
+
+    def slow(others: pl.Series) -> pl.DataFrame:
+        normal = normal_form(others)
+        number = (
+            pl.col("value").str.extract(r"^([+-]?[0-9]{1,5}(?:\.[0-9]+)?) ?[%‰]?$").cast(_WIDE, strict=False)
+        )
+        per_mille = pl.col("value").str.ends_with("‰")
+        exact = pl.when(per_mille).then(number * pl.lit("0.1").cast(_WIDE)).otherwise(number)
+        frame = normal.with_columns(exact=exact).with_columns(
+            percent=pl.col("exact").cast(PERCENT_TYPE, strict=False)
+        )
+        reads = (pl.col("percent").cast(_WIDE) - pl.col("exact")).abs() < pl.lit("0.00000001").cast(_WIDE)
+        sign = pl.col("value").str.contains("[%‰]")
+        return frame.select(
+            value=pl.when(reads).then(pl.col("percent")),
+            step=pl.when(reads | pl.col("value").is_null()).then(
+                join_steps(pl.col("step"), step_if(reads & sign, "percent.sign"))
+            ),
+            bad=pl.when(pl.col("value").is_not_null() & ~reads.fill_null(False)).then(pl.lit("unreadable")),
+        )
+
+    return split_clean(cells, fast, plain & (fast.is_not_null() | cells.is_null()), slow)
+
+
+def clean_integer(cells: pl.Series) -> pl.DataFrame:
+    """Whole numbers: ``12``, ``12.0``, ``12期``, ``15 天``, ``每月15日``, ``M3``."""
+    plain = cells.str.contains(_PLAIN_INTEGER)
+    fast = pl.select(pl.when(plain).then(cells).cast(pl.Int32, strict=False)).to_series()
+
+    def slow(others: pl.Series) -> pl.DataFrame:
+        normal = normal_form(others)
+        pattern = (
+            r"^(?:每月|每期|第|M)?([+-]?[0-9]{1,9})(?:\.0+)?\s*(?:期|天|日|号|个月|月|次|岁|days?|months?)?$"
+        )
+        frame = normal.with_columns(
+            number=pl.col("value").str.extract(pattern).cast(pl.Int32, strict=False),
+        )
+        reads = pl.col("number").is_not_null()
+        return frame.select(
+            value=pl.col("number"),
+            step=pl.when(reads | pl.col("value").is_null()).then(
+                join_steps(
+                    pl.col("step"),
+                    step_if(reads & ~pl.col("value").str.contains(_PLAIN_INTEGER), "integer.form"),
+                )
+            ),
+            bad=pl.when(pl.col("value").is_not_null() & ~reads).then(pl.lit("unreadable")),
+        )
+
+    return split_clean(cells, fast, plain & (fast.is_not_null() | cells.is_null()), slow)

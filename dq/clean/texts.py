@@ -1,0 +1,73 @@
+"""Text: one Unicode form, no invisible characters, no fillers, none of a spreadsheet's quoting."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dq.clean.interface import join_steps, split_clean, step_if
+
+PLACEHOLDERS = (
+    "无", "无无", "暂无", "没有", "不详", "未知", "未填", "未提供", "空", "空白", "不清楚", "待补充", "待定", "同上",
+    "-", "--", "---", "—", "——", "/", "//", "\\", ".", "*", "?", "N/A", "n/a", "NA", "N.A.", "#N/A", "NULL", "null",
+    "Null", "None", "none", "nil", "(null)", "(空)", "nan", "NaN", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!",
+)  # fmt: skip
+"""Fillers that stand for nothing; what a value equals one of is emptied, and the change is told."""
+
+# Printable ASCII, common Han, the middle dot of foreign names, the enumeration comma, the full stop: NFKC keeps them.
+_PLAIN = r"[^ -~\u{4E00}-\u{9FFF}·、。]"
+# Zero-width and directional marks, soft hyphen, BOM, controls, and the replacement for unreadable bytes stays.
+_INVISIBLE = (
+    r"[\u{00AD}\u{034F}\u{061C}\u{115F}\u{180E}\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{2064}"
+    r"\u{2066}-\u{206F}\u{FEFF}\u{FFF9}-\u{FFFB}\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
+)
+_SPACE = r"[\s\u{3000}]+"
+_EXCEL_FORMULA_TEXT = r'^="([^"]*)"$'
+
+
+def is_plain(cells: pl.Series) -> pl.Series:
+    """Whether a text is in its final form already; null for an empty cell."""
+    return pl.select(
+        ~(
+            cells.str.contains(_PLAIN)
+            | cells.is_in(PLACEHOLDERS)
+            | cells.str.starts_with(" ")
+            | cells.str.ends_with(" ")
+            | cells.str.starts_with("'")
+            | cells.str.starts_with('="')
+            | cells.str.contains("  ", literal=True)
+        )
+    ).to_series()
+
+
+def normal_form(cells: pl.Series) -> pl.DataFrame:
+    """``value``: the text in its normal form (null for a filler); ``step``.
+
+    NFKC, no invisible characters, single spaces, none at the ends, no ``="…"`` and no leading apostrophe.
+    """
+    frame = pl.DataFrame({"t0": cells})
+    frame = frame.with_columns(t1=pl.col("t0").str.normalize("NFKC"))
+    frame = frame.with_columns(t2=pl.col("t1").str.replace_all(_INVISIBLE, ""))
+    frame = frame.with_columns(t3=pl.col("t2").str.replace_all(_SPACE, " ").str.strip_chars(" "))
+    frame = frame.with_columns(
+        t4=pl.coalesce(pl.col("t3").str.extract(_EXCEL_FORMULA_TEXT), pl.col("t3")).str.strip_prefix("'")
+    )
+    frame = frame.with_columns(filler=pl.col("t4").is_in(PLACEHOLDERS), blank=pl.col("t4") == "")
+    return frame.select(
+        value=pl.when(~(pl.col("filler") | pl.col("blank"))).then(pl.col("t4")),
+        step=join_steps(
+            step_if(pl.col("t1") != pl.col("t0"), "text.nfkc"),
+            step_if(pl.col("t2") != pl.col("t1"), "text.invisible"),
+            step_if(pl.col("t3") != pl.col("t2"), "text.space"),
+            step_if(pl.col("t4") != pl.col("t3"), "text.quote"),
+            step_if(pl.col("filler"), "text.placeholder"),
+        ),
+    )
+
+
+def clean_text(cells: pl.Series) -> pl.DataFrame:
+    """Cells of a text field."""
+
+    def slow(others: pl.Series) -> pl.DataFrame:
+        return normal_form(others).with_columns(bad=pl.lit(None, pl.String))
+
+    return split_clean(cells, cells, is_plain(cells), slow)
