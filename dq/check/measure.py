@@ -1,0 +1,95 @@
+"""What the rules must know of all rows: measured in one scan before they are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from dq.check.interface import Context, KeyNeed, Measured
+from dq.model.columns import ID, ROW
+
+_REFERENCES = ("due_as_of", "placed_on")
+"""Dates that a file's days overdue may be counted to, besides the as-of date; see ``days_offset``."""
+
+
+def measure(
+    frame: pl.LazyFrame,
+    needs: Sequence[KeyNeed],
+    outliers: Sequence[str],
+    context: Context,
+    evidence: Mapping[str, tuple[pl.Expr, pl.Expr]],
+) -> tuple[Measured, dict[str, tuple[int, int]]]:
+    """Measure keys, medians of the ``outliers`` fields, the offset of days overdue, and the order of dates.
+
+    ``evidence`` gives for a date field two Boolean expressions: the cell can only be day first, only month first;
+    their counts come back beside the measurements.
+    """
+    wanted: list[pl.Expr] = [pl.col(ID), pl.col(ROW)]
+    for place, need in enumerate(needs):
+        wanted.append(need.key.alias(f"key{place}"))
+        if need.other is not None:
+            wanted.append(need.other.alias(f"other{place}"))
+    wanted += [
+        (pl.col(name).cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64).alias(f"cents:{name}")
+        for name in outliers
+    ]
+    references = _references(context)
+    wanted += [
+        (pl.col("days_overdue") - (date - pl.col("overdue_on")).dt.total_days())
+        .cast(pl.Int32)
+        .alias(f"days:{name}")
+        for name, date in references.items()
+    ]
+    for name, (day_first, month_first) in evidence.items():
+        wanted += [day_first.alias(f"dmy:{name}"), month_first.alias(f"mdy:{name}")]
+    if len(wanted) == 2:
+        return Measured(), {}
+    rows = frame.select(wanted).collect(engine="streaming")
+    orders = {name: (int(rows[f"dmy:{name}"].sum()), int(rows[f"mdy:{name}"].sum())) for name in evidence}
+    return (
+        Measured(
+            keys={need.name: _keys(rows, place, need) for place, need in enumerate(needs)},
+            medians={name: _median(rows[f"cents:{name}"]) for name in outliers},
+            days_offset=_offset(rows, list(references)),
+        ),
+        orders,
+    )
+
+
+def _references(context: Context) -> dict[str, pl.Expr]:
+    if not {"days_overdue", "overdue_on"} <= context.present:
+        return {}
+    named = {name: pl.col(name) for name in _REFERENCES if name in context.present}
+    return {**named, "as_of": pl.lit(context.as_of)}
+
+
+def _keys(rows: pl.DataFrame, place: int, need: KeyNeed) -> pl.DataFrame:
+    key = f"key{place}"
+    names = {"id": ID, "row": ROW, "key": key}
+    if need.other is not None:
+        names["other"] = f"other{place}"
+    return rows.filter(pl.col(key).is_not_null()).select(**{new: pl.col(old) for new, old in names.items()})
+
+
+def _median(cents: pl.Series) -> tuple[Decimal, int]:
+    """The lower median of the amounts, exact."""
+    values = cents.drop_nulls().sort()
+    if values.is_empty():
+        return Decimal(0), 0
+    return Decimal(int(values[(len(values) - 1) // 2])) / 100, len(values)
+
+
+def _offset(rows: pl.DataFrame, references: Sequence[str]) -> tuple[str, int, float] | None:
+    """The reference date and constant that most rows' days overdue follow; the first named wins a tie."""
+    best: tuple[str, int, float] | None = None
+    for name in references:
+        differences = rows[f"days:{name}"].drop_nulls()
+        if differences.is_empty():
+            continue
+        counts = differences.value_counts(sort=False).sort("count", f"days:{name}", descending=[True, False])
+        share = int(counts["count"][0]) / len(differences)
+        if best is None or share > best[2]:
+            best = (name, int(counts[f"days:{name}"][0]), share)
+    return best

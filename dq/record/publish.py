@@ -1,0 +1,104 @@
+"""All or nothing: a run's files are staged, and the finished folder is renamed into place."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dq.model.errors import OutputError
+
+MANIFEST = "run.json"
+_STAGING = ".staging-"
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """A private folder beside the runs, removed at the end; one run at a time in a folder of runs.
+
+    Raises :class:`OutputError` if ``out`` can't be made or written, or another run holds it.
+    """
+    try:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (out / ".lock").open("a", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            f"the output folder {out} can't be written ({error.strerror})", "Give another folder with --out."
+        ) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise OutputError(
+                f"another run is writing to {out}", "Wait until it ends, or give another --out."
+            ) from None
+        for left in out.glob(f"{_STAGING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write ``run.json``, the last file of a run: readable by the owner alone, and on disk when this returns."""
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
+    handle = os.open(folder / MANIFEST, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def publish(staged: Path, out: Path, run_id: str) -> Path:
+    """Rename the staged folder to ``out/run_id`` and return it.
+
+    If the same run is there already and whole, it stays as it is (same in, same out); if it was damaged, it is
+    replaced.
+    """
+    target = out / run_id
+    if target.exists():
+        if is_whole(target) and _manifest_bytes(target) == _manifest_bytes(staged):
+            return target
+        aside = Path(tempfile.mkdtemp(prefix=f"{_STAGING}old-", dir=out))
+        target.rename(aside / "old")
+        staged.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        staged.rename(target)
+    _sync(out)
+    return target
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a run's folder holds its manifest and every file that it names, unchanged."""
+    try:
+        outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+        return all(_sha256(folder / name) == facts["sha256"] for name, facts in outputs.items())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _manifest_bytes(folder: Path) -> bytes:
+    return (folder / MANIFEST).read_bytes()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

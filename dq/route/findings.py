@@ -1,0 +1,102 @@
+"""Failing rows become findings: one line for each rule that fails on a field of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import polars as pl
+
+from dq.model import columns
+from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.schema import field as field_of
+from dq.route.interface import FINDING_COLUMNS, Judgement, Places, Wording
+
+QUARANTINED = "_quarantined"
+"""Boolean column of the failing rows: the case has a finding of severity error."""
+
+
+def findings(
+    failing: pl.DataFrame, judgements: Sequence[Judgement], places: Places, wording: Wording
+) -> pl.DataFrame:
+    """The findings of a slice of failing rows, in the order of rows, then of rules.
+
+    ``failing`` has ``_id``, ``_row``, ``_file``, ``_sheet``, :data:`QUARANTINED`, the working columns and the
+    Boolean column of each judgement. Returns the columns of the exception list plus ``_id``, with
+    ``fingerprint`` made of source, case, field and rule, so that a finding keeps it from run to run.
+    """
+    parts = [
+        part
+        for order, judgement in enumerate(judgements)
+        if (part := _of(failing, judgement, order, wording)) is not None
+    ]
+    if not parts:
+        return pl.DataFrame(
+            schema={**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32, ID: pl.UInt32}
+        )
+    found = pl.concat(parts).sort(ID, "_order", maintain_order=True)
+    found = _placed(found, places)
+    return found.with_columns(
+        cell=pl.col("_letter") + pl.col("row").cast(pl.String),
+        fingerprint=_fingerprints(found, wording.source),
+    ).select(*FINDING_COLUMNS, ID)
+
+
+def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wording) -> pl.DataFrame | None:
+    rows = failing.filter(pl.col(judgement.column))
+    if rows.is_empty():
+        return None
+    rule, name = judgement.rule, judgement.field
+    present = set(failing.columns)
+    raw = pl.col(columns.raw(name)) if columns.raw(name) in present else pl.lit(None, pl.String)
+    value = pl.coalesce(raw, pl.col(name).cast(pl.String)) if name in present else raw
+    detail = judgement.detail if judgement.detail is not None else pl.lit(None, pl.String)
+    suggestion = judgement.suggestion if judgement.suggestion is not None else pl.lit(None, pl.String)
+    label = field_of(name).label(wording.lang)
+    start = f"{label}: {rule.title.get(wording.lang)}"
+    case_no = pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
+    return rows.select(
+        pl.col(ID),
+        pl.lit(order, pl.UInt32).alias("_order"),
+        case_no.alias("case_no"),
+        pl.col(FILE).cast(pl.String).alias("file"),
+        pl.col(SHEET).cast(pl.String).alias("sheet"),
+        pl.col(ROW).alias("row"),
+        pl.lit(name).alias("field"),
+        pl.lit(rule.id).alias("rule"),
+        pl.lit(rule.severity.value).alias("severity"),
+        value.alias("value"),
+        suggestion.cast(pl.String).alias("suggestion"),
+        pl.concat_str(pl.lit(start), detail.cast(pl.String), separator=" – ", ignore_nulls=True).alias(
+            "message"
+        ),
+        pl.lit(rule.fix.get(wording.lang)).alias("fix"),
+        pl.when(QUARANTINED).then(pl.lit("quarantined")).otherwise(pl.lit("accepted")).alias("disposition"),
+        pl.lit("new").alias("state"),
+    )
+
+
+def _placed(found: pl.DataFrame, places: Places) -> pl.DataFrame:
+    """Add the header and the letter of the column that each finding stands in."""
+    rows = [
+        (file, sheet or None, name, place.column, place.letter)
+        for (file, sheet), fields in places.items()
+        for name, place in fields.items()
+    ]
+    table = pl.DataFrame(
+        rows, schema=dict.fromkeys(("file", "sheet", "field", "column", "_letter"), pl.String), orient="row"
+    )
+    return found.join(
+        table, on=["file", "sheet", "field"], how="left", nulls_equal=True, maintain_order="left"
+    )
+
+
+def _fingerprints(found: pl.DataFrame, source: str) -> pl.Series:
+    """Stable 16-digit names of findings. A loop, over findings only: no vectorised hash is stable over versions."""
+    place = pl.concat_str(pl.col("file"), pl.col("row").cast(pl.String), separator="#")
+    keys = found.select(
+        pl.concat_str(
+            pl.lit(source), pl.coalesce("case_no", place), pl.col("field"), pl.col("rule"), separator="\x1f"
+        )
+    ).to_series()
+    return pl.Series([blake2b(key.encode(), digest_size=8).hexdigest() for key in keys], dtype=pl.String)

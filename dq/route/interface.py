@@ -1,0 +1,51 @@
+"""What routing takes: the judged rows that failed something, and where each column stood in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from dq.model.rules import Lang, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A rule's judgement of a field, as a column of the failing rows.
+
+    ``column`` is the Boolean column that is True where the rule found something; ``detail`` and ``suggestion``
+    are expressions over the same rows.
+    """
+
+    rule: Rule
+    field: str
+    column: str
+    detail: pl.Expr | None
+    suggestion: pl.Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field stood in a file: the column's header and letter."""
+
+    column: str
+    letter: str
+
+
+Places = Mapping[tuple[str, str], Mapping[str, Place]]
+"""(file, sheet or "") -> field -> place."""
+
+FINDING_COLUMNS: Sequence[str] = (
+    "fingerprint", "case_no", "file", "sheet", "row", "column", "cell", "field", "rule", "severity", "value",
+    "suggestion", "message", "fix", "disposition", "state",
+)  # fmt: skip
+"""The columns of the exception list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """In which language sentences are made, and whose findings they are (for fingerprints)."""
+
+    lang: Lang
+    source: str
