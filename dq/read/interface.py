@@ -86,12 +86,15 @@ class Reading:
 
     ``frame`` has one String column for each column of the file (null where the cell is empty) and ``_row``
     (UInt32, 1-based, as the user's spreadsheet shows it), in file order. ``rejected`` has the columns of
-    ``REJECTED_SCHEMA``; its reasons ``preamble`` and ``blank`` are not cases that failed but lines around them.
+    ``REJECTED_SCHEMA``; its reasons ``preamble`` and ``blank`` are not cases that failed but lines around
+    them.
     ``marks`` (``MARKS_SCHEMA``) lists single cells whose text is known to be untrue to what was typed:
-    mark ``precision_lost`` (a number of 16 or more digits that a spreadsheet has rounded) and ``error`` (``#N/A``).
+    mark ``precision_lost`` (a number of 16 or more digits that a spreadsheet has rounded) and ``error``
+    (``#N/A``).
     ``facts`` says how the file was read, with evidence; it is JSON-able and holds no personal values.
 
-    The frame reads from files that :meth:`close` removes, so close (or leave the ``with``) after the last use.
+    The frame reads from files that :meth:`close` removes, so close (or leave the ``with``) after the last
+    use.
     """
 
     file: str
@@ -121,7 +124,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Refused:
-    """A file (or sheet, or member of an archive) of several that can't be read, with the reason's stable name."""
+    """A file (or sheet, or member of an archive) of several that can't be read, with the reason's stable
+    name."""
 
     file: str
     reason: str
@@ -161,7 +165,8 @@ def letter(position: int) -> str:
 def make_columns(headers: Iterable[str]) -> tuple[Column, ...]:
     """Columns with unique frame names: a second ``电话`` is ``电话 (2)``, an empty header ``column 7``.
 
-    White space around a header is not part of the name; ``_row`` is taken by the frame, so a column is never so named.
+    White space around a header is not part of the name; ``_row`` is taken by the frame, so a column is
+    never so named.
     """
     used = {"_row"}
     columns = []

@@ -12,7 +12,8 @@ _MARKS_AT_END = re.compile(r"[*:;。]+$")
 
 
 def plain_header(text: str) -> str:
-    """The header without form: NFKC, no white space or invisible characters, no ``*`` in front, no ``:`` behind.
+    """The header without form: NFKC, no white space or invisible characters, no ``*`` in front, no ``:``
+    behind.
 
     Brackets stay; Latin letters are in lower case. ``" *逾期金额（元）："`` gives ``"逾期金额(元)"``.
     """
@@ -22,7 +23,8 @@ def plain_header(text: str) -> str:
 
 
 def normalise_header(text: str) -> str:
-    """:func:`plain_header` without a unit or note in brackets at its end; never empty if the plain form is not.
+    """:func:`plain_header` without a unit or note in brackets at its end; never empty if the plain form is
+    not.
 
     ``"逾期金额(元)"`` gives ``"逾期金额"``, ``"(备注)"`` stays as it is.
     """
