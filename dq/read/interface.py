@@ -1,0 +1,181 @@
+"""What stage 1 hands over: the text of a case file as a lazy frame, with coordinates and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import polars as pl
+
+from dq.model.errors import RefusedError
+
+MAX_CELL_BYTES = 1_000_000
+MAX_LINE_BYTES = 8_000_000
+MAX_COLUMNS = 2_000
+
+REJECTED_SCHEMA = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.UInt32,
+    "reason": pl.String,
+    "text": pl.String,
+}
+MARKS_SCHEMA = {"row": pl.UInt32, "column": pl.String, "mark": pl.String, "value": pl.String}
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the user or the source's YAML fixes about a file; None means: decide from the file.
+
+    ``encoding`` is a Python codec name, ``delimiter`` and ``quote`` one character each (``quote=""``: none),
+    ``sheet`` a sheet's name, ``header_row`` the 1-based row of the header (0: the file has none).
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file: 1-based ``position``, unique ``name`` in the frame, ``header`` as in the file,
+    ``letter`` as a spreadsheet shows it (``AC``)."""
+
+    position: int
+    name: str
+    header: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Where each line went: ``lines = header + preamble + blank + read``; ``read`` includes ``rejected``.
+
+    A line is a row as a spreadsheet shows it: a quoted cell with line breaks does not make a new one.
+    """
+
+    lines: int
+    header: int
+    preamble: int
+    blank: int
+    read: int
+    rejected: int
+
+    @property
+    def cases(self) -> int:
+        """Rows of the frame."""
+        return self.read - self.rejected
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A line that is neither header nor case, with its text as it was."""
+
+    row: int
+    reason: str
+    text: str
+
+
+@dataclass
+class Reading:
+    """One table of one file, read.
+
+    ``frame`` has one String column for each column of the file (null where the cell is empty) and ``_row``
+    (UInt32, 1-based, as the user's spreadsheet shows it), in file order. ``rejected`` has the columns of
+    ``REJECTED_SCHEMA``; its reasons ``preamble`` and ``blank`` are not cases that failed but lines around
+    them.
+    ``marks`` (``MARKS_SCHEMA``) lists single cells whose text is known to be untrue to what was typed:
+    mark ``precision_lost`` (a number of 16 or more digits that a spreadsheet has rounded) and ``error``
+    (``#N/A``).
+    ``facts`` says how the file was read, with evidence; it is JSON-able and holds no personal values.
+
+    The frame reads from files that :meth:`close` removes, so close (or leave the ``with``) after the last
+    use.
+    """
+
+    file: str
+    sheet: str | None
+    frame: pl.LazyFrame
+    columns: tuple[Column, ...]
+    rejected: pl.DataFrame
+    facts: dict[str, Any]
+    counts: Counts
+    marks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MARKS_SCHEMA))
+    on_close: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        """Remove the temporary files behind ``frame``; safe to call twice."""
+        if self.on_close is not None:
+            self.on_close()
+            self.on_close = None
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file (or sheet, or member of an archive) of several that can't be read, with the reason's stable
+    name."""
+
+    file: str
+    reason: str
+    message: str
+    next_step: str = ""
+
+    @classmethod
+    def of(cls, file: str, error: RefusedError) -> Refused:
+        """The refusal that ``error`` stands for."""
+        return cls(file, error.reason, error.message, error.next_step)
+
+
+def rejected_frame(file: str, sheet: str | None, items: Iterable[Rejection]) -> pl.DataFrame:
+    """The ``rejected`` table of a reading, in the order of the rows."""
+    ordered = sorted(items, key=lambda item: item.row)
+    return pl.DataFrame(
+        {
+            "file": [file] * len(ordered),
+            "sheet": [sheet] * len(ordered),
+            "row": [item.row for item in ordered],
+            "reason": [item.reason for item in ordered],
+            "text": [item.text for item in ordered],
+        },
+        schema=REJECTED_SCHEMA,
+    )
+
+
+def letter(position: int) -> str:
+    """The spreadsheet letter of a 1-based column: 1 is ``A``, 29 is ``AC``."""
+    name = ""
+    while position:
+        position, rest = divmod(position - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def make_columns(headers: Iterable[str]) -> tuple[Column, ...]:
+    """Columns with unique frame names: a second ``电话`` is ``电话 (2)``, an empty header ``column 7``.
+
+    White space around a header is not part of the name; ``_row`` is taken by the frame, so a column is
+    never so named.
+    """
+    used = {"_row"}
+    columns = []
+    for position, header in enumerate(headers, start=1):
+        base = " ".join(header.split()) or f"column {position}"
+        name, number = base, 1
+        while name in used:
+            number += 1
+            name = f"{base} ({number})"
+        used.add(name)
+        columns.append(Column(position, name, header, letter(position)))
+    return tuple(columns)

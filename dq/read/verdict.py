@@ -1,0 +1,133 @@
+"""What becomes of one suspicious line: a case (as it is, or re-encoded), or rejected with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dq.read.interface import MAX_CELL_BYTES, MAX_LINE_BYTES
+from dq.read.lines import is_blank, is_total
+from dq.read.records import LITERAL, OK, OPEN, STRAY, Dialect, Record, encode, parse
+
+_JOINED_LINES = 10_000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``lines`` physical lines are one record.
+
+    ``reason`` is why it is rejected (empty: it is a case); ``replacement`` is the line for a rewritten copy
+    (None: as
+    it is, every reader sees it as one record with these cells); ``note`` names an oddity that was kept.
+    """
+
+    lines: int
+    text: str
+    reason: str = ""
+    replacement: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Decides about records of ``width`` cells; ``widths`` are the numbers of cells that are taken as they
+    are."""
+
+    dialect: Dialect
+    width: int
+    widths: frozenset[int]
+    headers: tuple[str, ...]
+    header_rows: tuple[tuple[str, ...], ...]
+
+    def decide(self, lines: pl.Series, position: int, *, final: bool) -> Verdict | None:
+        """The verdict on the record that begins at ``position``; None if its end may be in the next block."""
+        text = lines[position]
+        record = parse(text, self.dialect)
+        if record.state == OPEN:
+            joined = self._join(lines, position, final=final)
+            if joined is None:
+                return None
+            count, text, record = joined
+            if record.state == OPEN:
+                return self._unclosed(lines[position])
+            return self._judge(text, record, count)
+        return self._judge(text, record, 1)
+
+    def _unclosed(self, text: str) -> Verdict:
+        escaped = self._by_escape(text, 1)
+        return escaped or Verdict(1, text, "unclosed_quote", "")
+
+    def _join(self, lines: pl.Series, position: int, *, final: bool) -> tuple[int, str, Record] | None:
+        """Read on until the quote closes in a sound record; otherwise the first line stays open alone."""
+        parts = [lines[position]]
+        alone = (1, parts[0], Record([], OPEN))
+        size = len(parts[0])
+        for index in range(position + 1, min(len(lines), position + _JOINED_LINES)):
+            part = lines[index]
+            size += len(part) + 1
+            if size > MAX_LINE_BYTES:
+                return alone
+            closes = self.dialect.quote in part
+            inside = part.partition(self.dialect.quote)[0]
+            # A whole case inside the quotes is not text of a cell: the quote was never closed.
+            if self.width > 2 and inside.count(self.dialect.delimiter) >= self.width - 1:
+                return alone
+            parts.append(part)
+            if closes:
+                record = parse("\n".join(parts), self.dialect)
+                if record.state in (OK, LITERAL) and len(record.cells) == self.width:
+                    return len(parts), "\n".join(parts), record
+                if record.state != OPEN:
+                    return alone
+        if not final and position + _JOINED_LINES > len(lines):
+            return None
+        return alone
+
+    def _judge(self, text: str, record: Record, lines: int) -> Verdict:
+        cells = record.cells
+        native = record.state == OK and lines == 1
+        blank_line = None if native and len(cells) <= self.width else ""
+        if is_blank(cells) and record.state != STRAY:
+            return Verdict(lines, text, "blank", blank_line)
+        if is_total(cells):
+            return Verdict(lines, text, "total", blank_line)
+        if self._repeats_header(cells):
+            return Verdict(lines, text, "repeated_header", blank_line)
+        if max(len(text), max(map(len, cells), default=0)) > MAX_CELL_BYTES // 4 and self._too_long(cells):
+            return Verdict(lines, text, "cell_too_long", "")
+        if record.state == STRAY or len(cells) not in self.widths:
+            escaped = self._by_escape(text, lines)
+            if escaped is not None:
+                return escaped
+        if record.state == STRAY:
+            return Verdict(lines, text, "stray_quote", "")
+        if len(cells) > self.width:
+            if any(cell.strip() for cell in cells[self.width :]):
+                return Verdict(lines, text, "ragged_long", "")
+            return Verdict(
+                lines, text, "", encode(cells[: self.width], self.dialect), "empty cells at the end"
+            )
+        if len(cells) not in self.widths:
+            return Verdict(lines, text, "ragged_short", blank_line)
+        if record.state == LITERAL or "\r" in text:
+            return Verdict(lines, text, "", encode(cells, self.dialect), "quotes kept as text")
+        return Verdict(lines, text)
+
+    def _by_escape(self, text: str, lines: int) -> Verdict | None:
+        """The record with backslash escapes, if it is sound and has the right width only so."""
+        if "\\" not in text or not self.dialect.quote:
+            return None
+        record = parse(text, self.dialect, "\\")
+        if record.state not in (OK, LITERAL) or len(record.cells) != self.width:
+            return None
+        return Verdict(lines, text, "", encode(record.cells, self.dialect), "backslash escapes")
+
+    def _repeats_header(self, cells: list[str]) -> bool:
+        stripped = [cell.strip() for cell in cells]
+        while stripped and not stripped[-1]:
+            stripped.pop()
+        return tuple(stripped) in self.header_rows
+
+    def _too_long(self, cells: list[str]) -> bool:
+        return any(len(cell.encode()) > MAX_CELL_BYTES for cell in cells)
