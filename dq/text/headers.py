@@ -1,0 +1,31 @@
+"""One form for a column's header, so that two spellings of one header compare equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_BRACKETS_AT_END = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)$")
+_MARKS_AT_START = re.compile(r"^[*#'`]+")
+_MARKS_AT_END = re.compile(r"[*:;。]+$")
+
+
+def plain_header(text: str) -> str:
+    """The header without form: NFKC, no white space or invisible characters, no ``*`` in front, no ``:`` behind.
+
+    Brackets stay; Latin letters are in lower case. ``" *逾期金额（元）："`` gives ``"逾期金额(元)"``.
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = "".join(text.split()).casefold()
+    return _MARKS_AT_END.sub("", _MARKS_AT_START.sub("", text))
+
+
+def normalise_header(text: str) -> str:
+    """:func:`plain_header` without a unit or note in brackets at its end; never empty if the plain form is not.
+
+    ``"逾期金额(元)"`` gives ``"逾期金额"``, ``"(备注)"`` stays as it is.
+    """
+    plain = plain_header(text)
+    short = _BRACKETS_AT_END.sub("", plain)
+    return _MARKS_AT_END.sub("", short) or plain
