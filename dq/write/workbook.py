@@ -1,0 +1,129 @@
+"""Workbooks whose cells are what we say they are: text stays text, nothing is a formula or a link.
+
+xlsxwriter is used in its constant-memory mode: a row is on disk as soon as the next one begins, so a sheet is
+written from top to bottom. Its temporary files go beside the workbook, where only the owner can look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from dq.text.width import width
+from dq.write.files import opened
+
+MAX_CELL = 32_767
+"""UTF-16 units that a cell can hold."""
+
+SHEET_ROWS = 50_000
+"""Data rows of one sheet: what people's machines open without pain. The rest goes to further sheets."""
+
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp, so that the bytes are the same
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+_BAD_IN_NAME = str.maketrans("[]:*?/\\\0", "________")
+_EXACT = 10**13  # with two decimals, fifteen digits: what a spreadsheet holds exactly
+
+Cell = str | int | Decimal | date | None
+
+
+class Book:
+    """A workbook being written; see :func:`open_book`."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._names: set[str] = set()
+
+    def format(self, **properties: Any) -> Format:
+        """A cell format; the same properties give the same format."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
+            self._formats[key] = self.book.add_format(base | properties)
+        return self._formats[key]
+
+    def sheet(self, name: str) -> Worksheet:
+        """Add a sheet under a name that Excel accepts and that no other sheet has."""
+        clean = "".join(char if char.isprintable() else "_" for char in name.translate(_BAD_IN_NAME))
+        clean = clean.strip("' ")[:31] or "Sheet1"
+        if clean.lower() == "history":  # Excel keeps this name for itself
+            clean = "History_"
+        chosen, number = clean, 1
+        while chosen.lower() in self._names:
+            number += 1
+            suffix = f" ({number})"
+            chosen = clean[: 31 - len(suffix)] + suffix
+        self._names.add(chosen.lower())
+        sheet = self.book.add_worksheet(chosen)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        return sheet
+
+
+@contextmanager
+def open_book(path: Path) -> Iterator[Book]:
+    """A new workbook that only the owner can read; it is complete when the block ends. Raises ``OutputError``."""
+    with opened(path) as handle:
+        book = xlsxwriter.Workbook(handle, {**_OPTIONS, "tmpdir": str(path.parent)})
+        book.set_properties({"created": _CREATED})
+        yield Book(book)
+        book.close()
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Cell, form: Format) -> None:
+    """Write one cell: text as text, a number or a date as such, None as an empty cell with its format.
+
+    Row and column count from 0. A number that a spreadsheet can't hold exactly is written as text.
+    """
+    if value is None:
+        sheet.write_blank(row, column, None, form)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, cell_text(value), form)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, form)
+    elif -_EXACT < value < _EXACT:
+        sheet.write_number(row, column, float(value), form)
+    else:
+        sheet.write_string(row, column, str(value), form)
+
+
+def cell_text(text: str) -> str:
+    """The text as it is handed to xlsxwriter: short enough for a cell, and taken as text.
+
+    A longer text is cut and ends in ``…[cut, N characters]``.
+    """
+    if len(text) > MAX_CELL // 2 and _units(text) > MAX_CELL:
+        mark = f"…[cut, {len(text)} characters]"
+        text = text[: MAX_CELL - len(mark)]
+        while _units(text) > MAX_CELL - len(mark):
+            text = text[: -(_units(text) - MAX_CELL + len(mark) + 1) // 2]
+        text += mark
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # xlsxwriter writes such a text as raw XML; wrapped like this it is raw XML that says the text
+        wrapped = f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
+        return wrapped if _units(wrapped) <= MAX_CELL else f" {text[: MAX_CELL - 1]}"
+    return text
+
+
+def fitting(header: str, values: Sequence[str | None], least: int, most: int) -> int:
+    """The column width, in characters, for a header and a sample of values."""
+    widest = max((width(value) for value in values if value), default=0)
+    return max(least, min(most, max(widest, width(header) + 2) + 2))
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
