@@ -20,8 +20,10 @@ _STAGING = ".staging-"
 
 
 @contextmanager
-def staging(out: Path) -> Iterator[Path]:
-    """A private folder beside the runs, removed at the end; one run at a time in a folder of runs.
+def staging(out: Path) -> Iterator[tuple[Path, Path]]:
+    """Two private folders beside the runs, for the files of a run and for work; both removed at the end.
+
+    One run at a time in a folder of runs: the lock is the system's, and ends with the process that holds it.
 
     Raises :class:`OutputError` if ``out`` can't be made or written, or another run holds it.
     """
@@ -42,8 +44,11 @@ def staging(out: Path) -> Iterator[Path]:
         for left in out.glob(f"{_STAGING}*"):
             shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
+        staged, work = folder / "files", folder / "work"
+        staged.mkdir(mode=0o700)
+        work.mkdir(mode=0o700)
         try:
-            yield folder
+            yield staged, work
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

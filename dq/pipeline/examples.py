@@ -1,0 +1,42 @@
+"""Judging a handful of rows given as text: what the examples of the rules are run with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from dq.clean.interface import FieldPlan
+from dq.model import columns
+from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.enums import Severity
+from dq.model.rules import Rule
+from dq.model.schema import field as field_of
+from dq.model.schema import in_schema_order
+from dq.packs.tables import words_of
+from dq.pipeline.judging import judge
+from dq.route.findings import findings
+from dq.route.interface import Wording
+
+
+def judge_rows(
+    rows: Sequence[Mapping[str, str | None]], rules: Sequence[Rule], as_of: date, region: str = "CN"
+) -> pl.DataFrame:
+    """Run rows (field -> cell text, as in a file) over the real road and return their findings of any severity.
+
+    Columns: those of the exception list; ``row`` counts from 1.
+    """
+    names = in_schema_order(name for row in rows for name in row)
+    frame = pl.LazyFrame(
+        {columns.raw(name): [row.get(name) or None for row in rows] for name in names},
+        schema=dict.fromkeys(map(columns.raw, names), pl.String),
+    ).with_row_index(ID)
+    frame = frame.with_columns(
+        (pl.col(ID) + 1).cast(pl.UInt32).alias(ROW),
+        pl.lit("example").alias(FILE),
+        pl.lit(None, pl.String).alias(SHEET),
+    )
+    plans = [FieldPlan(name, field_of(name).kind, words=words_of(name)) for name in names]
+    judged = judge(frame, plans, rules, as_of, region)
+    return findings(judged.frame.collect(), judged.judgements(*Severity), {}, Wording("en", "example"))

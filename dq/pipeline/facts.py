@@ -1,0 +1,153 @@
+"""The facts of a run, gathered from its counts: the manifest without the files, and the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from dq.expect.gate import Expectation, judge_gate
+from dq.model.enums import Severity
+from dq.model.schema import field as field_of
+from dq.model.schema import in_schema_order
+from dq.pipeline.intake import Intake
+from dq.pipeline.judging import Judged
+from dq.pipeline.outcome import Lists, Passed
+from dq.text.mask import mask, mask_of
+
+_EXAMPLE_CHARACTERS = 40
+
+
+def reconciliation(intake: Intake, passed: Passed) -> dict[str, int]:
+    """Where each line went: lines = header + preamble + blank + read; read = accepted + quarantined + rejected."""
+    names = ("lines", "header", "preamble", "blank", "read")
+    totals = {name: sum(getattr(table.reading.counts, name) for table in intake.tables) for name in names}
+    rejected = sum(table.reading.counts.rejected for table in intake.tables)
+    accepted = int(passed.counts["accepted"])
+    return {
+        **totals,
+        "accepted": accepted,
+        "quarantined": int(passed.counts["rows"]) - accepted,
+        "rejected": rejected,
+    }
+
+
+def money(passed: Passed) -> dict[str, Any] | None:
+    """The sum of total due over the rows read, accepted and quarantined; None if the file has no such field."""
+    if "money" not in passed.counts:
+        return None
+    read = passed.counts["money"] or Decimal(0)
+    accepted = passed.counts["money_accepted"] or Decimal(0)
+    return {
+        "field": "total_due",
+        "read": f"{read:.2f}",
+        "accepted": f"{accepted:.2f}",
+        "quarantined": f"{read - accepted:.2f}",
+        "changed": "0.00",
+        "unreadable": int(passed.counts["money_unreadable"]),
+    }
+
+
+def findings_by_rule(judged: Judged, passed: Passed, lists: Lists) -> dict[str, dict[str, Any]]:
+    """Rule -> severity, findings and, for errors and warnings, the number of cases."""
+    rules: dict[str, dict[str, Any]] = {}
+    for place, probe in enumerate(judged.probes):
+        count = int(passed.counts[f"found:{place}"])
+        if count:
+            entry = rules.setdefault(probe.rule.id, {"severity": probe.rule.severity.value, "findings": 0})
+            entry["findings"] += count
+    for rule_id, entry in rules.items():
+        if rule_id in lists.tally.cases_of_rule:
+            entry["cases"] = lists.tally.cases_of_rule[rule_id]
+    return dict(sorted(rules.items()))
+
+
+def skipped_by_rule(judged: Judged, passed: Passed) -> dict[str, dict[str, int]]:
+    """Rule -> reason -> rows that could not be judged (for ``column_absent`` and the like: all rows)."""
+    rows = int(passed.counts["rows"])
+    skipped: dict[str, dict[str, int]] = {item.rule.id: {item.reason: rows} for item in judged.skipped}
+    for place, probe in enumerate(judged.probes):
+        unread = int(passed.counts[f"unreadable:{place}"])
+        missing = int(passed.counts[f"null:{place}"]) - unread
+        for reason, count in (("input_unreadable", unread), ("input_missing", missing)):
+            if count:
+                entry = skipped.setdefault(probe.rule.id, {})
+                entry[reason] = entry.get(reason, 0) + count
+    return dict(sorted(skipped.items()))
+
+
+def causes(lists: Lists) -> list[dict[str, Any]]:
+    """The causes, largest first, each with one masked example."""
+    return [
+        {
+            "rule": cause.rule.id,
+            "severity": cause.rule.severity.value,
+            "field": cause.field,
+            "column": cause.column,
+            "findings": cause.findings,
+            "cases": cause.cases,
+            "example": _example(cause.field, cause.example),
+            "title": {"en": cause.rule.title.en, "zh": cause.rule.title.zh},
+            "fix": {"en": cause.rule.fix.en, "zh": cause.rule.fix.zh},
+        }
+        for cause in lists.tally.ordered()
+    ]
+
+
+def _example(name: str, value: str | None) -> str:
+    if value is None:
+        return ""
+    shown = mask(value, mask_of(name)) if field_of(name).private else value
+    return shown[:_EXAMPLE_CHARACTERS] + ("…" if len(shown) > _EXAMPLE_CHARACTERS else "")
+
+
+def completeness(judged: Judged, intake: Intake, passed: Passed) -> list[dict[str, Any]]:
+    """For each field: cells with a content as they came, and with a value after cleaning and deriving."""
+    headers = {
+        name: mapped.column
+        for table in reversed(intake.tables)
+        for name, mapped in table.mapping.fields().items()
+    }
+    return [
+        {
+            "field": name,
+            "column": headers.get(name, ""),
+            "before": int(passed.counts[f"before:{name}"]),
+            "after": int(passed.counts[f"after:{name}"]),
+        }
+        for name in in_schema_order(judged.present)
+    ]
+
+
+def expectations(
+    intake: Intake, judged: Judged, passed: Passed, counts: dict[str, int], rules: dict[str, dict[str, Any]]
+) -> list[Expectation]:
+    """The source's gate, judged."""
+    rows = int(passed.counts["rows"])
+    nulls = {
+        name: Decimal(rows - int(passed.counts[f"after:{name}"])) / rows if rows else Decimal(0)
+        for name in judged.present
+    }
+    by_name = {rule_id: entry["findings"] for rule_id, entry in rules.items()}
+    for severity in Severity:
+        by_name[severity.value] = sum(e["findings"] for e in rules.values() if e["severity"] == severity)
+    return judge_gate(intake.source.gate, counts, by_name, nulls, passed.counts.get("money"))
+
+
+def mapping_facts(intake: Intake) -> dict[str, Any]:
+    """What each column was taken for."""
+    mapped, ignored, unmapped = [], [], []
+    for table in intake.tables:
+        place = {"file": table.reading.file} if len(intake.tables) > 1 else {}
+        mapped += [
+            {**place, "column": c.column, "field": c.field, "how": c.how, "unit": c.unit}
+            for c in table.mapping.mapped
+        ]
+        ignored += list(table.mapping.ignored)
+        unmapped += [c.column for c in (*table.mapping.unmapped, *table.mapping.second)]
+    return {"mapped": mapped, "ignored": ignored, "unmapped": unmapped}
+
+
+def expectation_facts(results: list[Expectation]) -> list[dict[str, Any]]:
+    """The expectations as plain data."""
+    return [asdict(result) for result in results]

@@ -1,0 +1,149 @@
+"""The first two stages: files are read, their columns mapped, and all of it becomes one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from dq.clean.interface import FieldPlan
+from dq.map import MappedColumn, follow, known_headers, propose
+from dq.map import Mapping as ColumnMapping
+from dq.model import columns
+from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.errors import RefusedError
+from dq.model.schema import field as field_of
+from dq.model.schema import in_schema_order
+from dq.model.source import Source
+from dq.packs.tables import words_of
+from dq.read import Reading, ReadOptions, Refused, read_many
+
+SAMPLE_ROWS = 2_000
+KEPT = "col:"
+"""Prefix of the columns that no field took: they travel along for the held-back lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of one file, with what its columns mean."""
+
+    reading: Reading
+    mapping: ColumnMapping
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """File and sheet, the sheet empty if there is none."""
+        return self.reading.file, self.reading.sheet or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """All tables of a run, and the files that could not be read.
+
+    ``fields``: the canonical fields that any table has, in schema order.
+    """
+
+    tables: tuple[Table, ...]
+    refused: tuple[Refused, ...]
+    source: Source
+    proposed: bool
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that at least one table has."""
+        return in_schema_order(column.field for table in self.tables for column in table.mapping.mapped)
+
+    def close(self) -> None:
+        """Remove what reading left behind."""
+        for table in self.tables:
+            table.reading.close()
+
+
+def take_in(
+    files: Sequence[Path], source: Source | None, default: Callable[[], Source], work: Path
+) -> Intake:
+    """Read and map the files.
+
+    Raises :class:`RefusedError` if none of them can be read, or no column of any is recognised.
+    """
+    known = source or default()
+    options = ReadOptions(
+        encoding=known.read.encoding,
+        delimiter=known.read.delimiter,
+        quote=known.read.quote,
+        sheet=known.read.sheet,
+        header_row=known.read.header_row,
+    )
+    results = read_many(files, options, known_headers=known_headers(), work_dir=work)
+    readings = [result for result in results if isinstance(result, Reading)]
+    refused = tuple(result for result in results if isinstance(result, Refused))
+    if not readings:
+        first = refused[0]
+        raise RefusedError(first.reason, first.message, first.next_step)
+    tables = tuple(Table(reading, _mapping(reading, source)) for reading in readings)
+    if not any(table.mapping.mapped for table in tables):
+        names = ", ".join(column.header for column in readings[0].columns[:8])
+        raise RefusedError(
+            "no_known_column",
+            f"{readings[0].file}: no column is recognised (the header was read as: {names or 'nothing'})",
+            "Name the columns in a source YAML; 'dq map FILE' shows what was read, and 'read: header_row' fixes the header.",
+        )
+    return Intake(tables, refused, known, proposed=source is None)
+
+
+def _mapping(reading: Reading, source: Source | None) -> ColumnMapping:
+    sample = reading.frame.head(SAMPLE_ROWS).collect()
+    if source is not None and source.columns:
+        return follow(reading.columns, sample, source.columns, source.ignore)
+    return propose(reading.columns, sample)
+
+
+def frame(intake: Intake) -> pl.LazyFrame:
+    """One lazy frame of all tables: ``raw:<field>`` and ``col:<name>`` columns, with file, sheet, row and ``_id``."""
+    fields = intake.fields
+    parts = []
+    for table in intake.tables:
+        by_field = table.mapping.fields()
+        taken = {column.column for column in table.mapping.mapped}
+        parts.append(
+            table.reading.frame.select(
+                pl.col(ROW).cast(pl.UInt32),
+                pl.lit(table.reading.file).alias(FILE),
+                pl.lit(table.reading.sheet, pl.String).alias(SHEET),
+                *(
+                    (pl.col(by_field[name].column) if name in by_field else pl.lit(None, pl.String)).alias(
+                        columns.raw(name)
+                    )
+                    for name in fields
+                ),
+                *(pl.col(c.name).alias(KEPT + c.name) for c in table.reading.columns if c.name not in taken),
+            )
+        )
+    whole = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+    return whole.with_row_index(ID)
+
+
+def field_plans(intake: Intake) -> list[FieldPlan]:
+    """How each field is to be cleaned."""
+    plans = []
+    for name in intake.fields:
+        column = _column(intake, name)
+        spec = intake.source.columns.get(column.column)
+        lookups = intake.source.lookups.get(name, {})
+        plans.append(
+            FieldPlan(
+                field=name,
+                kind=field_of(name).kind,
+                unit=column.unit,
+                dates=spec.dates if spec is not None else None,
+                lookup=lookups,
+                words=words_of(name),
+            )
+        )
+    return plans
+
+
+def _column(intake: Intake, name: str) -> MappedColumn:
+    return next(table.mapping.fields()[name] for table in intake.tables if name in table.mapping.fields())

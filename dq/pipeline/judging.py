@@ -1,0 +1,114 @@
+"""The middle of the road: cleaning, deriving, measuring and judging as one lazy plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dq.check import engine
+from dq.check.interface import Context, Probe, Skipped
+from dq.check.measure import measure
+from dq.clean import clean
+from dq.clean.dates import DAY_FIRST_EVIDENCE, MONTH_FIRST_EVIDENCE
+from dq.clean.interface import FieldPlan
+from dq.enrich.derive import derive, derived_fields
+from dq.model import columns
+from dq.model.enums import Kind, Severity
+from dq.model.rules import Rule
+from dq.model.schema import in_schema_order
+from dq.route.findings import QUARANTINED
+from dq.route.interface import Judgement
+
+TOLD = "_told"
+"""Boolean column: the row has a finding of severity error or warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The judged rows as a lazy frame, with what each Boolean column ``fail:<n>`` means.
+
+    ``present``: the fields that the frame has, the derived ones too. ``orders``: the order of day and month that
+    was learned for date fields, with the number of cells that show it.
+    """
+
+    frame: pl.LazyFrame
+    probes: tuple[Probe, ...]
+    skipped: tuple[Skipped, ...]
+    present: frozenset[str]
+    context: Context
+    orders: Mapping[str, tuple[str, int]]
+
+    def fail(self, place: int) -> str:
+        """The Boolean column of a probe."""
+        return f"fail:{place}"
+
+    def judgements(self, *severities: Severity) -> list[Judgement]:
+        """The probes of these severities, as the routing stage takes them."""
+        return [
+            Judgement(probe.rule, probe.field, self.fail(place), probe.detail, probe.suggestion)
+            for place, probe in enumerate(self.probes)
+            if probe.rule.severity in severities
+        ]
+
+
+def judge(
+    rows: pl.LazyFrame, plans: Sequence[FieldPlan], rules: Sequence[Rule], as_of: date, region: str
+) -> Judged:
+    """Plan the cleaning and judging of ``rows`` (``raw:<field>`` columns); measures what the rules need first."""
+    named = frozenset(plan.field for plan in plans)
+    present = named | frozenset(derived_fields(named))
+    context = Context(as_of, region, present)
+    open_dates = [plan.field for plan in plans if plan.kind is Kind.DATE and plan.dates is None]
+    evidence = {name: _evidence(name) for name in open_dates}
+    outliers = sorted(
+        {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
+    )
+    needs = engine.needs(rules, context)
+    plan = derive(clean(rows, plans, region), named)
+    measured, counted = measure(plan, needs, outliers, context, evidence)
+    orders = {name: order for name, counts in counted.items() if (order := _order(*counts)) is not None}
+    if orders:
+        told = [p if p.field not in orders else _with_order(p, orders[p.field][0]) for p in plans]
+        plan = derive(clean(rows, told, region), named)
+        measured, _ = measure(plan, needs, outliers, context, {})
+    context = Context(as_of, region, present, measured)
+    probes, skipped = engine.probes(rules, context)
+    return Judged(_failing(plan, probes), tuple(probes), tuple(skipped), present, context, orders)
+
+
+def _evidence(name: str) -> tuple[pl.Expr, pl.Expr]:
+    raw = pl.col(columns.raw(name))
+    return raw.str.contains(DAY_FIRST_EVIDENCE), raw.str.contains(MONTH_FIRST_EVIDENCE)
+
+
+def _order(day_first: int, month_first: int) -> tuple[str, int] | None:
+    """What the column's unambiguous cells say; nothing if they contradict each other or there are none."""
+    if day_first and not month_first:
+        return "dmy", day_first
+    if month_first and not day_first:
+        return "mdy", month_first
+    return None
+
+
+def _with_order(plan: FieldPlan, order: str) -> FieldPlan:
+    return FieldPlan(plan.field, plan.kind, plan.unit, order, plan.lookup, plan.words)
+
+
+def _failing(plan: pl.LazyFrame, probes: Sequence[Probe]) -> pl.LazyFrame:
+    plan = plan.with_columns(probe.failing.alias(f"fail:{place}") for place, probe in enumerate(probes))
+
+    def any_of(*severities: Severity) -> pl.Expr:
+        names = [f"fail:{place}" for place, probe in enumerate(probes) if probe.rule.severity in severities]
+        return pl.any_horizontal(names).fill_null(False) if names else pl.lit(False)
+
+    return plan.with_columns(
+        any_of(Severity.ERROR).alias(QUARANTINED), any_of(Severity.ERROR, Severity.WARNING).alias(TOLD)
+    )
+
+
+def cleaned_fields(judged: Judged) -> list[str]:
+    """The fields of the cleaned dataset: all that the file has or that were derived, in schema order."""
+    return in_schema_order(judged.present)

@@ -1,0 +1,142 @@
+"""Stage ``write`` seen from the road: which files a run makes, and of which frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+from dq import contracts
+from dq.enrich.contacts import CONTACTS_SCHEMA
+from dq.model.columns import FILE, ROW
+from dq.model.rules import Lang
+from dq.model.schema import FIELDS
+from dq.pipeline.intake import Intake
+from dq.pipeline.judging import Judged, cleaned_fields
+from dq.pipeline.outcome import Lists, Passed
+from dq.route.findings import QUARANTINED
+from dq.route.interface import FINDING_COLUMNS
+from dq.text.mask import mask_expr, mask_of
+from dq.write.files import (
+    Written,
+    create,
+    csv_sink,
+    finish,
+    parquet_sink,
+    write_csv,
+    write_parquet,
+    write_text,
+)
+from dq.write.report import report
+from dq.write.worklist import write_worklist
+
+FINDINGS_SCHEMA = {**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32}
+REJECTED_COLUMNS = ("file", "sheet", "row", "reason", "text")
+
+
+class OutputSettings(Protocol):
+    """What the files depend on besides their content."""
+
+    @property
+    def lang(self) -> Lang: ...
+    @property
+    def formats(self) -> tuple[str, ...]: ...
+    @property
+    def mask(self) -> bool: ...
+    @property
+    def as_of(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The cleaned dataset's files, filled by the one pass itself."""
+
+    paths: tuple[Path, ...]
+    sinks: tuple[pl.LazyFrame, ...]
+    fields: tuple[str, ...]
+    contract: Path
+
+    @classmethod
+    def make(cls, judged: Judged, staged: Path, formats: Sequence[str], *, many: bool) -> Planned:
+        """Plan the sinks; the Parquet file is always made, since the contract is held against it."""
+        names = cleaned_fields(judged)
+        origin = [pl.col(ROW).alias("row"), *([pl.col(FILE).alias("file")] if many else [])]
+        cleaned = judged.frame.filter(~pl.col(QUARANTINED)).select(*names, *origin)
+        parquet = staged / "cleaned.parquet"
+        create(parquet)
+        paths, sinks = [parquet], [parquet_sink(cleaned, parquet)]
+        if "csv" in formats:
+            create(staged / "cleaned.csv")
+            paths.append(staged / "cleaned.csv")
+            sinks.append(csv_sink(cleaned, staged / "cleaned.csv", bom=False))
+        return cls(tuple(paths), tuple(sinks), tuple(names), parquet)
+
+
+def write_all(
+    planned: Planned,
+    passed: Passed,
+    lists: Lists,
+    intake: Intake,
+    manifest: dict[str, Any],
+    settings: OutputSettings,
+    staged: Path,
+) -> list[Written]:
+    """Write every file of the run into the staged folder; raises :class:`InternalError` if the contract breaks."""
+    accepted = contracts.hold(planned.contract, planned.fields)
+    written = [finish(path, accepted) for path in planned.paths]
+    found = _parts(lists.findings, FINDINGS_SCHEMA)
+    if settings.mask:
+        found = _masked(found)
+    written += _both(found, staged, "exceptions", settings)
+    written.append(write_csv(_held(lists.quarantined), staged / "quarantined.csv"))
+    rejected = pl.concat([table.reading.rejected for table in intake.tables])
+    written.append(write_csv(rejected.select(REJECTED_COLUMNS), staged / "rejected.csv"))
+    changes = pl.scan_parquet(passed.changes)
+    written.append(write_parquet(changes, staged / "changes.parquet"))
+    manifest["changes"] = dict(
+        pl.scan_parquet(staged / "changes.parquet").group_by("step").len().sort("step").collect().iter_rows()
+    )
+    written += _both(_parts(lists.contacts, dict(CONTACTS_SCHEMA)), staged, "contacts", settings)
+    if lists.tasks is not None:
+        written.append(
+            write_worklist(
+                lists.tasks, staged / "worklist.xlsx", run_id=manifest["run_id"], as_of=settings.as_of,
+                lang=settings.lang, masked=settings.mask,
+            )
+        )  # fmt: skip
+    written.append(write_text(report(manifest, settings.lang), staged / "report.html"))
+    return written
+
+
+def _both(frame: pl.LazyFrame, staged: Path, name: str, settings: OutputSettings) -> list[Written]:
+    files = [write_parquet(frame, staged / f"{name}.parquet")]
+    if "csv" in settings.formats:
+        files.append(write_csv(frame, staged / f"{name}.csv"))
+    return files
+
+
+def _parts(paths: Sequence[Path], schema: dict[str, Any]) -> pl.LazyFrame:
+    return pl.scan_ipc(list(paths)) if paths else pl.LazyFrame(schema=schema)
+
+
+def _held(paths: Sequence[Path]) -> pl.LazyFrame:
+    if not paths:
+        return pl.LazyFrame(schema={ROW: pl.UInt32, "_rules": pl.String, "_reasons": pl.String})
+    return pl.scan_ipc(list(paths))
+
+
+def _masked(found: pl.LazyFrame) -> pl.LazyFrame:
+    """Values and suggestions of private fields, each masked as its field asks for."""
+    private: dict[Any, list[str]] = {}
+    for item in FIELDS:
+        if item.private:
+            private.setdefault(mask_of(item.name), []).append(item.name)
+    for name in ("value", "suggestion"):
+        shown = pl.col(name)
+        for how, fields in private.items():
+            shown = pl.when(pl.col("field").is_in(fields)).then(mask_expr(pl.col(name), how)).otherwise(shown)
+        found = found.with_columns(shown.alias(name))
+    return found
