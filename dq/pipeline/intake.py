@@ -88,7 +88,7 @@ def take_in(
         raise RefusedError(
             "no_known_column",
             f"{readings[0].file}: no column is recognised (the header was read as: {names or 'nothing'})",
-            "Name the columns in a source YAML; 'dq map FILE' shows what was read, and 'read: header_row' fixes the header.",
+            "Name the columns in a source YAML ('dq map FILE' proposes one); 'read: header_row' fixes the header.",
         )
     return Intake(tables, refused, known, proposed=source is None)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 
 from dq import contracts
 from dq.enrich.contacts import CONTACTS_SCHEMA
 from dq.model.columns import FILE, ROW
-from dq.model.rules import Lang
 from dq.model.schema import FIELDS
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
+from dq.pipeline.settings import Settings
 from dq.route.findings import QUARANTINED
 from dq.route.interface import FINDING_COLUMNS
 from dq.text.mask import mask_expr, mask_of
@@ -35,19 +35,6 @@ from dq.write.worklist import write_worklist
 
 FINDINGS_SCHEMA = {**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32}
 REJECTED_COLUMNS = ("file", "sheet", "row", "reason", "text")
-
-
-class OutputSettings(Protocol):
-    """What the files depend on besides their content."""
-
-    @property
-    def lang(self) -> Lang: ...
-    @property
-    def formats(self) -> tuple[str, ...]: ...
-    @property
-    def mask(self) -> bool: ...
-    @property
-    def as_of(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -81,7 +68,7 @@ def write_all(
     lists: Lists,
     intake: Intake,
     manifest: dict[str, Any],
-    settings: OutputSettings,
+    settings: Settings,
     staged: Path,
 ) -> list[Written]:
     """Write every file of the run into the staged folder; raises :class:`InternalError` if the contract breaks."""
@@ -111,7 +98,7 @@ def write_all(
     return written
 
 
-def _both(frame: pl.LazyFrame, staged: Path, name: str, settings: OutputSettings) -> list[Written]:
+def _both(frame: pl.LazyFrame, staged: Path, name: str, settings: Settings) -> list[Written]:
     files = [write_parquet(frame, staged / f"{name}.parquet")]
     if "csv" in settings.formats:
         files.append(write_csv(frame, staged / f"{name}.csv"))

@@ -1,0 +1,169 @@
+"""Judging without writing: the road up to the verdict, light enough for small files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+
+from dq import __version__
+from dq.model.errors import InternalError, UsageError
+from dq.model.rules import Lang
+from dq.model.source import Source
+from dq.packs.rules import load_packs
+from dq.packs.source import default_source, load_source
+from dq.pipeline import facts
+from dq.pipeline.intake import Intake, field_plans, frame, take_in
+from dq.pipeline.judging import Judged, judge
+from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
+from dq.pipeline.settings import Settings, day
+from dq.record import manifest as record
+from dq.route.interface import Wording
+
+
+@dataclass
+class Run:
+    """A finished run: its manifest, the folder of its files (None for a check), and what the source was taken for.
+
+    ``cleaned``, ``exceptions``, ``contacts`` and ``changes`` are read from the folder as polars frames.
+    """
+
+    manifest: dict[str, Any]
+    folder: Path | None
+    intake: Intake = field(repr=False)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The reconciliation in lines."""
+        return dict(self.manifest["counts"])
+
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        if name not in ("cleaned", "exceptions", "contacts", "changes"):
+            raise AttributeError(name)
+        if self.folder is None:
+            raise UsageError("a check writes no files", "Use run() to get the frames.")
+        return pl.read_parquet(self.folder / f"{name}.parquet")
+
+
+def check(
+    files: Sequence[str | Path],
+    source: str | Source | None = None,
+    as_of: str | date = "",
+    *,
+    region: str | None = None,
+    lang: Lang | None = None,
+    fail_on: str = "error",
+    progress: Progress | None = None,
+    told: Callable[[Intake], None] | None = None,
+) -> Run:
+    """The same judgement as :func:`run`, without any file of a run."""
+    known = load_source(source) if isinstance(source, str) else source
+    chosen = lang or (known.lang if known is not None and known.lang else "en")
+    settings = Settings(day(as_of), chosen, (), fail_on, region=region)
+    paths = [Path(name) for name in files]
+    with (
+        TemporaryDirectory(prefix="dq-") as work,
+        closing(take_in(paths, known, default_source, Path(work))) as intake,
+    ):
+        if told is not None:
+            told(intake)
+        judged = judge_intake(intake, settings)
+        passed = one_pass(judged, (), Path(work), progress)
+        lists = lists_of(passed, judged, intake, settings, Path(work))
+        return Run(facts_of(intake, judged, passed, lists, settings, paths), None, intake)
+
+
+def judge_intake(intake: Intake, settings: Settings) -> Judged:
+    """Plan the judging of what was read."""
+    region = settings.region or intake.source.region
+    return judge(frame(intake), field_plans(intake), intake.source.rules, settings.as_of, region)
+
+
+def lists_of(passed: Passed, judged: Judged, intake: Intake, settings: Settings, work: Path) -> Lists:
+    """The lists for people."""
+    wording = Wording(settings.lang, intake.source.id)
+    return make_lists(passed, judged, intake, wording, work, settings.budget)
+
+
+def facts_of(
+    intake: Intake, judged: Judged, passed: Passed, lists: Lists, settings: Settings, paths: Sequence[Path]
+) -> dict[str, Any]:
+    """The manifest but for the outputs; raises :class:`InternalError` if the lines do not reconcile."""
+    counts = facts.reconciliation(intake, passed)
+    if (
+        counts["lines"] != counts["header"] + counts["preamble"] + counts["blank"] + counts["read"]
+        or counts["read"] != counts["accepted"] + counts["quarantined"] + counts["rejected"]
+    ):
+        raise InternalError(f"the lines do not add up: {counts}", "Nothing was published. Please report it.")
+    rules = facts.findings_by_rule(judged, passed, lists)
+    severities = {
+        name: sum(entry["findings"] for entry in rules.values() if entry["severity"] == name)
+        for name in ("error", "warning", "info")
+    }
+    expected = facts.expectations(intake, judged, passed, counts, rules)
+    failed = not all(result.met for result in expected)
+    failed |= settings.fail_on in ("error", "warning") and severities["error"] > 0
+    failed |= settings.fail_on == "warning" and severities["warning"] > 0
+    packs = load_packs(intake.source.packs)
+    inputs = _inputs(intake, paths)
+    told = {
+        "status": "complete" if not intake.refused else "partial",
+        "verdict": "fail" if failed else "pass",
+        "as_of": settings.as_of.isoformat(),
+        "region": judged.context.region,
+        "lang": settings.lang,
+        "fail_on": settings.fail_on,
+        "inputs": inputs,
+        "refused": [
+            {"file": item.file, "reason": item.reason, "message": item.message} for item in intake.refused
+        ],
+        "source": None if intake.proposed else {"id": intake.source.id, "sha256": intake.source.sha256},
+        "packs": [{"id": pack.id, "sha256": pack.sha256, "rules": len(pack.rules)} for pack in packs],
+        "versions": record.versions(__version__),
+        "reading": [
+            {"file": table.reading.file, "sheet": table.reading.sheet, "facts": table.reading.facts}
+            for table in intake.tables
+        ],
+        "mapping": facts.mapping_facts(intake),
+        "learned": {
+            "date_orders": {
+                name: {"order": order, "cells": cells} for name, (order, cells) in judged.orders.items()
+            },
+            "days_overdue": judged.context.measured.days_offset,
+        },
+        "counts": counts,
+        "money": facts.money(passed),
+        "expectations": facts.expectation_facts(expected),
+        "severities": severities,
+        "findings": rules,
+        "skipped": facts.skipped_by_rule(judged, passed),
+        "causes": facts.causes(lists),
+        "completeness": facts.completeness(judged, intake, passed),
+        "phones": dict(sorted(lists.phone_states.items())),
+        "contacts": lists.coverage,
+    }
+    determined = {
+        "inputs": [(entry["file"], entry["sha256"]) for entry in inputs],
+        "settings": [str(settings.as_of), settings.lang, *settings.formats, settings.fail_on, settings.mask,
+                     settings.budget, judged.context.region],
+        "source": intake.source.sha256,
+        "packs": [pack.sha256 for pack in packs],
+        "versions": told["versions"],
+    }  # fmt: skip
+    return {"run_id": record.run_id(settings.as_of, determined), **told}
+
+
+def _inputs(intake: Intake, paths: Sequence[Path]) -> list[dict[str, Any]]:
+    lines = {table.key: table.reading.counts.lines for table in intake.tables}
+    hashes = {path.name: (record.file_sha256(path), path.stat().st_size) for path in paths if path.is_file()}
+    return [
+        {"file": name, "sheet": sheet or None, "lines": count, "sha256": hashes.get(name, ("", 0))[0],
+         "bytes": hashes.get(name, ("", 0))[1]}
+        for (name, sheet), count in lines.items()
+    ]  # fmt: skip
