@@ -1,1 +1,15 @@
-"""The phone library: what a cell holds, and what numbering plans say of it."""
+"""The phone library: what a cell holds, and what numbering plans say of it.
+
+- :func:`describe`: each string exactly as the installed ``phonenumbers`` judges it
+- :func:`from_cells`: the numbers found in dirty cells, one row a number
+- :func:`judge`: one row a cell, for cleaning a column
+- :func:`explain`: everything known about one number
+- :func:`with_area`: a local Chinese number completed with an area code
+"""
+
+from dq.phones.describe import describe
+from dq.phones.explain import explain
+from dq.phones.found import from_cells
+from dq.phones.judge import judge
+
+__all__ = ["describe", "explain", "from_cells", "judge"]
