@@ -86,6 +86,18 @@ def mask_numbers(text: str) -> str:
     return _LONG_NUMBER.sub(lambda found: mask(found.group(), Mask.PHONE), text)
 
 
+_UNITS = "年月日号时分秒万千百十亿元角整天期个"
+_STRAY = re.compile(rf"[^\W\d_{_UNITS}]")
+
+
+def mask_stray(text: str) -> str:
+    """A value that should be a number, a date or a code, with all letters but units masked.
+
+    A shifted column may put a name there; digits up to ten in a row stay, longer ones are masked.
+    """
+    return _STRAY.sub("*", mask_numbers(text))
+
+
 def _kept(size: int, how: Mask) -> tuple[int, int]:
     """How many characters stay at the beginning and at the end."""
     if how is Mask.NAME and size == _SHORT_NAME:

@@ -1,0 +1,217 @@
+"""``report.html``: one page about a run, without outside parts, made from the manifest and small samples.
+
+Everything that comes from a file is text of at most 200 characters in which hidden characters are marked and
+long numbers masked; the template escapes all of it. The page allows itself nothing but its own style sheet.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dq.model.enums import Kind
+from dq.model.schema import fields_by_name
+from dq.text.mask import mask, mask_numbers, mask_of, mask_stray
+from dq.text.visible import one_line
+from dq.write import charts
+from dq.write.files import Written, write_text
+from dq.write.report_words import CONTACTS, REASONS, STATES, name_of, words
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LONGEST = 200
+_MOST_CAUSES = 40
+_MOST_LINES = 60
+_MOST_SAMPLES = 20
+_SECTIONS = ("accepted", "quarantined", "rejected")
+
+
+def write_report(
+    manifest: Mapping[str, Any], samples: Mapping[str, pl.DataFrame], path: Path, *, lang: str = "zh"
+) -> Written:
+    """Write the page. See :func:`render`; raises ``OutputError``."""
+    return write_text(render(manifest, samples, lang=lang), path)
+
+
+def render(manifest: Mapping[str, Any], samples: Mapping[str, pl.DataFrame], *, lang: str = "zh") -> str:
+    """The page as text; the same manifest and samples give the same text.
+
+    ``samples`` may hold ``exceptions`` (rows of the exception list; the first 20 are shown, values masked by
+    their field) and ``overdue`` (``bucket``, ``cases``, ``amount``, in order: :func:`overdue_buckets`).
+    """
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"plain": _plain, "number": _number, "money": _money, "percent": _percent}
+    environment.globals |= {"split_bar": charts.split_bar, "bar": charts.bar, "two_bars": charts.two_bars}
+    style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return environment.get_template(
+        "report.html.j2"
+    ).render(
+        lang=lang,
+        say=words(lang),
+        manifest=manifest,
+        style=Markup(style),  # noqa: S704 -- our own file
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        sums=_sums(manifest),
+        shares=[(name, manifest["counts"][name]) for name in _SECTIONS],
+        next_steps=_next_steps(manifest, lang),
+        causes=manifest["causes"][:_MOST_CAUSES],
+        labels={name: field.label(lang) for name, field in fields_by_name().items()},
+        phones=_named(manifest.get("phones", {}), STATES, lang),
+        contacts=_named(manifest.get("contacts", {}), CONTACTS, lang, ordered=False),
+        skipped=_skipped(manifest.get("skipped", {}), lang),
+        changes=sorted(manifest.get("changes", {}).items(), key=lambda item: (-item[1], item[0])),
+        facts=[(entry, list(_facts(entry["facts"]))) for entry in manifest.get("reading", [])],
+        overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
+        exceptions=_exceptions(samples.get("exceptions")),
+        most_lines=_MOST_LINES,
+    )
+
+
+def overdue_buckets(cases: pl.LazyFrame) -> pl.DataFrame:
+    """Cases and money by days overdue: ``bucket`` (1-30, …), ``cases``, ``amount``; empty buckets too.
+
+    Needs ``days_overdue`` and ``total_due``; cases without days are left out.
+    """
+    edges = (0, 30, 60, 90, 180, 360, 720)
+    labels = ["≤0", *(f"{low + 1}–{high}" for low, high in itertools.pairwise(edges)), "720+"]
+    counted = (
+        cases.filter(pl.col("days_overdue").is_not_null())
+        .select(
+            pl.col("days_overdue").cut(list(edges), labels=labels).cast(pl.String).alias("bucket"),
+            "total_due",
+        )
+        .group_by("bucket")
+        .agg(pl.len().alias("cases"), pl.col("total_due").sum().alias("amount"))
+        .collect()
+    )
+    return (
+        pl.DataFrame({"bucket": labels})
+        .join(counted, on="bucket", how="left", maintain_order="left")
+        .with_columns(pl.col("cases", "amount").fill_null(0))
+    )
+
+
+def _sums(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The three sums that the reader can check: what it is of, the total, the parts, whether it adds up."""
+    counts = manifest["counts"]
+    sums = []
+    for label, total, parts in (
+        ("lines", "lines", ("header", "preamble", "blank", "read")),
+        ("read_lines", "read", _SECTIONS),
+    ):
+        whole = counts[total] == sum(counts[part] for part in parts)
+        shown = [(part, _number(counts[part])) for part in parts]
+        sums.append({"label": label, "total": _number(counts[total]), "parts": shown, "whole": whole})
+    money = manifest.get("money")
+    if money:
+        names = [name for name in _SECTIONS if name in money]
+        changed = Decimal(money.get("changed", "0"))
+        shown = [(name, _money(money[name])) for name in names]
+        shown += [("changed", _money(-changed))] if changed else []
+        whole = Decimal(money["read"]) + changed == sum(Decimal(money[name]) for name in names)
+        sums.append({"label": "money", "total": _money(money["read"]), "parts": shown, "whole": whole})
+    return sums
+
+
+def _next_steps(manifest: Mapping[str, Any], lang: str) -> list[str]:
+    say, outputs = words(lang), manifest.get("outputs", {})
+    steps = []
+    for key, name in (
+        ("next_worklist", "worklist.xlsx"),
+        ("next_return", "return.xlsx"),
+        ("next_cleaned", "cleaned.csv"),
+        ("next_rejected", "rejected.csv"),
+    ):
+        rows = outputs.get(name, {}).get("rows")
+        if rows:
+            steps.append(say[key].format(file=name, n=_number(rows)))
+    unmapped = manifest.get("mapping", {}).get("unmapped", [])
+    if unmapped:
+        listed = "、".join if lang == "zh" else ", ".join
+        shown = listed(_plain(str(column)) for column in unmapped[:8]) + ("…" if len(unmapped) > 8 else "")
+        steps.append(say["next_unmapped"].format(n=len(unmapped), columns=shown))
+    return steps
+
+
+def _named(
+    figures: Mapping[str, int], table: dict[str, tuple[str, str]], lang: str, *, ordered: bool = True
+) -> list[tuple[str, int]]:
+    """Figures with their names, largest first if ``ordered``."""
+    pairs = sorted(figures.items(), key=lambda item: (-item[1], item[0])) if ordered else figures.items()
+    return [(name_of(table, key, lang), value) for key, value in pairs]
+
+
+def _skipped(skipped: Mapping[str, Mapping[str, int]], lang: str) -> list[tuple[str, str, int]]:
+    return [
+        (rule, name_of(REASONS, reason, lang), rows)
+        for rule, reasons in sorted(skipped.items())
+        for reason, rows in sorted(reasons.items())
+    ]
+
+
+def _facts(facts: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """The facts of a reading as name and value; a nested fact is named ``outer.inner``."""
+    if isinstance(facts, Mapping):
+        for key, value in facts.items():
+            yield from _facts(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(facts, (list, tuple)) and any(
+        isinstance(entry, (Mapping, list, tuple)) for entry in facts
+    ):
+        for number, entry in enumerate(facts, start=1):
+            yield from _facts(entry, f"{name}.{number}")
+    elif isinstance(facts, (list, tuple)):
+        yield name, ", ".join(str(entry) for entry in facts)
+    elif facts is not None:
+        yield name, str(facts)
+
+
+def _exceptions(frame: pl.DataFrame | None) -> list[dict[str, Any]]:
+    """The first exceptions, each value masked as its field asks for."""
+    if frame is None:
+        return []
+    rows = frame.head(_MOST_SAMPLES).to_dicts()
+    for row in rows:
+        row["value"] = _masked(row["field"], row["value"])
+        row["suggestion"] = _masked(row["field"], row["suggestion"])
+    return rows
+
+
+def _masked(name: str | None, value: str | None) -> str:
+    if not value:
+        return ""
+    field = fields_by_name().get(name or "")
+    if field is None or field.private or field.kind is Kind.TEXT:
+        return mask(value, mask_of(name or ""))
+    return mask_stray(value)
+
+
+def _plain(text: object) -> str:
+    """A text from a file as one short line, hidden characters marked, long numbers masked."""
+    shown = mask_numbers(one_line(str(text)))
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _money(value: str | Decimal) -> str:
+    return f"{Decimal(value):,.2f}"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}%"

@@ -1,0 +1,180 @@
+"""The words of the report page in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "title": ("案件文件检查报告", "Case file report"),
+    "as_of": ("基准日", "As of"),
+    "run": ("批次号", "Run"),
+    "source": ("来源", "Source"),
+    "no_source": ("未指定（按表头识别）", "none (columns recognised by their headers)"),
+    "pass": ("通过", "Pass"),
+    "fail": ("未通过", "Fail"),
+    "pass_text": (
+        "{accepted} 个案件可以导入，没有达到拦截级别的问题。",
+        "{accepted} cases can be imported; nothing reached the level that stops a file.",
+    ),
+    "fail_text": (
+        "{accepted} 个案件可以导入，{quarantined} 个需要人工处理后才能导入，{rejected} 行不是案件。",
+        "{accepted} cases can be imported, {quarantined} need a person first, {rejected} lines are no cases.",
+    ),
+    "reconciliation": ("核对：一行不少", "Reconciliation: nothing lost"),
+    "lines": ("文件行数", "Lines in the file"),
+    "header": ("表头", "header"),
+    "preamble": ("标题行", "preamble"),
+    "blank": ("空行", "blank"),
+    "read": ("读入", "read"),
+    "read_lines": ("读入的行", "Lines read"),
+    "accepted": ("通过", "accepted"),
+    "quarantined": ("隔离", "quarantined"),
+    "rejected": ("拒收", "rejected"),
+    "changed": ("由所列改动抵销", "offset by listed changes"),
+    "money": ("金额", "Money"),
+    "agrees": ("相符", "adds up"),
+    "broken": ("不符", "does not add up"),
+    "unreadable": (
+        "其中 {n} 行的金额无法识别，未计入。",
+        "On {n} lines the amount can't be read; they are not in it.",
+    ),
+    "next": ("下一步", "What to do next"),
+    "next_cleaned": (
+        "导入 {file}：{n} 个通过的案件。",
+        "Import {file}: the {n} accepted cases.",
+    ),
+    "next_worklist": (
+        "按顺序处理 {file}：{n} 个任务，最值得先做的在最前。",
+        "Work through {file} from the top: {n} tasks, the most worthwhile first.",
+    ),
+    "next_return": (
+        "把 {file} 发回来源：{n} 行需要对方更正。",
+        "Send {file} back to the source: {n} lines for them to mend.",
+    ),
+    "next_rejected": (
+        "看一眼 {file}：{n} 行不是案件，确认没有误判。",
+        "Glance at {file}: {n} lines were taken for no case.",
+    ),
+    "next_unmapped": (
+        "有 {n} 列没有对应的字段：{columns}。请在来源的 YAML 中指定或忽略。",
+        "{n} columns have no field: {columns}. Map or ignore them in the source's YAML.",
+    ),
+    "causes": ("原因", "Causes"),
+    "causes_note": (
+        "按涉及的案件数排列；例子已脱敏。",
+        "Ordered by the number of cases; examples are masked.",
+    ),
+    "cause": ("问题", "Problem"),
+    "where": ("列", "Column"),
+    "severity": ("级别", "Severity"),
+    "error": ("错误", "error"),
+    "warning": ("警告", "warning"),
+    "info": ("提示", "info"),
+    "findings": ("问题数", "Findings"),
+    "cases": ("案件", "Cases"),
+    "at_stake": ("涉及金额", "Money"),
+    "example": ("例子", "Example"),
+    "no_causes": ("没有发现问题。", "Nothing was found."),
+    "completeness": ("各字段的完整度", "How complete each field is"),
+    "completeness_note": (
+        "文件中已填写的比例，与清洗后可以使用的比例（占读入的行）。",
+        "Cells filled in the file, and cells that can be used after cleaning, as shares of the lines read.",
+    ),
+    "field": ("字段", "Field"),
+    "before": ("已填写", "Filled in"),
+    "after": ("可使用", "Usable"),
+    "lost": ("无法识别", "Unreadable"),
+    "phones": ("电话", "Phone numbers"),
+    "contacts": ("联系方式覆盖", "Contacts"),
+    "state": ("状态", "State"),
+    "number_of": ("数量", "Number"),
+    "share": ("占比", "Share"),
+    "overdue": ("逾期分布", "Days overdue"),
+    "bucket": ("逾期天数", "Days"),
+    "amount": ("金额", "Amount"),
+    "changes": ("自动改动", "Automatic changes"),
+    "changes_note": (
+        "只改形式、不改含义；每一个单元格都记在 changes.parquet。",
+        "Form only, never meaning; each cell is listed in changes.parquet.",
+    ),
+    "step": ("步骤", "Step"),
+    "cells": ("单元格", "Cells"),
+    "reading": ("文件是怎样读的", "How the file was read"),
+    "file": ("文件", "File"),
+    "sheet": ("工作表", "Sheet"),
+    "fact": ("事实", "Fact"),
+    "value": ("值", "Value"),
+    "mapping": ("列与字段的对应", "Columns and fields"),
+    "how": ("依据", "How"),
+    "ignored": ("忽略的列", "Ignored columns"),
+    "unmapped": ("没有对应字段的列", "Columns without a field"),
+    "skipped": ("未能判断的规则", "Rules that could not be judged"),
+    "skipped_note": (
+        "缺少输入的行不判断、不算通过，也不算问题。",
+        "A line that lacks what a rule needs is neither passed nor failed by it.",
+    ),
+    "rule": ("规则", "Rule"),
+    "reason": ("原因", "Reason"),
+    "rows": ("行数", "Lines"),
+    "sample": ("问题样例", "A sample of the findings"),
+    "sample_note": (
+        "只是样例，共 {n} 条；全部见 exceptions.csv。值已脱敏。",
+        "{n} of them only; all are in exceptions.csv. Values are masked.",
+    ),
+    "cell": ("单元格", "Cell"),
+    "outputs": ("输出文件", "Files"),
+    "bytes": ("字节", "Bytes"),
+    "made_with": ("规则与版本", "Rules and versions"),
+    "pack": ("规则包", "Pack"),
+    "rules": ("规则数", "Rules"),
+    "private": (
+        "本页不含任何外部链接；个人信息已脱敏。输入文件和输出文件含个人信息，请妥善保管。",
+        "This page loads nothing from outside; personal values are masked. The input and output files are not: "
+        "keep them safe.",
+    ),
+    "more": ("另有 {n} 项未列出。", "{n} more are not shown."),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+}
+
+STATES: dict[str, tuple[str, str]] = {
+    "ok": ("有效", "valid"),
+    "empty": ("空", "empty"),
+    "malformed": ("格式不对", "malformed"),
+    "masked": ("被打码", "masked by the source"),
+    "placeholder": ("占位内容", "placeholder"),
+    "precision_lost": ("数字被表格软件损坏", "digits lost in a spreadsheet"),
+    "service": ("服务号码", "service number"),
+    "ambiguous": ("有歧义", "ambiguous"),
+}
+"""Phone states in Chinese and English; an unknown one is shown by its code."""
+
+CONTACTS: dict[str, tuple[str, str]] = {
+    "numbers": ("号码总数", "Numbers"),
+    "cases": ("案件总数", "Cases"),
+    "cases_with_own_number": ("有本人号码的案件", "Cases with the debtor's own number"),
+    "cases_with_any_number": ("有任一号码的案件", "Cases with any number"),
+    "cases_without_number": ("没有号码的案件", "Cases without a number"),
+    "cases_with_callable_number": ("有可拨打号码的案件", "Cases with a number that may be called"),
+    "callable": ("可拨打的号码", "Numbers that may be called"),
+}
+"""Figures about contacts; an unknown one is shown by its key."""
+
+REASONS: dict[str, tuple[str, str]] = {
+    "field_not_in_file": ("文件没有该字段", "the file lacks the field"),
+    "not_in_file": ("文件没有该字段", "the file lacks the field"),
+    "input_missing": ("所需的值为空", "a value it needs is empty"),
+    "input_unreadable": ("所需的值无法识别", "a value it needs can't be read"),
+}
+"""Why a rule was skipped; an unknown reason is shown by its code."""
+
+
+def words(lang: str) -> dict[str, Any]:
+    """Every word in one language."""
+    return {key: pair[0 if lang == "zh" else 1] for key, pair in _WORDS.items()}
+
+
+def name_of(table: dict[str, tuple[str, str]], code: str, lang: str) -> str:
+    """The word for a code, or the code itself."""
+    pair = table.get(code)
+    return code if pair is None else pair[0 if lang == "zh" else 1]
