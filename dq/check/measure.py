@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from dq.check.interface import Context, KeyNeed, Measured
+from dq.check.interface import Context, KeyNeed, Measured, ShareNeed
 from dq.model.columns import ID, ROW
 
 _REFERENCES = ("due_as_of", "placed_on")
@@ -17,11 +17,12 @@ _REFERENCES = ("due_as_of", "placed_on")
 def measure(
     frame: pl.LazyFrame,
     needs: Sequence[KeyNeed],
+    customs: Sequence[ShareNeed],
     outliers: Sequence[str],
     context: Context,
     evidence: Mapping[str, tuple[pl.Expr, pl.Expr]],
 ) -> tuple[Measured, dict[str, tuple[int, int]]]:
-    """Measure keys, medians of the ``outliers`` fields, the offset of days overdue, and the order of dates.
+    """Measure keys, customs, medians of the ``outliers`` fields, the offset of days overdue, and the order of dates.
 
     ``evidence`` gives for a date field two Boolean expressions: the cell can only be day first, only month first;
     their counts come back beside the measurements.
@@ -35,6 +36,7 @@ def measure(
         (pl.col(name).cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64).alias(f"cents:{name}")
         for name in outliers
     ]
+    wanted += [need.follows.alias(f"custom{place}") for place, need in enumerate(customs)]
     references = _references(context)
     wanted += [
         (pl.col("days_overdue") - (date - pl.col("overdue_on")).dt.total_days())
@@ -53,6 +55,7 @@ def measure(
             keys={need.name: _keys(rows, place, need) for place, need in enumerate(needs)},
             medians={name: _median(rows[f"cents:{name}"]) for name in outliers},
             days_offset=_offset(rows, list(references)),
+            shares={need.name: _share(rows[f"custom{place}"]) for place, need in enumerate(customs)},
         ),
         orders,
     )
@@ -71,6 +74,11 @@ def _keys(rows: pl.DataFrame, place: int, need: KeyNeed) -> pl.DataFrame:
     if need.other is not None:
         names["other"] = f"other{place}"
     return rows.filter(pl.col(key).is_not_null()).select(**{new: pl.col(old) for new, old in names.items()})
+
+
+def _share(follows: pl.Series) -> tuple[float, int]:
+    judged = follows.count()
+    return (int(follows.sum()) / judged if judged else 0.0), judged
 
 
 def _median(cents: pl.Series) -> tuple[Decimal, int]:

@@ -96,7 +96,7 @@ def take_in(
 def _mapping(reading: Reading, source: Source | None) -> ColumnMapping:
     sample = reading.frame.head(SAMPLE_ROWS).collect()
     if source is not None and source.columns:
-        return follow(reading.columns, sample, source.columns, source.ignore)
+        return follow(reading.columns, source.columns, source.ignore, sample)
     return propose(reading.columns, sample)
 
 

@@ -66,14 +66,14 @@ def judge(
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
-    needs = engine.needs(rules, context)
+    needs, customs = engine.needs(rules, context), engine.customs(rules, context)
     plan = derive(clean(rows, plans, region), named)
-    measured, counted = measure(plan, needs, outliers, context, evidence)
+    measured, counted = measure(plan, needs, customs, outliers, context, evidence)
     orders = {name: order for name, counts in counted.items() if (order := _order(*counts)) is not None}
     if orders:
         told = [p if p.field not in orders else _with_order(p, orders[p.field][0]) for p in plans]
         plan = derive(clean(rows, told, region), named)
-        measured, _ = measure(plan, needs, outliers, context, {})
+        measured, _ = measure(plan, needs, customs, outliers, context, {})
     context = Context(as_of, region, present, measured)
     probes, skipped = engine.probes(rules, context)
     return Judged(_failing(plan, probes), tuple(probes), tuple(skipped), present, context, orders)

@@ -30,7 +30,7 @@ from dq.write.files import (
     write_parquet,
     write_text,
 )
-from dq.write.report import report
+from dq.write.report import overdue_buckets, write_report
 from dq.write.worklist import write_worklist
 
 FINDINGS_SCHEMA = {**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32}
@@ -94,8 +94,17 @@ def write_all(
                 lang=settings.lang, masked=settings.mask,
             )
         )  # fmt: skip
-    written.append(write_text(report(manifest, settings.lang), staged / "report.html"))
+    written.append(write_report(manifest, _samples(staged), staged / "report.html", lang=settings.lang))
     return written
+
+
+def _samples(staged: Path) -> dict[str, pl.DataFrame]:
+    """The small frames that the report page shows."""
+    samples = {"exceptions": pl.scan_parquet(staged / "exceptions.parquet").head(20).collect()}
+    cleaned = pl.scan_parquet(staged / "cleaned.parquet")
+    if {"days_overdue", "total_due"} <= set(cleaned.collect_schema().names()):
+        samples["overdue"] = overdue_buckets(cleaned)
+    return samples
 
 
 def _both(frame: pl.LazyFrame, staged: Path, name: str, settings: Settings) -> list[Written]:

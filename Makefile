@@ -1,0 +1,58 @@
+# Two commands for a fresh machine: make demo, make test. Each makes the environment it needs.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+export PYTHONUTF8 = 1
+
+.PHONY: demo test lint bench exact fuzz lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    run the main job on a realistic messy case file"
+	@echo "make test    run the whole suite"
+	@echo "make lint    ruff, mypy, import contracts"
+	@echo "make bench   measure speed side by side (CPU seconds)"
+	@echo "make exact   prove the phone engine against phonenumbers at length"
+	@echo "make fuzz    read 10,000 mutated files"
+	@echo "make lock    resolve the dependencies again into requirements.lock"
+
+# The environment is made from the lock file, by uv if it is there, else by venv and pip.
+$(BIN)/.ready: requirements.lock pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps -e .; \
+	else \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+demo: $(BIN)/.ready
+	$(BIN)/dq demo
+
+test: $(BIN)/.ready
+	$(BIN)/python -W error::EncodingWarning -X warn_default_encoding -m pytest -n auto -m "not bench and not exact"
+
+lint: $(BIN)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(BIN)/.ready
+	$(BIN)/python -m pytest -m bench -s -p no:xdist tests/bench
+
+exact: $(BIN)/.ready
+	$(BIN)/python -m pytest -m exact -s tests/phones
+
+fuzz: $(BIN)/.ready
+	$(BIN)/python -m tests.read.fuzz
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	  --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) dq-out dq-demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

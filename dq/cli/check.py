@@ -1,0 +1,38 @@
+"""``dq check``: judge files and print the summary; nothing is written."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from dq.cli.options import add_judging, as_of, column_notes, end_progress, progress
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add_judging(parser)
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Judge; exit 0 if the verdict is pass, else 1."""
+    from dq.cli.main import say
+    from dq.cli.summary import summary
+    from dq.pipeline.checking import check
+
+    result = check(
+        options.files,
+        options.source,
+        as_of(options),
+        region=options.region,
+        lang=options.lang,
+        fail_on=options.fail_on,
+        progress=progress(options.quiet, "check"),
+    )
+    end_progress(options.quiet)
+    if options.json:
+        print(json.dumps(result.manifest, ensure_ascii=False, indent=2))
+    elif not options.quiet:
+        for line in column_notes(result.intake, result.manifest["lang"]):
+            say(line)
+        print(summary(result.manifest, result.manifest["lang"], ""), end="")
+    return 0 if result.manifest["verdict"] == "pass" else 1

@@ -1,0 +1,87 @@
+"""``dq``: the command line. Heavy libraries are imported inside the commands."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from dq import __version__
+from dq.model.errors import DqError
+
+COMMANDS = {
+    "run": ("dq.cli.run", "read, clean, enrich and check case files, and write the results"),
+    "check": ("dq.cli.check", "the same judgement, no files written"),
+    "map": ("dq.cli.map", "propose a source YAML for a file"),
+    "profile": ("dq.cli.profile", "statistics of each column of a file"),
+    "rules": ("dq.cli.rules", "the catalogue of rules: list, show, test"),
+    "phone": ("dq.cli.phone", "everything known about a phone number, and why"),
+    "demo": ("dq.cli.demo", "make a realistic messy case file and run on it"),
+}
+EXIT_CODES = """exit codes:
+  0   nothing at or above --fail-on
+  1   findings or expectations at or above it
+  2   wrong usage or configuration
+  3   nothing readable
+  70  internal error"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; importing it needs none of the heavy libraries."""
+    top = argparse.ArgumentParser(
+        prog="dq",
+        description="Checks, cleans and enriches debt-collection case files.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"dq {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (module, text) in COMMANDS.items():
+        sub = commands.add_parser(
+            name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXIT_CODES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        import_module(module).add_arguments(sub)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code. No error of a user's reaches the terminal as a traceback."""
+    os.umask(0o077)
+    options = parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = import_module(COMMANDS[options.command][0]).execute
+    try:
+        return command(options)
+    except DqError as error:
+        say(f"dq {options.command}: {error.message}")
+        if error.next_step:
+            say(error.next_step)
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("dq: stopped; nothing was published")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the barrier: a traceback may hold values of persons
+        return _internal(error)
+
+
+def _internal(error: Exception) -> int:
+    """Tell a defect of ours by its kind and place, without any value; the full trace only with ``DQ_DEBUG=1``."""
+    if os.environ.get("DQ_DEBUG") == "1":
+        raise error
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace is not None else ""
+    say(f"dq: internal error: {type(error).__name__}{place}")
+    say("Nothing was published. Please report it; DQ_DEBUG=1 shows the details (they may hold personal values).")
+    return 70
+
+
+def say(text: str) -> None:
+    """Talk goes to the error stream; data to the output."""
+    print(text, file=sys.stderr)

@@ -1,0 +1,62 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+FAIL_ON = ("error", "warning", "never")
+LANGS = ("en", "zh")
+
+
+def add_judging(parser: argparse.ArgumentParser) -> None:
+    """The options of a judgement: files, source, date, region, language."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="case file, folder or archive; - is standard input")
+    parser.add_argument("--source", metavar="ID|FILE", help="source id or YAML; without it columns are proposed")
+    parser.add_argument("--as-of", metavar="DATE", help="date that rules compare with (default: today)")
+    parser.add_argument("--region", metavar="CC", help="region of phone numbers (default: the source's, or CN)")
+    parser.add_argument("--fail-on", choices=FAIL_ON, default="error", help="exit 1 at or above (default: error)")
+    parser.add_argument("--lang", choices=LANGS, help="language of messages and reports (default: the source's, or en)")
+    parser.add_argument("--json", action="store_true", help="print the manifest as JSON instead of the summary")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+
+
+def as_of(options: argparse.Namespace) -> str:
+    """The date given, or today's: the only place where the clock is asked, and the manifest records the answer."""
+    return options.as_of or datetime.now().astimezone().date().isoformat()
+
+
+def progress(quiet: bool, what: str) -> Callable[[int], None] | None:
+    """A line on the terminal that counts rows; None where there is no terminal to write on."""
+    if quiet or not sys.stderr.isatty():
+        return None
+    done = 0
+
+    def tick(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if done >= 200_000:
+            print(f"\r{what}: {done:,} rows", end="", file=sys.stderr, flush=True)
+
+    return tick
+
+
+def end_progress(quiet: bool) -> None:
+    """Clear the line of :func:`progress`."""
+    if not quiet and sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def column_notes(intake: Any, lang: str) -> list[str]:
+    """What had to be decided about the columns, in short lines."""
+    lines = []
+    for table in intake.tables:
+        unmapped = [column.column for column in table.mapping.unmapped]
+        if unmapped:
+            shown = ", ".join(unmapped[:6]) + (" …" if len(unmapped) > 6 else "")
+            head = "未识别的列" if lang == "zh" else "columns not recognised"
+            lines.append(f"{table.reading.file}: {head} ({len(unmapped)}): {shown}")
+    return lines

@@ -1,0 +1,74 @@
+"""``dq run``: the main job."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from dq.cli.options import add_judging, as_of, column_notes, end_progress, progress
+
+FORMATS = ("csv", "parquet", "xlsx")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add_judging(parser)
+    parser.add_argument("--out", metavar="DIR", default="dq-out", help="folder of the runs (default: dq-out)")
+    parser.add_argument("--format", metavar="LIST", default="csv,parquet", help="csv,parquet,xlsx (default: csv,parquet)")
+    parser.add_argument("--mask", action="store_true", help="mask personal values in the exception list too")
+    parser.add_argument("--budget", type=int, default=5000, metavar="N", help="tasks in the worklist (default: 5000)")
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Run; exit 0 if the verdict is pass, else 1."""
+    from dq.cli.main import say
+    from dq.model.errors import UsageError
+    from dq.pipeline.road import run
+
+    formats = tuple(word.strip() for word in options.format.split(",") if word.strip())
+    unknown = [word for word in formats if word not in FORMATS]
+    if unknown:
+        raise UsageError(f"unknown format '{unknown[0]}'", f"Known formats: {', '.join(FORMATS)}.")
+    if options.budget < 0:
+        raise UsageError("--budget can't be negative", "Give the number of tasks for the worklist, such as 500.")
+    result = run(
+        options.files,
+        options.source,
+        as_of(options),
+        options.out,
+        region=options.region,
+        lang=options.lang,
+        formats=formats,
+        fail_on=options.fail_on,
+        mask=options.mask,
+        budget=options.budget,
+        progress=progress(options.quiet, "run"),
+        told=None if options.source or options.quiet else lambda intake: _proposal(intake, options, say),
+    )
+    end_progress(options.quiet)
+    show(result, options)
+    return 0 if result.manifest["verdict"] == "pass" else 1
+
+
+def show(result: Any, options: argparse.Namespace) -> None:
+    """Print the summary, or the manifest as JSON."""
+    from dq.cli.main import say
+    from dq.cli.summary import summary
+
+    lang = result.manifest["lang"]
+    if options.json:
+        print(json.dumps(result.manifest, ensure_ascii=False, indent=2))
+    elif not options.quiet:
+        for line in column_notes(result.intake, lang):
+            say(line)
+        print(summary(result.manifest, lang, result.folder), end="")
+
+
+def _proposal(intake: Any, options: argparse.Namespace, say: Any) -> None:
+    """Print what the columns were taken for, and where the proposal can be edited."""
+    from dq.cli.map import save_proposal
+
+    path = save_proposal(intake.tables[0], Path(options.out), options.region)
+    say(f"No --source: the columns were proposed. Review {path}, then run with --source {path}")
