@@ -1,0 +1,156 @@
+"""How telephone numbers get damaged."""
+
+from __future__ import annotations
+
+from dq.demo.defect import Cell
+from dq.demo.words import MOBILE_PREFIXES
+
+_WIDE = str.maketrans("0123456789-+.", "０１２３４５６７８９－＋．")
+_INVISIBLE = ("\u200b", "\u202d", "\ufeff", "\u00a0")
+_FILLERS = ("11111111111", "00000000000", "12345678", "13800138000", "12345678901", "99999999999")
+_WORDS = ("无", "不详", "暂无", "未知", "空号", "停机")
+_PROSE = ("见备注", "微信联系", "已换号码", "联系不上")
+_SERVICE = ("10086", "95588", "10010", "110", "12315")
+
+
+def country_code(cell: Cell) -> str:
+    """+86 in its many forms."""
+    return cell.random.choice(("+86 ", "+86", "0086", "86-", "(+86)")) + cell.good
+
+
+def grouped(cell: Cell) -> str:
+    """138-1234-5678 or 138 1234 5678."""
+    mark = cell.random.choice("- ")
+    return mark.join((cell.good[:3], cell.good[3:7], cell.good[7:]))
+
+
+def full_width(cell: Cell) -> str:
+    """Full-width digits."""
+    return cell.good.translate(_WIDE)
+
+
+def decimal_tail(cell: Cell) -> str:
+    """The tail of a number that was read as a float."""
+    return cell.good + ".0"
+
+
+def quote_mark(cell: Cell) -> str:
+    """The apostrophe with which people force a spreadsheet to keep text."""
+    return "'" + cell.good
+
+
+def invisible(cell: Cell) -> str:
+    """A character that nobody sees, pasted along from a chat or a web page."""
+    mark = cell.random.choice(_INVISIBLE)
+    at = cell.random.choice((0, 3, len(cell.good)))
+    return cell.good[:at] + mark + cell.good[at:]
+
+
+def spaces(cell: Cell) -> str:
+    """Spaces or a tab around the number."""
+    before, after = cell.random.choice(((" ", ""), ("", " "), ("\t", ""), ("", "\u3000"), ("  ", "  ")))
+    return before + cell.good + after
+
+
+def scientific(cell: Cell) -> str:
+    """1.3812345678E+10: every digit is still there."""
+    return f"{cell.good[0]}.{cell.good[1:]}E+10"
+
+
+def scientific_short(cell: Cell) -> str:
+    """1.38123E+10: the rest of the digits is gone."""
+    return f"{cell.good[0]}.{cell.good[1:6]}E+10"
+
+
+def letter_for_digit(cell: Cell) -> str | None:
+    """O typed for 0, l for 1, after the prefix."""
+    head, tail = cell.good[:3], cell.good[3:]
+    for digit, letter in cell.random.sample((("0", "O"), ("1", "l")), 2):
+        if digit in tail:
+            return head + tail.replace(digit, letter, 1)
+    return None
+
+
+def prose(cell: Cell) -> str:
+    """Words where a number should be."""
+    return cell.random.choice(_PROSE)
+
+
+def too_short(cell: Cell) -> str:
+    """One or two digits lost behind the prefix."""
+    at = cell.random.randrange(4, 9)
+    return cell.good[:at] + cell.good[at + cell.random.choice((1, 2)) :]
+
+
+def too_long(cell: Cell) -> str:
+    """One digit typed twice."""
+    at = cell.random.randrange(4, 11)
+    return cell.good[:at] + cell.good[at] + cell.good[at:]
+
+
+def unassigned(cell: Cell) -> str:
+    """Eleven digits of a segment that nobody has."""
+    return cell.random.choice(("12", "11", "10")) + cell.good[2:]
+
+
+def masked(cell: Cell) -> str:
+    """The middle hidden by the sender's system."""
+    mask = cell.random.choice(("****", "xxxx", "XXXX", "＊＊＊＊"))
+    return cell.good[:3] + mask + cell.good[7:]
+
+
+def filler(cell: Cell) -> str:
+    """A number that only fills the cell."""
+    return cell.random.choice(_FILLERS)
+
+
+def filler_word(cell: Cell) -> str:
+    """A word that says that there is no number, or that it is dead."""
+    return cell.random.choice(_WORDS)
+
+
+def several(cell: Cell) -> str:
+    """A second number in the same cell."""
+    second = f"{cell.random.choice(MOBILE_PREFIXES)}{cell.random.randrange(10**6, 10**7)}"
+    # The last digit is neither its neighbour's equal nor next to it, so the number looks like no filler.
+    second += str((int(second[-1]) + 4) % 10)
+    return cell.good + cell.random.choice(("、", "/", "；", ";", "，", " / ", "|")) + second
+
+
+def extension(cell: Cell) -> str:
+    """A landline with an extension."""
+    return (
+        cell.good
+        + cell.random.choice(("转", "-", "分机", " ext ", "#"))
+        + str(cell.random.randrange(100, 9000))
+    )
+
+
+def ip_prefix(cell: Cell) -> str:
+    """The dialling prefix of a cheap-call service in front."""
+    return cell.random.choice(("17951", "17951 ", "12593", "17909")) + cell.good
+
+
+def service_number(cell: Cell) -> str:
+    """A hotline where a person's number should be."""
+    return cell.random.choice(_SERVICE)
+
+
+def lost_zero(cell: Cell) -> str:
+    """A landline that went through a number cell: its leading zero and hyphen are gone."""
+    return cell.good.replace("-", "").removeprefix("0")
+
+
+def no_area_code(cell: Cell) -> str:
+    """Only the local number."""
+    return cell.good.split("-")[1]
+
+
+def own_number(cell: Cell) -> str | None:
+    """The debtor's own number given as a contact's."""
+    return cell.other("self_mobile")
+
+
+def first_contact_again(cell: Cell) -> str | None:
+    """The first contact's number once more."""
+    return cell.other("contact1_mobile")

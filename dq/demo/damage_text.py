@@ -1,0 +1,74 @@
+"""How names, addresses and words of closed lists get damaged."""
+
+from __future__ import annotations
+
+from dq.demo.defect import Cell, Damage
+
+
+def emptied(cell: Cell) -> Damage:
+    """Nothing left."""
+    return Damage(None)
+
+
+def digit_in_name(cell: Cell) -> str:
+    """A digit typed into a name."""
+    digit = cell.random.choice("123456789")
+    return cell.random.choice((cell.good + digit, cell.good[:1] + digit + cell.good[1:]))
+
+
+def name_filler(cell: Cell) -> str:
+    """A name that is none."""
+    return cell.random.choice(("测试", "匿名", "无名氏", "某某"))
+
+
+def spaces(cell: Cell) -> str:
+    """Spaces around it, wide ones among them."""
+    return cell.random.choice(
+        (f" {cell.good}", f"{cell.good}\u3000", f"\u3000{cell.good} ", f"{cell.good}\t")
+    )
+
+
+def invisible(cell: Cell) -> str:
+    """A zero-width character within."""
+    mark = cell.random.choice(("\u200b", "\u200d", "\ufeff", "\u2060"))
+    return cell.good[:1] + mark + cell.good[1:]
+
+
+def line_end(cell: Cell) -> str:
+    """A line break behind the text, as a cell typed with Alt-Enter has."""
+    return cell.good + "\n"
+
+
+def control_character(cell: Cell) -> str:
+    """A control character that text never has, left by a broken export."""
+    return cell.good[:3] + cell.random.choice("\x07\x02\x1b") + cell.good[3:]
+
+
+def too_short(cell: Cell) -> str:
+    """An address that leads nowhere."""
+    return cell.random.choice(("北京", "本地", "农村", "老家"))
+
+
+def unknown_sex(cell: Cell) -> str:
+    """A code that means neither."""
+    return cell.random.choice(("中", "待核"))
+
+
+def sex_code(cell: Cell) -> str:
+    """Another system's word for it."""
+    return cell.random.choice(("男性", "M", "1") if cell.good == "男" else ("女性", "F", "2"))
+
+
+def unknown_method(cell: Cell) -> str:
+    """A way to repay that no list has."""
+    return cell.random.choice(("按心情还", "面议"))
+
+
+def unknown_status(cell: Cell) -> str:
+    """A state that no list has."""
+    return cell.random.choice(("甲类", "K9"))
+
+
+def closed_status(cell: Cell) -> str:
+    """A case that must not be collected any more."""
+    return cell.random.choice(("结清", "退案", "关闭", "撤回"))
