@@ -76,9 +76,13 @@ def _internal(error: Exception) -> int:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    place = f" at {trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace is not None else ""
+    place = (
+        f" at {trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace is not None else ""
+    )
     say(f"dq: internal error: {type(error).__name__}{place}")
-    say("Nothing was published. Please report it; DQ_DEBUG=1 shows the details (they may hold personal values).")
+    say(
+        "Nothing was published. Please report it; DQ_DEBUG=1 shows the details (they may hold personal values)."
+    )
     return 70
 
 

@@ -13,7 +13,9 @@ from typing import Any
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("file", metavar="FILE", help="case file")
-    parser.add_argument("--out", metavar="FILE", help="where to save the YAML (default: FILE's name + .source.yml)")
+    parser.add_argument(
+        "--out", metavar="FILE", help="where to save the YAML (default: FILE's name + .source.yml)"
+    )
     parser.add_argument("--id", metavar="ID", help="id of the source (default: from the file's name)")
     parser.add_argument("--region", metavar="CC", default="CN", help="region of phone numbers (default: CN)")
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language (default: en)")

@@ -14,13 +14,25 @@ LANGS = ("en", "zh")
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
     """The options of a judgement: files, source, date, region, language."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="case file, folder or archive; - is standard input")
-    parser.add_argument("--source", metavar="ID|FILE", help="source id or YAML; without it columns are proposed")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="case file, folder or archive; - is standard input"
+    )
+    parser.add_argument(
+        "--source", metavar="ID|FILE", help="source id or YAML; without it columns are proposed"
+    )
     parser.add_argument("--as-of", metavar="DATE", help="date that rules compare with (default: today)")
-    parser.add_argument("--region", metavar="CC", help="region of phone numbers (default: the source's, or CN)")
-    parser.add_argument("--fail-on", choices=FAIL_ON, default="error", help="exit 1 at or above (default: error)")
-    parser.add_argument("--lang", choices=LANGS, help="language of messages and reports (default: the source's, or en)")
-    parser.add_argument("--json", action="store_true", help="print the manifest as JSON instead of the summary")
+    parser.add_argument(
+        "--region", metavar="CC", help="region of phone numbers (default: the source's, or CN)"
+    )
+    parser.add_argument(
+        "--fail-on", choices=FAIL_ON, default="error", help="exit 1 at or above (default: error)"
+    )
+    parser.add_argument(
+        "--lang", choices=LANGS, help="language of messages and reports (default: the source's, or en)"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print the manifest as JSON instead of the summary"
+    )
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
 
 

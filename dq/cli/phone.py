@@ -8,14 +8,36 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 _OF_CELL = ("state", "reason", "signal", "suggestion", "notes")
-_OF_NUMBER = ("state", "reason", "kind", "region", "operator", "extension", "steps", "suggestion", "plan_change", "segment")
-_OF_LIBRARY = ("national", "international", "operator_zh", "place_zh", "place", "time_zone", "possible", "error")
+_OF_NUMBER = (
+    "state",
+    "reason",
+    "kind",
+    "region",
+    "operator",
+    "extension",
+    "steps",
+    "suggestion",
+    "plan_change",
+    "segment",
+)
+_OF_LIBRARY = (
+    "national",
+    "international",
+    "operator_zh",
+    "place_zh",
+    "place",
+    "time_zone",
+    "possible",
+    "error",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("numbers", nargs="+", metavar="NUMBER", help="a number as it stands in a cell")
-    parser.add_argument("--region", metavar="CC", default="CN", help="region of national numbers (default: CN)")
+    parser.add_argument(
+        "--region", metavar="CC", default="CN", help="region of national numbers (default: CN)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -45,7 +67,11 @@ def _line(name: str, value: object, indent: int) -> Iterable[str]:
     from dq.text.width import pad
 
     if value not in (None, "", [], (), {}):
-        yield " " * indent + pad(name.replace("_zh", " (zh)").replace("_", " "), 18 - indent) + one_line(_plain(value))
+        yield (
+            " " * indent
+            + pad(name.replace("_zh", " (zh)").replace("_", " "), 18 - indent)
+            + one_line(_plain(value))
+        )
 
 
 def _plain(value: object) -> str:

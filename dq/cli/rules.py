@@ -13,7 +13,9 @@ from dq.model.rules import Lang, Rule
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("action", nargs="?", choices=("list", "show", "test"), default="list", help="default: list")
+    parser.add_argument(
+        "action", nargs="?", choices=("list", "show", "test"), default="list", help="default: list"
+    )
     parser.add_argument("rule", nargs="?", metavar="ID", help="rule to show or test")
     parser.add_argument("--source", metavar="ID|FILE", help="rules of this source, with its own settings")
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language (default: en)")
@@ -39,7 +41,6 @@ def execute(options: argparse.Namespace) -> int:
         raise UsageError("which rule?", "Give its id: dq rules show phone.malformed")
     folder = Path(options.examples or "fixtures/rules")
     return _show(rules[0], folder, options.lang) if options.action == "show" else _test(rules, folder)
-
 
 
 def _list(rules: Sequence[Rule], lang: Lang) -> int:

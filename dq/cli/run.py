@@ -16,9 +16,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add_judging(parser)
     parser.add_argument("--out", metavar="DIR", default="dq-out", help="folder of the runs (default: dq-out)")
-    parser.add_argument("--format", metavar="LIST", default="csv,parquet", help="csv,parquet,xlsx (default: csv,parquet)")
+    parser.add_argument(
+        "--format", metavar="LIST", default="csv,parquet", help="csv,parquet,xlsx (default: csv,parquet)"
+    )
     parser.add_argument("--mask", action="store_true", help="mask personal values in the exception list too")
-    parser.add_argument("--budget", type=int, default=5000, metavar="N", help="tasks in the worklist (default: 5000)")
+    parser.add_argument(
+        "--budget", type=int, default=5000, metavar="N", help="tasks in the worklist (default: 5000)"
+    )
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -32,7 +36,9 @@ def execute(options: argparse.Namespace) -> int:
     if unknown:
         raise UsageError(f"unknown format '{unknown[0]}'", f"Known formats: {', '.join(FORMATS)}.")
     if options.budget < 0:
-        raise UsageError("--budget can't be negative", "Give the number of tasks for the worklist, such as 500.")
+        raise UsageError(
+            "--budget can't be negative", "Give the number of tasks for the worklist, such as 500."
+        )
     result = run(
         options.files,
         options.source,

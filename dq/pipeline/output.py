@@ -28,7 +28,6 @@ from dq.write.files import (
     parquet_sink,
     write_csv,
     write_parquet,
-    write_text,
 )
 from dq.write.report import overdue_buckets, write_report
 from dq.write.worklist import write_worklist

@@ -1,0 +1,39 @@
+"""``dq demo``: make a realistic messy case file and run on it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument(
+        "--out", metavar="DIR", default="dq-demo", help="folder for the files (default: dq-demo)"
+    )
+    parser.add_argument("--rows", type=int, default=5000, metavar="N", help="cases (default: 5000)")
+    parser.add_argument("--seed", type=int, metavar="N", help="seed of the generator")
+    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language (default: en)")
+    parser.add_argument(
+        "--workbook", action="store_true", help="run on the workbook instead of the GB18030 CSV"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print the manifest as JSON instead of the summary"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Make the files, run, print; exit 0 when the run is complete (a demo is meant to have findings)."""
+    from dq.cli.main import say
+    from dq.cli.run import show
+    from dq.demo import SEED, write_demo
+    from dq.pipeline.road import run
+
+    folder = Path(options.out)
+    made = write_demo(folder, options.rows, SEED if options.seed is None else options.seed)
+    if not options.quiet:
+        say(f"made {made.csv} (GB18030), {made.xlsx} and {made.truth} (what was damaged where)")
+    file = made.xlsx if options.workbook else made.csv
+    show(run(file, None, made.as_of, folder / "runs", lang=options.lang), options)
+    return 0
