@@ -87,21 +87,19 @@ def overdue_buckets(cases: pl.LazyFrame) -> pl.DataFrame:
     Needs ``days_overdue`` and ``total_due``; cases without days are left out.
     """
     edges = (0, 30, 60, 90, 180, 360, 720)
-    labels = ["≤0", *(f"{low + 1}–{high}" for low, high in itertools.pairwise(edges)), "720+"]
+    labels = ["≤0", *(f"{low + 1}–{high}" for low, high in itertools.pairwise(edges)), f"{edges[-1] + 1}+"]
+    place = pl.sum_horizontal(pl.col("days_overdue") > edge for edge in edges).cast(pl.UInt32)
     counted = (
         cases.filter(pl.col("days_overdue").is_not_null())
-        .select(
-            pl.col("days_overdue").cut(list(edges), labels=labels).cast(pl.String).alias("bucket"),
-            "total_due",
-        )
-        .group_by("bucket")
+        .group_by(place.alias("place"))
         .agg(pl.len().alias("cases"), pl.col("total_due").sum().alias("amount"))
         .collect()
     )
     return (
         pl.DataFrame({"bucket": labels})
-        .join(counted, on="bucket", how="left", maintain_order="left")
-        .with_columns(pl.col("cases", "amount").fill_null(0))
+        .with_row_index("place")
+        .join(counted, on="place", how="left", maintain_order="left")
+        .select("bucket", pl.col("cases", "amount").fill_null(0))
     )
 
 

@@ -1,0 +1,187 @@
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dq.write.report import overdue_buckets, render, write_report
+
+VOID = {"meta", "br", "img", "input", "link"}
+
+
+class Page(HTMLParser):
+    """What a browser sees: tags with their attributes, the text, whether every tag is closed in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.text, self.stack, self.balanced = [], [], [], True
+        self.feed(text)
+        self.close()
+        self.balanced = self.balanced and not self.stack
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        self.balanced = self.balanced and bool(self.stack) and self.stack.pop() == tag
+
+    def handle_data(self, data):
+        if not self.stack or self.stack[-1] != "style":
+            self.text.append(data)
+
+    @property
+    def names(self):
+        return {tag for tag, _ in self.tags}
+
+    @property
+    def words(self):
+        return " ".join(" ".join(self.text).split())
+
+
+def exceptions(value, field="self_mobile"):
+    return pl.DataFrame(
+        {
+            "cell": ["AC17"],
+            "field": [field],
+            "rule": ["phone.malformed"],
+            "value": [value],
+            "suggestion": pl.Series([None], dtype=pl.String),
+        }
+    )
+
+
+def with_text(manifest, text):
+    """The manifest with one text in every place that a file can reach."""
+    manifest["inputs"][0] |= {"file": text, "sheet": text}
+    manifest["reading"][0] |= {
+        "file": text,
+        "sheet": text,
+        "facts": {text: text, "list": [text], "deep": [{"a": text}]},
+    }
+    manifest["mapping"] = {
+        "mapped": [{"column": text, "field": "case_no", "how": text}],
+        "ignored": [text],
+        "unmapped": [text],
+    }
+    for cause in manifest["causes"]:
+        cause |= {"column": text, "example": text}
+    for entry in manifest["completeness"]:
+        entry["column"] = text
+    return manifest
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_is_whole_and_loads_nothing(manifest, lang):
+    text = render(manifest, {}, lang=lang)
+    page = Page(text)
+    assert page.balanced
+    assert not page.names & {"script", "link", "img", "iframe", "object", "embed", "form", "base"}
+    assert not re.search(r"(https?:)?//|url\(|@import|src=", text)
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on") or name == "style"]
+    policy = next(attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv"))
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+
+
+def test_verdict_and_reconciliation_come_first(manifest):
+    words = Page(render(manifest, {}, lang="en")).words
+    order = ["Fail", "Reconciliation", "What to do next", "Causes", "How complete", "How the file was read"]
+    assert sorted(order, key=words.index) == order
+    assert "5,004 = 4,209 accepted + 791 quarantined + 4 rejected ✓ adds up" in words
+    assert "61,234,567.89 = 50,234,567.80 accepted + 11,000,000.09 quarantined ✓ adds up" in words
+
+
+def test_what_does_not_add_up_is_said(manifest):
+    manifest["counts"]["accepted"] -= 1
+    assert "✗ does not add up" in Page(render(manifest, {}, lang="en")).words
+
+
+def test_money_that_changes_explain_adds_up(manifest):
+    manifest["money"] |= {"changed": "-5.00", "accepted": "50234562.80"}
+    assert "✗" not in Page(render(manifest | {"verdict": "pass"}, {}, lang="en")).words
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(max_size=60)
+    | st.sampled_from(["<b>", "</style><script>x</script>", "{{ 1 }}", '" onload="x', "&lt;"])
+)
+def test_no_text_of_a_file_becomes_markup(make_manifest, text):
+    calm = Page(render(make_manifest(), {"exceptions": exceptions("1")}))
+    page = Page(render(with_text(make_manifest(), text), {"exceptions": exceptions(text)}))
+    assert page.balanced
+    assert page.names == calm.names
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+
+
+def test_hidden_characters_are_marked(manifest):
+    text = render(with_text(manifest, "a\u202eb\x1b\u200bc"), {})
+    assert "a‹U+202E›b‹U+001B›‹U+200B›c" in text
+    assert not set(text) & {"\u202e", "\x1b", "\u200b"}
+
+
+def test_private_values_are_not_on_the_page(manifest):
+    phone, identity, name = "13912345678", "110101199003071178", "赵铁柱"
+    samples = pl.concat(
+        [
+            exceptions(phone),
+            exceptions(identity, "id_no"),
+            exceptions(name, "debtor_name"),
+            exceptions(name, "loan_date"),
+            exceptions(f"{name} {phone}", "remarks"),
+            exceptions(f"{name}{phone}", "no_such_field"),
+        ]
+    )
+    text = render(with_text(manifest, f"列 {phone} {identity}"), {"exceptions": samples})
+    for canary in (phone, identity, name):
+        assert canary not in text
+    assert "139****5678" in text
+
+
+def test_a_long_text_is_shortened(manifest):
+    assert "x" * 201 not in render(with_text(manifest, "x" * 5000), {})
+
+
+def test_every_label_of_the_page_is_in_the_chosen_language(manifest):
+    manifest = with_text(manifest, "a") | {"skipped": {"date.order": {"input_missing": 3}}}
+    chinese = re.compile("[\u4e00-\u9fff]")
+    assert not chinese.search(Page(render(manifest, {}, lang="en")).words)
+    assert "核对" in Page(render(manifest, {}, lang="zh")).words
+
+
+def test_a_manifest_without_the_optional_parts_renders(manifest):
+    for key in ("money", "phones", "contacts", "completeness", "changes", "skipped", "mapping"):
+        manifest[key] = {} if key != "completeness" else []
+    manifest |= {"causes": [], "verdict": "pass", "outputs": {}}
+    assert "Nothing was found" in render(manifest, {}, lang="en")
+
+
+def test_overdue_buckets_count_every_case_with_days_once():
+    cases = pl.LazyFrame(
+        {"days_overdue": [0, 1, 30, 31, 720, 721, None], "total_due": [Decimal("1.10")] * 7},
+        schema_overrides={"total_due": pl.Decimal(18, 2)},
+    )
+    buckets = overdue_buckets(cases)
+    assert dict(buckets.select("bucket", "cases").iter_rows()) == {
+        "≤0": 1, "1–30": 2, "31–60": 1, "61–90": 0, "91–180": 0, "181–360": 0, "361–720": 1, "721+": 1,
+    }  # fmt: skip
+    assert buckets["amount"].sum() == Decimal("6.60")
+
+
+def test_the_page_shows_the_buckets(manifest):
+    buckets = pl.DataFrame({"bucket": ["1–30"], "cases": [1800], "amount": [Decimal("180900.00")]})
+    assert "1–30 1,800 180,900.00" in Page(render(manifest, {"overdue": buckets}, lang="en")).words
+
+
+def test_the_same_run_gives_the_same_bytes_for_the_owner_alone(manifest, tmp_path):
+    first = write_report(manifest, {}, tmp_path / "a.html")
+    assert write_report(manifest, {}, tmp_path / "b.html").sha256 == first.sha256
+    assert (tmp_path / "a.html").stat().st_mode & 0o777 == 0o600
+    assert first.rows is None

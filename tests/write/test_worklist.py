@@ -1,0 +1,196 @@
+import time
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import polars as pl
+import pytest
+from openpyxl.cell.rich_text import CellRichText
+
+from dq.text.visible import visible
+from dq.write import worklist
+from dq.write.worklist import write_worklist
+from dq.write.worklist_words import ANSWERS, COLUMNS, DECISIONS, VERIFIED_BY
+
+AS_OF = date(2026, 1, 31)
+TEXT = ("file", "sheet", "column", "problem", "value", "suggestion", "evidence")
+
+
+def write(tasks, path, **options):
+    return write_worklist(tasks, path, run_id="run-1", as_of=AS_OF, **options)
+
+
+def opened(path):
+    return openpyxl.load_workbook(path, rich_text=True)
+
+
+def read(sheet, lang="zh"):
+    """The task sheet as dicts by our column names."""
+    names = {column.label(lang): column.name for column in COLUMNS}
+    header, *lines = sheet.iter_rows(values_only=True)
+    return [dict(zip((names[label] for label in header), line, strict=True)) for line in lines]
+
+
+def text_of(value):
+    return str(value) if isinstance(value, CellRichText) else value
+
+
+def test_hostile_text_comes_back_as_the_same_text(tasks, tmp_path):
+    write(tasks, tmp_path / "w.xlsx")
+    lines = read(opened(tmp_path / "w.xlsx")["任务"])
+    assert len(lines) == tasks.height
+    for line, task in zip(lines, tasks.to_dicts(), strict=True):
+        for name in TEXT:
+            wanted = task[name] and visible(task[name])
+            assert text_of(line[name]) == wanted, name
+
+
+def test_no_cell_is_a_formula_or_a_link_and_text_cells_have_the_text_format(tasks, tmp_path):
+    write(tasks, tmp_path / "w.xlsx")
+    book = opened(tmp_path / "w.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "d"}
+    assert not [cell for cell in cells if cell.hyperlink]
+    texts = [cell for cell in cells if cell.data_type in ("s", "inlineStr")]
+    assert len(texts) > 20 * tasks.height
+    assert {cell.number_format for cell in texts} == {"@"}
+    with zipfile.ZipFile(tmp_path / "w.xlsx") as parts:
+        assert not any(b"<f>" in parts.read(name) for name in parts.namelist() if "worksheets/" in name)
+
+
+def test_answer_cells_are_empty_unlocked_and_hold_text(tasks, tmp_path):
+    write(tasks, tmp_path / "w.xlsx")
+    sheet = opened(tmp_path / "w.xlsx")["任务"]
+    labels = {column.label("zh"): column.name for column in COLUMNS}
+    for column in sheet.iter_cols(min_row=1, max_row=tasks.height + 1):
+        name = labels[column[0].value]
+        for cell in column[1:]:
+            assert cell.protection.locked is (name not in ANSWERS)
+            if name in ANSWERS:
+                assert cell.value is None
+                assert cell.number_format == ("yyyy-mm-dd" if name == "verified_on" else "@")
+    assert sheet.protection.sheet
+    assert not sheet.protection.autoFilter
+
+
+def test_keys_are_hidden_and_complete(tasks, tmp_path):
+    write(tasks, tmp_path / "w.xlsx")
+    sheet = opened(tmp_path / "w.xlsx")["任务"]
+    lines = read(sheet)
+    assert [line["_fingerprint"] for line in lines] == tasks["fingerprint"].to_list()
+    assert {line["_run_id"] for line in lines} == {"run-1"}
+    hidden = [cell.value for cell in sheet[1] if sheet.column_dimensions[cell.column_letter].hidden]
+    # openpyxl groups equal neighbours under the first letter
+    assert hidden[0] == "_fingerprint"
+
+
+@pytest.mark.parametrize(("lang", "which"), [("zh", 0), ("en", 1)])
+def test_dropdowns_offer_the_closed_lists(tasks, tmp_path, lang, which):
+    write(tasks, tmp_path / "w.xlsx", lang=lang)
+    book = opened(tmp_path / "w.xlsx")
+    sheet, *_, lists = book.worksheets
+    assert lists.sheet_state == "hidden"
+    rules = {rule.type: rule for rule in sheet.data_validations.dataValidation}
+    assert "date" in rules
+    offered = []
+    for rule in sheet.data_validations.dataValidation:
+        if rule.type == "list":
+            name, area = rule.formula1.split("!")
+            offered.append([cell.value for (cell,) in book[name.strip("'")][area.replace("$", "")]])
+            assert str(rule.sqref).endswith(str(tasks.height + 1))
+    assert offered == [[pair[which] for pair in table.values()] for table in (DECISIONS, VERIFIED_BY)]
+
+
+def test_the_debtor_is_masked_and_values_are_on_request(tasks, tmp_path):
+    tasks = tasks.with_columns(value=pl.lit("13800138000"), suggestion=pl.lit("+8613800138000"))
+    write(tasks, tmp_path / "open.xlsx")
+    write(tasks, tmp_path / "masked.xlsx", masked=True)
+    open_line, masked_line = (
+        read(opened(tmp_path / name)["任务"])[0] for name in ("open.xlsx", "masked.xlsx")
+    )
+    assert open_line["debtor_name"] == masked_line["debtor_name"] == "张*三"
+    assert (open_line["value"], masked_line["value"]) == ("13800138000", "138****8000")
+    assert masked_line["suggestion"] == "+86138****8000"
+
+
+def test_masking_leaves_values_of_fields_that_are_not_private(tasks, tmp_path):
+    write(
+        tasks.with_columns(field=pl.lit("total_due"), value=pl.lit("12345.00")),
+        tmp_path / "w.xlsx",
+        masked=True,
+    )
+    assert read(opened(tmp_path / "w.xlsx")["任务"])[0]["value"] == "12345.00"
+
+
+def test_numbers_and_dates_of_ours_are_numbers_and_dates(tasks, tmp_path):
+    write(tasks, tmp_path / "w.xlsx")
+    line = read(opened(tmp_path / "w.xlsx")["任务"])[0]
+    assert (line["at_stake"], line["days_overdue"], line["row"]) == (100.5, 31, 3)
+    assert line["recall_due_on"].date() == date(2026, 3, 1)
+    assert (line["priority"], line["field"], line["severity"], line["who"]) == (
+        "P1",
+        "本人手机",
+        "错误",
+        "委托方",
+    )
+
+
+def test_an_amount_beyond_a_spreadsheets_precision_stays_exact(tasks, tmp_path):
+    huge = pl.lit(Decimal("1234567890123456.78"), dtype=pl.Decimal(18, 2))
+    write(tasks.with_columns(at_stake=huge), tmp_path / "w.xlsx")
+    assert read(opened(tmp_path / "w.xlsx")["任务"])[0]["at_stake"] == "1234567890123456.78"
+
+
+@pytest.mark.parametrize("char", ["x", "😀", "电"])
+def test_a_cell_too_long_for_a_workbook_is_cut_with_a_mark(tasks, tmp_path, char):
+    write(tasks.with_columns(value=pl.lit(char * 40_000)), tmp_path / "w.xlsx")
+    value = read(opened(tmp_path / "w.xlsx")["任务"])[0]["value"]
+    assert value.endswith("…[cut, 40000 characters]")
+    assert len(value.encode("utf-16-le")) // 2 <= 32_767
+    assert value.startswith(char * 16_000)
+
+
+def test_the_same_tasks_give_the_same_bytes_whenever(tasks, tmp_path, monkeypatch):
+    first = write(tasks, tmp_path / "a.xlsx")
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    assert write(tasks, tmp_path / "b.xlsx").sha256 == first.sha256
+
+
+def test_only_the_owner_may_read_it_and_no_other_file_is_left(tasks, tmp_path):
+    write(tasks, tmp_path / "w.xlsx")
+    assert [path.name for path in tmp_path.iterdir()] == ["w.xlsx"]
+    assert (tmp_path / "w.xlsx").stat().st_mode & 0o777 == 0o600
+
+
+def test_long_lists_go_on_on_further_sheets(tasks, tmp_path, monkeypatch):
+    monkeypatch.setattr(worklist, "SHEET_ROWS", 10)
+    write(tasks, tmp_path / "w.xlsx")
+    book = opened(tmp_path / "w.xlsx")
+    assert book.sheetnames[:3] == ["任务", "任务 (2)", "任务 (3)"]
+    ids = [line["task_id"] for name in book.sheetnames[:3] for line in read(book[name])]
+    assert ids == tasks["task_id"].to_list()
+    assert any("任务 (2), 任务 (3)" in str(row[0].value) for row in book["汇总"].iter_rows())
+
+
+def test_what_does_not_fit_is_told(tasks, tmp_path, monkeypatch):
+    monkeypatch.setattr(worklist, "MOST_TASKS", 7)
+    assert write(tasks, tmp_path / "w.xlsx").rows == 7
+    shown = [str(row[0].value) for row in opened(tmp_path / "w.xlsx")["说明"].iter_rows()]
+    assert any(f"前 7 条任务，共 {tasks.height} 条" in line for line in shown)
+
+
+def test_the_summary_counts_each_cases_money_once(tasks, tmp_path):
+    write(tasks, tmp_path / "w.xlsx", lang="en")
+    book = opened(tmp_path / "w.xlsx")
+    lines = {row[0].value: [cell.value for cell in row[1:4]] for row in book["Summary"].iter_rows()}
+    cases = tasks["case_no"].n_unique()
+    assert lines["phone.malformed"] == [tasks.height, cases, cases * 100.5]
+    assert lines["First 20"] == [20, 10, 1005]
+    assert len(book["Summary"]._charts) == 1
+
+
+def test_no_tasks_make_a_workbook_that_opens(tasks, tmp_path):
+    assert write(tasks.clear(), tmp_path / "w.xlsx").rows == 0
+    assert read(opened(tmp_path / "w.xlsx")["任务"]) == []
