@@ -1,0 +1,194 @@
+"""Follow a source: what it says of each column, and how the file's layout differs from it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping as Table
+from collections.abc import Sequence
+
+import polars as pl
+from rapidfuzz import fuzz
+
+from dq.map.fits import fit
+from dq.map.interface import ColumnLike, Difference, MappedColumn, Mapping, SpecLike, UnmappedColumn
+from dq.map.names import nearest, read_header
+from dq.map.phrases import say
+from dq.map.shapes import Shape, shapes_of
+from dq.map.vocabulary import key_of
+from dq.model.schema import FIELDS
+from dq.text.headers import plain_header
+
+_RENAMED_FROM = 60.0
+_REQUIRED = re.compile(r"[(\[【](?:必填|选填|可选|非必填|required|optional)[)\]】]")
+
+
+def follow(
+    columns: Sequence[ColumnLike],
+    source_columns: Table[str, SpecLike],
+    ignored: Sequence[str] = (),
+    sample: pl.DataFrame | None = None,
+    lang: str = "en",
+) -> Mapping:
+    """Map a file's columns as its source says: by the same header, else by the same header in another form.
+
+    Nothing is guessed: a column that the source does not name is not mapped, and is told as ``new``; where it
+    is probably a renamed one, ``renamed`` suggests it. With a ``sample``, columns whose values contradict their
+    field are told as ``shape``; they stay mapped, for the source's word counts. Of several columns for one
+    field the first in the source is mapped, the others are ``second``.
+    """
+    shapes = shapes_of(sample) if sample is not None else {}
+    found = _match(columns, [*source_columns, *ignored])
+    order = {name: place for place, name in enumerate(source_columns)}
+    owners: dict[str, str] = {}
+    for name, spec in source_columns.items():
+        if name in found.values() and spec.field not in owners:
+            owners[spec.field] = name
+    mapped: list[MappedColumn] = []
+    second: list[MappedColumn] = []
+    unmapped: list[UnmappedColumn] = []
+    for column in columns:
+        name = found.get(column.name, "")
+        if not name:
+            key = read_header(column.header or column.name).key
+            unmapped.append(UnmappedColumn(column.name, say(lang, "not_in_source"), nearest(key)))
+        elif name in source_columns:
+            spec = source_columns[name]
+            how = say(lang, "source" if name in (column.name, column.header) else "source_form")
+            item = MappedColumn(column.name, spec.field, "source", spec.unit, 1.0, (how,), None)
+            (mapped if owners[spec.field] == name else second).append(item)
+    differences = [
+        *_missing_and_new(columns, source_columns, ignored, found, shapes, lang),
+        *_moved(mapped + second, columns, found, order, lang),
+        *_contradicted([*mapped, *second], shapes, lang),
+    ]
+    fields = {item.field for item in mapped}
+    return Mapping(
+        tuple(mapped),
+        tuple(c.name for c in columns if found.get(c.name) in set(ignored) - set(source_columns)),
+        tuple(unmapped),
+        tuple(second),
+        tuple(f.name for f in FIELDS if f.required and f.name not in fields),
+        tuple(differences),
+    )
+
+
+def _match(columns: Sequence[ColumnLike], names: Sequence[str]) -> dict[str, str]:
+    """The source's name for each column of the file: the same text first, then the same key, each used once."""
+    free = dict.fromkeys(names)
+    found: dict[str, str] = {}
+    for column in columns:
+        for text in (column.name, column.header):
+            if column.name not in found and text in free:
+                found[column.name] = text
+                del free[text]
+    keys: dict[str, str] = {}
+    for name in free:
+        keys.setdefault(_form(name), name)
+    for column in columns:
+        if column.name in found:
+            continue
+        for text in (column.name, column.header):
+            if column.name not in found and _form(text) in keys:
+                found[column.name] = keys.pop(_form(text))
+    return found
+
+
+def _form(header: str) -> str:
+    """A header apart from how it is written; its unit stays, for 万元 and 元 are not the same column."""
+    return key_of(_REQUIRED.sub("", plain_header(header)))
+
+
+def _missing_and_new(
+    columns: Sequence[ColumnLike],
+    source_columns: Table[str, SpecLike],
+    ignored: Sequence[str],
+    found: Table[str, str],
+    shapes: Table[str, Shape],
+    lang: str,
+) -> list[Difference]:
+    """Columns that only one side has, and the pairs of them that are probably one column under two names."""
+    new = [column for column in columns if column.name not in found]
+    missing = [name for name in source_columns if name not in found.values()]
+    pairs: list[tuple[float, str, str]] = []
+    for name in missing:
+        field = source_columns[name].field
+        for column in new:
+            facts = read_header(column.header or column.name)
+            likeness = fuzz.ratio(key_of(name), facts.key)
+            if any(named.field == field for named in facts.fields):
+                likeness = 100.0
+            if likeness >= _RENAMED_FROM and fit(field, shapes.get(column.name, Shape(0))).against is None:
+                pairs.append((likeness, name, column.name))
+    renamed: dict[str, str] = {}
+    for _, name, column_name in sorted(pairs, key=lambda pair: -pair[0]):
+        if name not in renamed and column_name not in renamed.values():
+            renamed[name] = column_name
+    differences = []
+    for name in missing:
+        field = source_columns[name].field
+        if name in renamed:
+            message = say(lang, "renamed", column=name, suggestion=renamed[name])
+            differences.append(Difference("renamed", name, field, renamed[name], message))
+        else:
+            message = say(lang, "missing", column=name, field=field)
+            differences.append(Difference("missing", name, field, None, message))
+    for name in ignored:
+        if name not in found.values() and name not in source_columns:
+            message = say(lang, "missing_ignored", column=name)
+            differences.append(Difference("missing", name, None, None, message))
+    for column in new:
+        if column.name not in renamed.values():
+            message = say(lang, "new", column=column.name)
+            differences.append(Difference("new", column.name, None, None, message))
+    return differences
+
+
+def _moved(
+    items: Sequence[MappedColumn],
+    columns: Sequence[ColumnLike],
+    found: Table[str, str],
+    order: Table[str, int],
+    lang: str,
+) -> list[Difference]:
+    """The fewest columns that must have moved, for all others to stand in the source's order."""
+    fields = {item.column: item.field for item in items}
+    present = [column.name for column in columns if column.name in fields]
+    staying = _longest_rise([order[found[name]] for name in present])
+    return [
+        Difference("moved", name, fields[name], None, say(lang, "moved", column=name))
+        for place, name in enumerate(present)
+        if place not in staying
+    ]
+
+
+def _longest_rise(numbers: Sequence[int]) -> set[int]:
+    """The places of a longest rising subsequence."""
+    ends: list[int] = []
+    places: list[int] = []
+    back: list[int] = []
+    for place, number in enumerate(numbers):
+        length = bisect_left(ends, number)
+        back.append(places[length - 1] if length else -1)
+        ends[length : length + 1] = [number]
+        places[length : length + 1] = [place]
+    staying: set[int] = set()
+    at = places[-1] if places else -1
+    while at >= 0:
+        staying.add(at)
+        at = back[at]
+    return staying
+
+
+def _contradicted(items: Sequence[MappedColumn], shapes: Table[str, Shape], lang: str) -> list[Difference]:
+    differences = []
+    for item in items:
+        shape = shapes.get(item.column, Shape(0))
+        against = fit(item.field, shape).against
+        if against is not None:
+            message = say(
+                lang, "contradicted", column=item.column, field=item.field,
+                share=shape.share(against), count=shape.count, shape=against,
+            )  # fmt: skip
+            differences.append(Difference("shape", item.column, item.field, None, message))
+    return differences

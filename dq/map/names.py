@@ -1,0 +1,179 @@
+"""What a header alone says: the fields it may mean, each with a score, the unit, and what is nearest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+from dq.map.contacts import ContactHeader, parse_contact
+from dq.map.interface import How
+from dq.map.vocabulary import OTHER, Vocabulary, key_of, vocabulary
+from dq.text.headers import plain_header
+
+EXACT, VARIANT, FUZZY = 1.0, 0.92, 0.75
+"""The score of a known header, of one that differs in form only, and of one with a slip of the pen."""
+
+_RANK, _LAST_RANK = 0.002, 20
+_UNITS = {
+    "元": None,
+    "千": "千",
+    "千元": "千",
+    "k": "千",
+    "万": "万",
+    "万元": "万",
+    "分": "分",
+    "cents": "分",
+}
+_BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
+_UNIT_AT_END = re.compile(r"(?<=[额款金息费])(万元|千元|元|万)$")
+_EMPTY_HEADER = re.compile(r"(?:column|列|字段|field|unnamed)?[0-9]*", re.IGNORECASE)
+_SHORTEST_FUZZY = 4
+_LONG = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NamedField:
+    """A field that a header may mean; ``reason`` is a key of :mod:`dq.map.phrases`."""
+
+    field: str
+    score: float
+    how: How
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """Everything that a header says by itself.
+
+    ``contact``: it names a contact column. ``bare_phone``: a telephone, no one knows whose. ``known_other``: it
+    is known to mean something that is no field of ours. ``blank``: there is no name in it.
+    """
+
+    key: str
+    fields: tuple[NamedField, ...] = ()
+    contact: ContactHeader | None = None
+    unit: str | None = None
+    bare_phone: bool = False
+    known_other: bool = False
+    blank: bool = False
+
+
+def read_header(header: str) -> HeaderFacts:
+    """Read one header of a file."""
+    plain = plain_header(header)
+    notes = [next(filter(None, match), "") for match in _BRACKET.findall(plain)]
+    bare, unit = _without_unit(_BRACKET.sub("", plain) or plain.strip("()[]【】"), notes)
+    key = key_of(bare)
+    if _EMPTY_HEADER.fullmatch(key):
+        return HeaderFacts(key, blank=True)
+    known = vocabulary()
+    # A note may say whose the value is, 电话(配偶), or that it is another thing, 手机号(归属地).
+    for note in map(key_of, notes):
+        contact = parse_contact(note + key)
+        if contact is not None and contact.group is not None:
+            return HeaderFacts(key, contact=contact)
+        if OTHER in known.aliases.get(key + note, ()):
+            return HeaderFacts(key, known_other=True)
+    if key in known.bare_phone:
+        return HeaderFacts(key, bare_phone=True)
+    own = known.variants.without_leading(key)
+    contact = None if key in known.aliases else parse_contact(key) or parse_contact(own)
+    if contact is not None:
+        return HeaderFacts(key, contact=contact)
+    if own != key and own in known.bare_phone:
+        return HeaderFacts(key, (NamedField("self_mobile", VARIANT, "alias", "variant"),))
+    fields = _fields(key, _BRACKET.sub("", header), known)
+    named = tuple(found for found in fields if found.field != OTHER)
+    return HeaderFacts(key, named, unit=unit, known_other=len(named) < len(fields) and not named)
+
+
+def _without_unit(bare: str, notes: list[str]) -> tuple[str, str | None]:
+    """The header without a unit at its end, and the unit that it or a note names."""
+    for note in notes:
+        word = note.removeprefix("单位").removeprefix("人民币")
+        if word in _UNITS:
+            return bare, _UNITS[word]
+    match = _UNIT_AT_END.search(bare)
+    return (bare[: match.start()], _UNITS[match[1]]) if match else (bare, None)
+
+
+def _fields(key: str, header: str, known: Vocabulary) -> tuple[NamedField, ...]:
+    if key in known.aliases:
+        return tuple(
+            NamedField(name, EXACT - _RANK * min(_LAST_RANK, known.ranks[key, name]), "alias", "alias")
+            for name in known.aliases[key]
+        )
+    stem = known.variants.stem(key)
+    if stem in known.stems:
+        return tuple(NamedField(name, VARIANT, "alias", "variant") for name in known.stems[stem])
+    words = known.variants.word_set(header) if header.isascii() else frozenset()
+    if words in known.word_sets:
+        return tuple(NamedField(name, VARIANT, "alias", "variant") for name in known.word_sets[words])
+    slip = _word_slip(words, known) if words else _slip(stem, known)
+    return tuple(NamedField(name, FUZZY, "fuzzy", "fuzzy") for name in slip)
+
+
+def _slip(stem: str, known: Vocabulary) -> tuple[str, ...]:
+    """The fields of the one known header from which this one differs by a slip of the pen; else nothing.
+
+    One character may be lost or too much, or wrong in five or more; but none that tells fields apart.
+    """
+    if len(stem) < _SHORTEST_FUZZY:
+        return ()
+    found: set[tuple[str, ...]] = set()
+    limit = 1 if len(stem) < _LONG else 2
+    near = process.extract(
+        stem, list(known.stems), scorer=Levenshtein.distance, score_cutoff=limit, limit=None, processor=None
+    )
+    for other, distance, _ in near:
+        added = set(stem) - set(other)
+        lost = set(other) - set(stem)
+        swapped = len(stem) == len(other)
+        if added & known.variants.telling or (swapped and len(stem) <= _SHORTEST_FUZZY):
+            continue
+        if distance and len(lost & known.variants.telling) > 1:
+            continue
+        found.add(known.stems[other])
+    return found.pop() if len(found) == 1 else ()
+
+
+def _word_slip(words: frozenset[str], known: Vocabulary) -> tuple[str, ...]:
+    """The same for Latin words: as many words, each equal or, from five letters on, nearly equal."""
+    found = {
+        fields
+        for others, fields in known.word_sets.items()
+        if len(others) == len(words) and _nearly(words - others, others - words)
+    }
+    return found.pop() if len(found) == 1 else ()
+
+
+def _nearly(words: frozenset[str], others: frozenset[str]) -> bool:
+    left = set(others)
+    for word in sorted(words):
+        twin = next(
+            (o for o in sorted(left) if len(word) > 4 and Levenshtein.distance(word, o) <= len(o) // 5), None
+        )
+        if twin is None:
+            return False
+        left.discard(twin)
+    return not left
+
+
+@cache
+def _choices() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    pairs = [(key, fields) for key, fields in vocabulary().aliases.items() if fields != (OTHER,)]
+    return tuple(key for key, _ in pairs), tuple(fields for _, fields in pairs)
+
+
+def nearest(key: str, apart_from: str | None = None) -> tuple[str, float] | None:
+    """The field whose known header is nearest to a key, with the likeness (0 to 1), one field left out."""
+    keys, fields = _choices()
+    for _, likeness, place in process.extract(key, keys, scorer=fuzz.ratio, limit=12):
+        for name in fields[place]:
+            if name not in (apart_from, OTHER):
+                return name, round(likeness / 100, 2)
+    return None

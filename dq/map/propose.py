@@ -1,0 +1,167 @@
+"""Propose what each column of a file means, from its header and the shape of its values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping as Table
+from collections.abc import Sequence
+
+import polars as pl
+
+from dq.map.assign import assign
+from dq.map.context import decide
+from dq.map.interface import ColumnLike, MappedColumn, Mapping, UnmappedColumn
+from dq.map.names import nearest, read_header
+from dq.map.phrases import say
+from dq.map.shapes import Shape, shapes_of
+from dq.map.slots import place_contacts
+from dq.map.views import Candidate, View
+from dq.model.enums import Kind
+from dq.model.schema import FIELDS, field
+
+SAME_FROM = 0.8
+"""Two columns are two readings of one field if at least this share of the values that both have are equal."""
+
+_BY_SHAPE = {"mobile": "self_mobile", "resident_id": "id_no", "name": "debtor_name"}
+_SHAPE_SCORE = 0.5
+_SHAPE_FROM = 0.8
+_NUMBERED = frozenset({"remarks"})
+
+
+def propose(
+    columns: Sequence[ColumnLike],
+    sample: pl.DataFrame,
+    known: Table[str, str] | None = None,
+    lang: str = "en",
+) -> Mapping:
+    """The proposed mapping of a file's columns.
+
+    ``sample``: rows of the text frame (a few hundred to a few thousand), one String column per column name.
+    ``known``: column name → field, settled beforehand. ``lang``: the language of the evidence, ``en`` or ``zh``.
+    A column whose values contradict a field is never proposed for it, whatever its header says; a column
+    without values is judged by its header alone.
+    """
+    settled = dict(known or {})
+    shapes = shapes_of(sample)
+    views = [
+        View(column.name, read_header(column.header or column.name), shapes.get(column.name, Shape(0)), lang)
+        for column in columns
+    ]
+    open_views = [view for view in views if view.column not in settled]
+    for view in open_views:
+        for named in view.facts.fields:
+            view.offer(named.field, named.score, named.how, say(lang, named.reason))
+    place_contacts(open_views)
+    decide(open_views)
+    _by_shape_alone(open_views, set(settled.values()))
+    chosen = _choose(views, settled)
+    return _result(views, chosen, settled, sample)
+
+
+def _by_shape_alone(views: Sequence[View], taken: set[str]) -> None:
+    """Columns without a header: mobile numbers, ids and names are told by their values, if only one has them."""
+    named = taken | {found.field for view in views for found in view.candidates}
+    for shape, name in _BY_SHAPE.items():
+        alike = [view for view in views if view.shape.share(shape) >= _SHAPE_FROM and not view.candidates]
+        if name not in named and len(alike) == 1 and alike[0].facts.blank:
+            alike[0].offer(name, _SHAPE_SCORE, "shape", say(alike[0].lang, "only_shape", shape=shape))
+
+
+def _choose(views: Sequence[View], settled: Table[str, str]) -> dict[str, Candidate]:
+    """The candidate of each column that gets a field."""
+    taken = set(settled.values())
+    scores = [
+        {} if view.column in settled else {c.field: c.score for c in view.candidates if c.field not in taken}
+        for view in views
+    ]
+    chosen: dict[str, Candidate] = {}
+    for view, name in zip(views, assign(scores), strict=True):
+        found = view.candidate(name) if name is not None else None
+        if found is not None:
+            chosen[view.column] = found
+    return chosen
+
+
+def _result(
+    views: Sequence[View], chosen: Table[str, Candidate], settled: Table[str, str], sample: pl.DataFrame
+) -> Mapping:
+    owners = {found.field: column for column, found in chosen.items()}
+    owners |= {name: column for column, name in settled.items()}
+    keys = {view.column: view.facts.key for view in views}
+    mapped: list[MappedColumn] = []
+    second: list[MappedColumn] = []
+    unmapped: list[UnmappedColumn] = []
+    further: Counter[str] = Counter()
+    for view in views:
+        if view.column in settled:
+            name = settled[view.column]
+            reason = say(view.lang, "known")
+            mapped.append(MappedColumn(view.column, name, "source", _unit(view, name), 1.0, (reason,), None))
+            continue
+        found = chosen.get(view.column)
+        if found is not None:
+            mapped.append(_mapped(view, found))
+            continue
+        rival = max(view.candidates, key=lambda c: c.score, default=None)
+        if rival is None:
+            unmapped.append(UnmappedColumn(view.column, _why(view), nearest(view.facts.key)))
+            continue
+        owner = owners[rival.field]
+        further[rival.field] += 1
+        same = keys[owner] == view.facts.key
+        if rival.field in _NUMBERED and not same:
+            reason = say(view.lang, "further", field=rival.field)
+        else:
+            differ = _share_of_differing(sample, owner, view.column)
+            if same or differ <= 1 - SAME_FROM:
+                reason = say(view.lang, "second", field=rival.field, column=owner)
+                second.append(_mapped(view, rival, reason))
+                continue
+            reason = say(view.lang, "taken", field=rival.field, column=owner, share=differ)
+        unmapped.append(UnmappedColumn(view.column, reason, (rival.field, round(rival.score, 2))))
+    missing = tuple(f.name for f in FIELDS if f.required and f.name not in owners)
+    return Mapping(tuple(mapped), (), tuple(unmapped), tuple(second), missing)
+
+
+def _mapped(view: View, found: Candidate, *more: str) -> MappedColumn:
+    shape = view.shape
+    unit = _unit(view, found.field)
+    evidence = [*found.reasons, *more]
+    if shape.count == 0:
+        evidence.append(say(view.lang, "empty"))
+    elif found.fit.score == 0.5:
+        evidence.append(say(view.lang, "any", count=shape.count))
+    else:
+        evidence.append(say(view.lang, "values", share=found.fit.score, count=shape.count))
+    if unit is not None:
+        evidence.append(say(view.lang, "unit", unit=unit))
+    rivals = [(c.field, round(c.score, 2)) for c in view.candidates if c is not found]
+    runner_up = max(rivals, key=lambda r: r[1], default=None) or nearest(view.facts.key, found.field)
+    return MappedColumn(
+        view.column, found.field, found.how, unit, round(found.score, 2), tuple(evidence), runner_up
+    )
+
+
+def _unit(view: View, name: str) -> str | None:
+    return view.facts.unit if field(name).kind is Kind.MONEY else None
+
+
+def _why(view: View) -> str:
+    """Why a column has no field."""
+    if view.refused:
+        return "; ".join(dict.fromkeys(view.refused))
+    if view.facts.blank:
+        return say(view.lang, "no_name")
+    return say(view.lang, "other" if view.facts.known_other else "unknown")
+
+
+def _share_of_differing(sample: pl.DataFrame, one: str, other: str) -> float:
+    """Of the rows in which both columns have a value, the share in which they differ; 0 if there is none."""
+    if one not in sample.columns or other not in sample.columns:
+        return 0.0
+    plain = [
+        pl.col(name).str.normalize("NFKC").str.replace_all(r"[\s,]", "").str.to_lowercase().alias(alias)
+        for name, alias in ((one, "one"), (other, "other"))
+    ]
+    both = sample.select(plain).drop_nulls()
+    return 0.0 if both.height == 0 else float((both["one"] != both["other"]).sum()) / both.height

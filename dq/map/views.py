@@ -1,0 +1,77 @@
+"""A column while it is being judged: its header, the shape of its values, and the fields that it may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dq.map.fits import Fit, fit
+from dq.map.interface import How
+from dq.map.names import HeaderFacts
+from dq.map.phrases import say
+from dq.map.shapes import Shape
+
+_NAME_WEIGHT = 0.75
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A field that a column may mean; ``name_score`` is what the header and its neighbours give."""
+
+    field: str
+    name_score: float
+    how: How
+    reasons: list[str]
+    fit: Fit
+
+    @property
+    def score(self) -> float:
+        """Name and values together, between 0 and 1."""
+        return _NAME_WEIGHT * self.name_score + (1 - _NAME_WEIGHT) * self.fit.score
+
+
+@dataclass(slots=True)
+class View:
+    """A column with everything known of it. ``refused`` says why a candidate was dropped."""
+
+    column: str
+    facts: HeaderFacts
+    shape: Shape
+    lang: str
+    candidates: list[Candidate] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def offer(self, name: str, score: float, how: How, *reasons: str) -> bool:
+        """Add a candidate unless the values contradict it; whether it was added."""
+        judged = fit(name, self.shape)
+        if judged.against is not None:
+            self.refuse_values(name, judged.against)
+            return False
+        self.candidates.append(Candidate(name, score, how, list(reasons), judged))
+        return True
+
+    def refuse_values(self, name: str, against: str) -> None:
+        """Note that the values contradict a field."""
+        share = self.shape.share(against)
+        reason = say(self.lang, "against", field=name, share=share, count=self.shape.count, shape=against)
+        self.refused.append(reason)
+
+    def candidate(self, name: str) -> Candidate | None:
+        """The candidate for a field."""
+        return next((found for found in self.candidates if found.field == name), None)
+
+    def keep(self, name: str, reason: str) -> None:
+        """Decide for one of the candidates."""
+        found = self.candidate(name)
+        self.candidates = [found] if found else []
+        if found:
+            found.reasons.append(say(self.lang, reason))
+
+    def drop(self, name: str, reason: str) -> None:
+        """Decide against one of the candidates."""
+        if self.candidate(name) is not None:
+            self.candidates = [found for found in self.candidates if found.field != name]
+            self.refused.append(say(self.lang, reason))
+
+    def best(self) -> float:
+        """The best score among the candidates."""
+        return max((found.score for found in self.candidates), default=0.0)
