@@ -8,9 +8,9 @@ It is elementwise, so the streaming engine may call it on any slice of the file.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import polars as pl
 
@@ -47,8 +47,8 @@ class FieldPlan:
     kind: Kind
     unit: str | None = None
     dates: str | None = None
-    lookup: Mapping[str, str] = MappingProxyType({})
-    words: Mapping[str, str] = MappingProxyType({})
+    lookup: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def split_clean(

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Print the proposal and save it; exit 1 if a required field has no column."""
     from dq.cli.main import say
-    from dq.map import show_proposal
+    from dq.map.show import show_proposal
     from dq.model.errors import UsageError
     from dq.packs.source import default_source
     from dq.pipeline.intake import take_in
@@ -50,7 +50,7 @@ def source_id(path: Path) -> str:
 
 def save(table: Any, path: Path, name: str, region: str) -> None:
     """Write the proposal as a source YAML, readable by the owner alone."""
-    from dq.map import to_yaml
+    from dq.map.source_yaml import to_yaml
     from dq.model.errors import OutputError
 
     text = to_yaml(table.mapping, name, region)

@@ -9,8 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from dq.clean.interface import FieldPlan
-from dq.map import MappedColumn, follow, known_headers, propose
-from dq.map import Mapping as ColumnMapping
+from dq.map.follow import follow
+from dq.map.interface import MappedColumn
+from dq.map.interface import Mapping as ColumnMapping
+from dq.map.propose import propose
+from dq.map.vocabulary import vocabulary
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.errors import RefusedError
@@ -76,7 +79,7 @@ def take_in(
         sheet=known.read.sheet,
         header_row=known.read.header_row,
     )
-    results = read_many(files, options, known_headers=known_headers(), work_dir=work)
+    results = read_many(files, options, known_headers=frozenset(vocabulary().aliases), work_dir=work)
     readings = [result for result in results if isinstance(result, Reading)]
     refused = tuple(result for result in results if isinstance(result, Refused))
     if not readings:

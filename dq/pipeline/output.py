@@ -17,6 +17,7 @@ from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
 from dq.pipeline.settings import Settings
+from dq.record import manifest as record
 from dq.route.findings import QUARANTINED
 from dq.route.interface import FINDING_COLUMNS
 from dq.text.mask import mask_expr, mask_of
@@ -93,6 +94,7 @@ def write_all(
                 lang=settings.lang, masked=settings.mask,
             )
         )  # fmt: skip
+    manifest["outputs"] = record.outputs(written)
     written.append(write_report(manifest, _samples(staged), staged / "report.html", lang=settings.lang))
     return written
 
