@@ -10,6 +10,7 @@ from dq.clean.interface import Cleaner, join_steps, split_clean, step_if
 from dq.clean.texts import normal_form
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 SERIAL_DAY_ZERO = date(1899, 12, 30)
 """Day 0 of a spreadsheet's 1900 date system, for serials from 61 on (1900-03-01); earlier ones are off by one."""
 _SERIAL = r"^(?:[2-6][0-9]{4})(?:\.[0-9]+)?$"
@@ -40,10 +41,7 @@ def date_cleaner(order: str | None) -> Cleaner:
 
     def clean(cells: pl.Series) -> pl.DataFrame:
         iso = cells.str.to_date("%Y-%m-%d", strict=False)
-        plain = pl.select(
-            (cells.str.len_bytes() == 10) & (iso.dt.year().is_between(FIRST_YEAR, LAST_YEAR))
-        ).to_series()
-        canonical = pl.select(pl.when(cells.is_not_null()).then(plain.fill_null(False))).to_series()
+        canonical = (cells.str.len_bytes() == 10) & (iso >= _FIRST_DAY) & (iso <= _LAST_DAY)
         return split_clean(cells, iso, canonical, lambda others: _slow(others, order))
 
     return clean

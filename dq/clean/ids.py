@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
-from dq.clean.interface import join_steps, split_clean, step_if
-from dq.clean.texts import is_plain, normal_form
-from dq.model.columns import ID_PARTS
+from dq.clean.interface import join_steps, put_back, split_clean, step_if
+from dq.clean.texts import ODD_TEXT, normal_form, plain_by
 
 SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}$"
 """A long number as a spreadsheet shows it when the column is too narrow: its digits are gone."""
 _DOT_ZERO = r"^([0-9]{1,15})\.0+$"
+_ODD_ID = ODD_TEXT + r"|\.0+$|^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]"
+_is_plain_id = plain_by(_ODD_ID)
+_is_plain_card = plain_by(_ODD_ID + "|[ -]")
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 """GB 11643-1999: the weighted sum of the first 17 digits, modulo 11, picks the check character."""
-_RESIDENT = r"^[0-9]{17}[0-9X]$"
+_SOUND = ("ok", "permit", "foreigner")
 
 
 def clean_id(cells: pl.Series) -> pl.DataFrame:
     """Cells of an id field other than a resident id."""
-    return split_clean(cells, cells, is_plain(cells) & ~_odd(cells), _slow)
+    return split_clean(cells, cells, _is_plain_id(cells), _slow)
 
 
 def clean_card(cells: pl.Series) -> pl.DataFrame:
@@ -35,18 +39,25 @@ def clean_card(cells: pl.Series) -> pl.DataFrame:
             step=join_steps(pl.col("step"), step_if(groups, "id.separators")),
         )
 
-    grouped = cells.str.contains("[ -]")
-    return split_clean(cells, cells, is_plain(cells) & ~_odd(cells) & ~grouped, slow)
+    return split_clean(cells, cells, _is_plain_card(cells), slow)
 
 
 def clean_resident_id(cells: pl.Series) -> pl.DataFrame:
     """Cells of a resident id field, with :data:`dq.model.columns.ID_PARTS` beside the value."""
-    digits = cells.str.contains(_RESIDENT)
-    return judge_resident_ids(split_clean(cells, cells, digits, _slow_resident))
+    sound = _judge_sound(cells)
+    rest = ~sound["state"].is_in(_SOUND)
+    rest = rest.fill_null(True) & cells.is_not_null()
+    if not rest.any():
+        return sound
+    return put_back(sound, rest, judge_resident_ids(_slow_resident(cells.filter(rest))))
 
 
-def _odd(cells: pl.Series) -> pl.Series:
-    return cells.str.contains(r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]|\.0+$")
+def _judge_sound(cells: pl.Series) -> pl.DataFrame:
+    """The parts of ids as if all were 18 digits; state is null where they are not, or something is wrong."""
+    frame = pl.DataFrame({"value": cells}).with_columns(
+        step=pl.lit(None, pl.String), bad=pl.lit(None, pl.String), **_digits()
+    )
+    return _with_parts(frame.with_columns(state=_state()))
 
 
 def _slow(cells: pl.Series) -> pl.DataFrame:
@@ -96,44 +107,57 @@ def judge_resident_ids(frame: pl.DataFrame) -> pl.DataFrame:
     Birth date and sex are given where length, date and check digit are right. Source: GB 11643-1999.
     """
     value = pl.col("value")
-    frame = frame.with_columns(
-        body=value.str.slice(0, 17).cast(pl.Int64, strict=False),
-        last=value.str.slice(17, 1),
-        birth=value.str.slice(6, 8).str.to_date("%Y%m%d", strict=False),
-    )
-    full = (
-        (value.str.len_bytes() == 18) & (pl.col("body") >= 10**16) & pl.col("last").is_in(list(CHECK_DIGITS))
-    )
-    frame = frame.with_columns(
-        full=full,
-        birth=pl.when(full & pl.col("birth").dt.year().is_between(1850, 2100)).then("birth"),
-        right=_check_character(pl.col("body")) == pl.col("last"),
-        area=pl.col("body") // 10**11,
-    )
-    state = pl.when("full").then(
-        pl.when(pl.col("birth").is_null())
-        .then(pl.lit("bad_date"))
-        .when(~pl.col("right"))
-        .then(pl.lit("bad_checksum"))
-        .when(pl.col("area").is_in([810000, 820000, 830000]))
-        .then(pl.lit("permit"))
-        .when(pl.col("area") >= 900000)
-        .then(pl.lit("foreigner"))
-        .otherwise(pl.lit("ok"))
-    )
-    odd = ((pl.col("body") % 10) % 2) == 1
-    frame = frame.with_columns(state=state if frame["full"].fill_null(True).all() else _other_states(state))
-    sound = pl.col("state").is_in(["ok", "permit", "foreigner"])
-    frame = frame.with_columns(
-        birth=pl.when(sound).then("birth"),
-        sex=pl.when(sound).then(pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))),
-        suggestion=pl.lit(None, pl.String),
-    )
+    frame = frame.with_columns(**_digits())
+    frame = _with_parts(frame.with_columns(state=_other_states(_state())))
     if (frame["state"] == "fifteen_digits").any():
         body = pl.concat_str(value.str.slice(0, 6), pl.lit("19"), value.str.slice(6, 9))
         long = body + _check_character(body.cast(pl.Int64, strict=False))
         frame = frame.with_columns(suggestion=pl.when(pl.col("state") == "fifteen_digits").then(long))
-    return frame.select("value", "step", "bad", *ID_PARTS)
+    return frame
+
+
+def _digits() -> dict[str, pl.Expr]:
+    """The first 17 digits as a number, the last character, the birth date as far as there is such a day."""
+    value = pl.col("value")
+    return {
+        "body": value.str.slice(0, 17).cast(pl.Int64, strict=False),
+        "last": value.str.slice(17),
+        "birth": value.str.slice(6, 8).str.to_date("%Y%m%d", strict=False),
+    }
+
+
+def _state() -> pl.Expr:
+    """The state of 18 digits, null for anything else; over the columns of :func:`_digits`."""
+    full = (pl.col("body") >= 10**16) & pl.col("last").is_in(list(CHECK_DIGITS))
+    area = pl.col("body") // 10**11
+    birth = pl.col("birth")
+    dated = (birth >= date(1850, 1, 1)) & (birth <= date(2100, 12, 31))
+    return pl.when(full).then(
+        pl.when(~dated.fill_null(False))
+        .then(pl.lit("bad_date"))
+        .when(_check_character(pl.col("body")) != pl.col("last"))
+        .then(pl.lit("bad_checksum"))
+        .when(area.is_in([810000, 820000, 830000]))
+        .then(pl.lit("permit"))
+        .when(area >= 900000)
+        .then(pl.lit("foreigner"))
+        .otherwise(pl.lit("ok"))
+    )
+
+
+def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Birth date and sex where the id is sound."""
+    sound = pl.col("state").is_in(_SOUND)
+    odd = ((pl.col("body") % 10) % 2) == 1
+    return frame.select(
+        "value",
+        "step",
+        "bad",
+        state="state",
+        birth=pl.when(sound).then("birth"),
+        sex=pl.when(sound).then(pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))),
+        suggestion=pl.lit(None, pl.String),
+    )
 
 
 def _other_states(state: pl.Expr) -> pl.Expr:

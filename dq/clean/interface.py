@@ -56,27 +56,46 @@ def split_clean(
 ) -> pl.DataFrame:
     """Values of the cells that are canonical already, and the slow way for the others only.
 
-    ``fast``: values (any where not canonical); ``canonical``: Boolean, null for an empty cell. ``slow`` gets
-    the other cells and returns ``value``, ``step``, ``bad`` (and further columns).
+    ``fast``: values (any where not canonical); ``canonical``: Boolean, where there is a cell. ``slow`` gets the
+    other cells and returns ``value``, ``step``, ``bad`` (and further columns).
     """
-    others = ~canonical.fill_null(True)
+    others = cells.is_not_null() & ~canonical.fill_null(False)
     count = others.sum()
-    plain = pl.DataFrame({"value": fast})
-    if count == 0:
-        return plain.with_columns(step=pl.lit(None, pl.String), bad=pl.lit(None, pl.String))
-    if count == len(cells):
+    if count == len(cells) and count:
         return slow(cells)
-    mended = slow(cells.filter(others))
-    both = pl.concat(
-        [plain, mended.with_columns(pl.col("value").cast(fast.dtype))], how="diagonal", rechunk=True
+    plain = pl.DataFrame({"value": fast}).with_columns(
+        step=pl.lit(None, pl.String), bad=pl.lit(None, pl.String)
     )
-    marks = others.cast(pl.UInt32)
-    places = pl.select(
-        pl.when(others)
-        .then(marks.cum_sum() + (len(cells) - 1))
-        .otherwise(pl.int_range(len(cells), dtype=pl.UInt32))
-    ).to_series()
-    return both.select(pl.all().gather(places))
+    return put_back(plain, others, slow(cells.filter(others))) if count else plain
+
+
+def put_back(plain: pl.DataFrame, others: pl.Series, mended: pl.DataFrame) -> pl.DataFrame:
+    """``plain`` with its rows where ``others`` is True replaced by those of ``mended``, in order."""
+    places = others.arg_true()
+    return plain.select(
+        series if mended[series.name].null_count() == mended.height and series.null_count() == len(series)
+        else series.clone().scatter(places, mended[series.name].cast(series.dtype))
+        for series in plain.iter_columns()
+    )  # fmt: skip
+
+
+FEW = 0.05
+"""A column with a smaller share of distinct values is judged by its distinct values."""
+
+
+def by_distinct(judge: Callable[[pl.Series], pl.Series]) -> Callable[[pl.Series], pl.Series]:
+    """``judge`` (text to Boolean), asked once for each distinct text where a column has few of them."""
+
+    def judged(cells: pl.Series) -> pl.Series:
+        if len(cells) < 1_000 or cells.head(1_000).n_unique() > 1_000 * FEW:
+            return judge(cells)
+        distinct = cells.unique()
+        verdicts = judge(distinct)
+        if verdicts.all():
+            return pl.select(pl.when(cells.is_not_null()).then(True)).to_series()
+        return cells.is_in(distinct.filter(verdicts).implode())
+
+    return judged
 
 
 def join_steps(*steps: pl.Expr) -> pl.Expr:

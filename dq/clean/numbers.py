@@ -42,13 +42,18 @@ def money_cleaner(unit: str | None, region: str) -> Cleaner:
     foreign = _FOREIGN if region == "CN" else _HOME
 
     def clean(cells: pl.Series) -> pl.DataFrame:
-        plain = cells.str.contains(_PLAIN_MONEY) & (factor == "1")
-        fast = pl.select(pl.when(plain).then(cells).cast(MONEY_TYPE, strict=False)).to_series()
-        return split_clean(
-            cells, fast, plain & (fast.is_not_null() | cells.is_null()), lambda s: _slow(s, factor, foreign)
-        )
+        plain = _has_cents(cells) if factor == "1" else cells.is_null()
+        fast = cells.cast(MONEY_TYPE, strict=False)
+        return split_clean(cells, fast, plain & fast.is_not_null(), lambda s: _slow(s, factor, foreign))
 
     return clean
+
+
+def _has_cents(cells: pl.Series) -> pl.Series:
+    """Whether an amount ends in two decimals, or is plain in another way (a few such go the slow way as well)."""
+    cents = cells.str.slice(-3, 1) == "."
+    few_others = (cents.count() - cents.sum()) * 20 < len(cents)
+    return cents if few_others else cents | cells.str.contains(_PLAIN_MONEY)
 
 
 def _number(text: pl.Expr) -> pl.Expr:
@@ -138,7 +143,7 @@ def clean_percent(cells: pl.Series) -> pl.DataFrame:
             bad=pl.when(pl.col("value").is_not_null() & ~reads.fill_null(False)).then(pl.lit("unreadable")),
         )
 
-    return split_clean(cells, fast, plain & (fast.is_not_null() | cells.is_null()), slow)
+    return split_clean(cells, fast, plain & fast.is_not_null(), slow)
 
 
 def clean_integer(cells: pl.Series) -> pl.DataFrame:
@@ -166,4 +171,4 @@ def clean_integer(cells: pl.Series) -> pl.DataFrame:
             bad=pl.when(pl.col("value").is_not_null() & ~reads).then(pl.lit("unreadable")),
         )
 
-    return split_clean(cells, fast, plain & (fast.is_not_null() | cells.is_null()), slow)
+    return split_clean(cells, fast, plain & fast.is_not_null(), slow)
