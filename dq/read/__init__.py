@@ -1,6 +1,32 @@
-"""Stage 1: bytes of a case file become a text frame with coordinates, and every line is accounted for."""
+"""Stage 1: bytes of a case file become a text frame with coordinates, and every line is accounted for.
 
-from dq.read.interface import Column, Counts, Reading, ReadOptions, Refused
-from dq.read.reader import read
+The names are loaded at first use, so that the child process that opens workbooks starts without them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dq.read.interface import Column, Counts, Reading, ReadOptions, Refused
+    from dq.read.reader import read
 
 __all__ = ["Column", "Counts", "ReadOptions", "Reading", "Refused", "read"]
+
+_HOMES = {
+    "Column": "interface",
+    "Counts": "interface",
+    "ReadOptions": "interface",
+    "Reading": "interface",
+    "Refused": "interface",
+    "read": "reader",
+}
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module 'dq.read' has no attribute {name!r}") from None
+    return getattr(import_module(f"dq.read.{home}"), name)

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from dq.model.errors import InternalError, RefusedError
-from dq.read.dialect import Decision, decide_dialect, records_of
-from dq.read.encoding import Encoding, decide_encoding, utf8_blocks
+from dq.read.accounts import count, layout_facts
+from dq.read.blocks import NotThisEncodingError, utf8_blocks
+from dq.read.encoding import Encoding, decide_encoding, weigh_encoding
+from dq.read.feed import Feed
 from dq.read.footer import settle_footer
-from dq.read.guard import Guard, NotUtf8Error, Survey
-from dq.read.interface import (
-    MAX_COLUMNS,
-    Column,
-    Counts,
-    Reading,
-    ReadOptions,
-    Rejection,
-    make_columns,
-    rejected_frame,
-)
-from dq.read.layout import SEARCHED_ROWS, Layout, find_layout, width_of
-from dq.read.lines import is_blank
+from dq.read.guard import Guard, Survey
+from dq.read.head import Head, read_head
+from dq.read.interface import MAX_LINE_BYTES, Reading, ReadOptions, rejected_frame
+from dq.read.records import Dialect
 from dq.read.sink import Sink
-from dq.read.verdict import Judge
 from dq.read.work import WorkFolder
 
 _SAMPLE = 512 * 1024
-_PADDED_SHARE = 0.95
-
-
-@dataclass(frozen=True)
-class _Head:
-    """What the start of the text decided."""
-
-    decision: Decision
-    layout: Layout
-    columns: tuple[Column, ...]
-    judge: Judge
-    rejected: tuple[Rejection, ...]
-    rows: int
-    lines: int
-    size: int
 
 
 def read_delimited(
@@ -56,142 +30,96 @@ def read_delimited(
     encoding = decide_encoding(path, options.encoding)
     try:
         return _read(path, name, encoding, options, known_headers, work)
-    except NotUtf8Error:
-        encoding = decide_encoding(path, None, not_utf8=True)
+    except NotThisEncodingError:
+        # The start of the file misled: weigh all of it, and let single damaged lines be rejected.
+        if encoding.how != "every byte is valid UTF-8":
+            encoding = replace(encoding, damaged=True)
+        else:
+            encoding = weigh_encoding(path)
         return _read(path, name, encoding, options, known_headers, work)
 
 
 def _read(
     path: Path, name: str, encoding: Encoding, options: ReadOptions, known: frozenset[str], work: WorkFolder
 ) -> Reading:
+    old_mac = False
+    feed = Feed()
     blocks = utf8_blocks(path, encoding)
-    own = encoding.name == "utf-8"
-    whole, used = hashlib.sha256(), hashlib.sha256()
-    buffer = next(blocks, b"")
-    whole.update(buffer)
-    if not buffer.strip(b"\0 \t\r\n"):
+    start = feed.first(blocks, _SAMPLE)
+    if _is_old_mac(start):
+        old_mac, feed = True, Feed()
+        blocks = utf8_blocks(path, encoding, old_mac=True)
+        start = feed.first(blocks, _SAMPLE)
+    if not start.strip(b"\0 \t\r\n"):
         raise RefusedError("empty_file", f"{name}: the file is empty", "Ask the source for the file again.")
-    head = _head(_lines(buffer, own), name, options, known)
-    guard = Guard(head.judge, head.rows + 1)
-    used.update(buffer[: head.size])
+    head = read_head(_first_lines(start, name), name, options, known)
+    own = encoding.name == "utf-8" and not encoding.damaged and not old_mac
+    guard = Guard(head.judge, head.rows + 1, damaged=encoding.damaged)
     sink = Sink(work, path if own else None, encoding.skip + head.size)
-    buffer = buffer[head.size :]
-    for block in blocks:
-        whole.update(block)
-        buffer += block
-        cut = buffer.rfind(b"\n") + 1
-        if cut:
-            buffer = _feed(guard, sink, used, buffer[:cut], buffer[cut:], final=False)
-    if buffer:
-        _feed(guard, sink, used, buffer, b"", final=True)
+    feed.went.update(start[: head.size])
+    feed.run(start[head.size :], blocks, guard, sink)
     sink.close()
-    if whole.digest() != used.digest():
+    if feed.came.digest() != feed.went.digest():
         raise InternalError(f"{name}: the records do not add up to the input")
     survey = guard.survey
+    if options.quote is None and quotes_are_text(survey, head.judge.dialect):
+        return _read(path, name, encoding, replace(options, quote=""), known, work)
     footer = settle_footer(survey, head.judge)
     rejected = [*head.rejected, *survey.rejected]
     return Reading(
         file=name,
         sheet=None,
-        frame=_frame(path, head, sink, survey, encoding),
+        frame=_frame(path, head, sink, survey),
         columns=head.columns,
         rejected=rejected_frame(name, None, rejected),
-        facts=_facts(encoding, head, survey, footer, sink, whole.hexdigest()),
+        facts={
+            "format": "delimited text",
+            "encoding": encoding.facts(),
+            "line_ends": "CR" if old_mac else "CRLF" if b"\r\n" in start else "LF",
+            "dialect": head.decision.facts(),
+            **layout_facts(head.layout, head.columns, rejected, footer),
+            "kept": dict(sorted(survey.kept.items())),
+            "rows_joined_by_quotes": survey.joined,
+            "rows_with_nul": survey.nul_rows,
+            "rewritten": sink.path is not None,
+            "text_sha256": feed.came.hexdigest(),
+        },
         counts=count(survey.row - 1, head.layout, rejected),
         on_close=work.close,
     )
 
 
-def _feed(guard: Guard, sink: Sink, used: Any, data: bytes, rest: bytes, *, final: bool) -> bytes:
-    edits, size = guard.feed(data, final=final)
-    taken = data[:size]
-    used.update(taken)
-    sink.write(taken, edits)
-    return data[size:] + rest if size < len(data) else rest
+def _is_old_mac(start: bytes) -> bool:
+    """Whether lines end with CR alone."""
+    alone = start.count(b"\r") - start.count(b"\r\n")
+    return alone > 0 and alone >= 10 * start.count(b"\n")
 
 
-def _lines(buffer: bytes, own: bool) -> list[bytes]:
+def _first_lines(start: bytes, name: str) -> list[bytes]:
     """The first lines of the text, with their ends."""
-    if own:
-        try:
-            buffer[: _SAMPLE * 2].decode("utf-8")
-        except UnicodeDecodeError as error:
-            if error.start < len(buffer) - 4 and error.start < _SAMPLE * 2 - 4:
-                raise NotUtf8Error from error
-    return (
-        buffer[:_SAMPLE].splitlines(keepends=True)
-        if len(buffer) <= _SAMPLE
-        else buffer[: buffer.rfind(b"\n", 0, _SAMPLE) + 1].splitlines(keepends=True)
-    )
+    stop = len(start) if len(start) <= _SAMPLE else start.rfind(b"\n", 0, _SAMPLE) + 1
+    if not stop:
+        stop = start.find(b"\n") + 1 or len(start)
+        if stop > MAX_LINE_BYTES:
+            raise RefusedError(
+                "line_too_long", f"{name}: the first line is longer than 8 MB", "Check the file."
+            )
+    lines = [line + b"\n" for line in start[:stop].split(b"\n")]
+    last = lines.pop()
+    return lines if last == b"\n" else [*lines, last[:-1]]
 
 
-def _head(raw: list[bytes], name: str, options: ReadOptions, known: frozenset[str]) -> _Head:
-    """Dialect, header and columns from the first lines."""
-    lines = [line.decode("utf-8").rstrip("\r\n") for line in raw]
-    decision = decide_dialect(lines, options.delimiter, options.quote)
-    records = records_of(lines, decision.dialect, 400)
-    rows = [cells for _, _, cells in records]
-    layout = find_layout(rows[: SEARCHED_ROWS + 20], known, options.header_row)
-    if options.header_row and layout.last is None:
-        raise RefusedError(
-            "no_header_row",
-            f"{name}: the file has no row {options.header_row}",
-            "Mend header_row in the source.",
-        )
-    width, widths = _widths(rows[layout.data_start :], layout)
-    if width > MAX_COLUMNS:
-        raise RefusedError(
-            "too_many_columns",
-            f"{name}: {width} columns; at most {MAX_COLUMNS} are read",
-            "Check the delimiter.",
-        )
-    headers = (*layout.headers, *[""] * (width - len(layout.headers)))[:width]
-    header_rows = (
-        ()
-        if layout.last is None
-        else tuple(
-            tuple(cell.strip() for cell in row[: width_of(row)])
-            for row in rows[layout.first : layout.last + 1]
-        )
-    )
-    judge = Judge(decision.dialect, width, widths, headers, header_rows)
-    before = [] if layout.first is None else rows[: layout.first]
-    rejected = tuple(
-        Rejection(
-            number,
-            "blank" if is_blank(cells) else "preamble",
-            "\n".join(lines[records[number - 1][0] : records[number - 1][1]]),
-        )
-        for number, cells in enumerate(before, start=1)
-    )
-    used = 0 if layout.last is None else records[layout.last][1]
-    return _Head(
-        decision,
-        layout,
-        make_columns(headers),
-        judge,
-        rejected,
-        layout.data_start,
-        used,
-        sum(map(len, raw[:used])),
-    )
+def quotes_are_text(survey: Survey, dialect: Dialect) -> bool:
+    """Whether the file does not quote: some cells end with a quote (``24"``), none begins with one."""
+    if not dialect.quote or survey.well_quoted:
+        return False
+    texts = [item.text for item in survey.rejected if item.reason == "stray_quote"]
+    opened = any(item.reason == "unclosed_quote" for item in survey.rejected)
+    begins = (text.startswith(dialect.quote) or dialect.delimiter + dialect.quote in text for text in texts)
+    return bool(texts) and not opened and not any(begins)
 
 
-def _widths(data: list[list[str]], layout: Layout) -> tuple[int, frozenset[int]]:
-    """How many columns the table has, and the numbers of cells that a line of it may have."""
-    counted = Counter(len(row) for row in data if not is_blank(row))
-    total = sum(counted.values())
-    named = len(layout.headers)
-    if not total:
-        return max(named, 1), frozenset({max(named, 1)})
-    usual, share = max(counted.items(), key=lambda item: (item[1], item[0]))
-    if usual >= named or (total >= 5 and share >= _PADDED_SHARE * total):
-        width = max(usual, named)
-        return width, frozenset({width, usual})
-    return named, frozenset({named})
-
-
-def _frame(path: Path, head: _Head, sink: Sink, survey: Survey, encoding: Encoding) -> pl.LazyFrame:
+def _frame(path: Path, head: Head, sink: Sink, survey: Survey) -> pl.LazyFrame:
     """The lazy scan: of the file itself where every reader agrees on it, else of the rewritten copy."""
     names = [column.name for column in head.columns]
     schema = {"_row": pl.UInt32, **dict.fromkeys(names, pl.String)}
@@ -216,36 +144,3 @@ def _frame(path: Path, head: _Head, sink: Sink, survey: Survey, encoding: Encodi
     if survey.empty_quotes:
         frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in names)
     return frame
-
-
-def count(lines: int, layout: Layout, rejected: list[Rejection]) -> Counts:
-    """The accounts of one table of ``lines`` lines."""
-    reasons = Counter(item.reason for item in rejected)
-    header = 0 if layout.first is None or layout.last is None else layout.last - layout.first + 1
-    preamble, blank = reasons.pop("preamble", 0), reasons.pop("blank", 0)
-    read = lines - header - preamble - blank
-    return Counts(lines, header, preamble, blank, read, sum(reasons.values()))
-
-
-def _facts(
-    encoding: Encoding, head: _Head, survey: Survey, footer: int, sink: Sink, digest: str
-) -> dict[str, Any]:
-    layout = head.layout
-    return {
-        "format": "delimited text",
-        "encoding": encoding.facts(),
-        "dialect": head.decision.facts(),
-        "header": {
-            "rows": [] if layout.first is None else list(range(layout.first + 1, head.rows + 1)),
-            "how": layout.how,
-            "known_names": layout.known,
-            "columns": len(head.columns),
-        },
-        "rejected": dict(sorted(Counter(item.reason for item in survey.rejected).items())),
-        "kept": dict(sorted(survey.kept.items())),
-        "lines_joined_by_quotes": survey.joined,
-        "rows_with_nul": survey.nul_rows,
-        "footer_rows": footer,
-        "rewritten": sink.path is not None,
-        "text_sha256": digest,
-    }

@@ -19,6 +19,8 @@ def settle_footer(survey: Survey, judge: Judge) -> int:
     rejected = {item.row: index for index, item in enumerate(survey.rejected)}
     below = 0
     for row, text in reversed(survey.tail):
+        if row != survey.row - 1 - below:
+            break
         index = rejected.get(row)
         note = is_note(parse(text, judge.dialect).cells, judge.width)
         if index is None and not note:

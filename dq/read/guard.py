@@ -9,19 +9,17 @@ rewritten copy: by its exact cells, or by an empty line if it was rejected, so t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from dq.read.blocks import DAMAGE, NotThisEncodingError
 from dq.read.interface import MAX_CELL_BYTES, Rejection
 from dq.read.lines import TOTAL_START
 from dq.read.verdict import Judge, Verdict
-
-
-class NotUtf8Error(Exception):
-    """The text was taken for UTF-8 and is not."""
 
 
 @dataclass(frozen=True)
@@ -39,24 +37,38 @@ class Survey:
 
     row: int
     rejected: list[Rejection] = field(default_factory=list)
-    blank: int = 0
     joined: int = 0
+    well_quoted: int = 0
     kept: dict[str, int] = field(default_factory=dict)
     nul_rows: int = 0
     empty_quotes: bool = False
-    quoted: int = 0
     first_case: int = 0
     tail: list[tuple[int, str]] = field(default_factory=list)
 
 
 _TAIL = 40
+_LF = 10
+Bytes = npt.NDArray[np.uint8]
+Positions = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+# First bytes that a total or a blank line can have: delimiters, quotes, white space, brackets, t/s/g, and
+# the lead
+# bytes of 合 总 小 累 共 汇 本 全 金 and of the full-width brackets.
+_MAY_BE_SPECIAL = np.zeros(256, dtype=bool)
+_MAY_BE_SPECIAL[list(b",;|:\t \"'=([tTsSgG")] = True
+_MAY_BE_SPECIAL[[char.encode()[0] for char in "合总小累共汇本全金（【　"]] = True
 
 
 class Guard:
-    """Judges blocks of lines in file order; ``row`` is the number of the first one."""
+    """Judges blocks of lines in file order; ``row`` is the number of the first one.
 
-    def __init__(self, judge: Judge, row: int) -> None:
+    ``damaged``: the text may have marks of bytes that could not be decoded.
+    """
+
+    def __init__(self, judge: Judge, row: int, *, damaged: bool) -> None:
         self.judge = judge
+        self._damaged = damaged
         self.survey = Survey(row)
         dialect = judge.dialect
         self._delimiter, self._quote = dialect.delimiter, dialect.quote
@@ -65,123 +77,163 @@ class Guard:
         quoted = f"{q}(?:[^{q}]|{q}{q})*{q}"
         plain = f"(?:[^{q}{d}=\\s](?:[^{q}{d}]|{q}[^{q}{d}]*{q})*[^{q}{d}\\s]|={q}[^{q}{d}]+{q}|[^{q}{d}]*)"
         self._well_formed = f"^(?:{quoted}|{plain})(?:{d}(?:{quoted}|{plain}))*$" if q else ""
-        self._header_start = next((text for text in judge.headers if text), "")
+        self._between_quotes = f"{q}[^{q}]*{q}"
+        self._longest_blank = 3 * self._separators[-1] + 16
+        start = judge.header_rows[0][0] if judge.header_rows else ""
+        self._header_starts = [start, dialect.quote + start] if start else []
+        self._header_byte = start.encode()[0] if start else 0
 
     def feed(self, data: bytes, *, final: bool) -> tuple[list[Edit], int]:
         """Judge the lines of ``data``; give the edits and how many bytes were used.
 
         Less than all is used where a quoted cell stays open at the end and more is to come.
+        Raises NotThisEncodingError if the bytes are not UTF-8.
         """
         try:
             lines = pl.scan_lines(data).collect().to_series()
         except pl.exceptions.ComputeError as error:
-            raise NotUtf8Error from error
-        suspicious = self._suspicious(lines, data)
-        survey = self.survey
+            raise NotThisEncodingError from error
+        content = np.frombuffer(data, dtype=np.uint8)
+        ends = np.flatnonzero(content == _LF) + 1
+        if len(ends) < len(lines):
+            ends = np.append(ends, len(data))
+        suspicious = self._suspicious(lines, data, content, ends)
         if b"\0" in data:
-            survey.nul_rows += int(lines.str.contains("\0", literal=True).sum())
+            self.survey.nul_rows += int(lines.str.contains("\0", literal=True).sum())
         if not len(suspicious):
             self._close(lines, 0, len(lines))
             return [], len(data)
-        return self._resolve(lines, suspicious, data, final)
+        return self._resolve(lines, suspicious, data, ends, final)
+
+    def overlong(self, start: str, size: int) -> None:
+        """Book a line of ``size`` bytes, too long to be looked at, of which ``start`` is the beginning."""
+        text = f"{start} … ({size} bytes in all)"
+        self.survey.rejected.append(Rejection(self.survey.row, "line_too_long", text))
+        self._remember(self.survey.row, text)
+        self.survey.row += 1
 
     # ---- vector part
 
-    def _suspicious(self, lines: pl.Series, data: bytes) -> npt.NDArray[np.int64]:
+    def _suspicious(self, lines: pl.Series, data: bytes, content: Bytes, ends: Positions) -> Positions:
         """Positions of the lines that need a look."""
-        frame = lines.alias("line").to_frame()
-        line = pl.col("line")
-        count = line.str.count_matches(self._delimiter, literal=True)
-        odd = ~count.is_in(self._separators) if len(self._separators) > 1 else count != self._separators[0]
-        quote = self._quote
-        if quote and quote.encode() in data:
-            if (quote + quote).encode() in data:
-                self.survey.empty_quotes = True
-            odd = pl.when(line.str.contains(quote, literal=True)).then(False).otherwise(odd)
-        flags = [odd, line.str.len_bytes() > MAX_CELL_BYTES, line.str.contains(TOTAL_START)]
-        if self._header_start:
-            # A repeated header may have other quotes or spaces, so only its start is looked at here.
-            flags.append(
-                line.str.head(len(self._header_start) + 2).str.contains(self._header_start, literal=True)
-            )
-        if b"\r" in data:
-            flags.append(line.str.contains("\r", literal=True))
-        flags.append(self._empty(line))
-        bad = frame.select(pl.any_horizontal(flags).alias("bad"))["bad"]
-        if quote and quote.encode() in data:
-            bad = bad | self._badly_quoted(lines)
-        return bad.arg_true().to_numpy().astype(np.int64)
+        starts = np.concatenate(([0], ends[:-1]))
+        sizes = ends - starts
+        if self._quote and self._quote.encode() in data:
+            bad = self._badly_quoted(lines, data)
+        else:
+            bad = self._odd(content, ends)
+        bad |= sizes > MAX_CELL_BYTES
+        bad |= self._special(lines, content[starts])
+        bad |= self._where(lines, sizes <= self._longest_blank, self._is_empty)
+        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+            bad |= lines.str.contains("\r", literal=True).to_numpy()
+        if self._damaged and DAMAGE.encode() in data:
+            bad |= lines.str.contains(DAMAGE, literal=True).to_numpy()
+        return np.flatnonzero(bad)
 
-    def _empty(self, line: pl.Expr) -> pl.Expr:
-        """Lines of delimiters, quotes and white space only; a long line is not looked at."""
-        longest = 3 * max(self._separators) + 16
-        rest = line.str.strip_chars(self._delimiter + self._quote + " \t\r\0\u3000\xa0")
-        return pl.when(line.str.len_bytes() <= longest).then(rest == "").otherwise(False)
+    def _odd(self, content: Bytes, ends: Positions) -> Flags:
+        """Lines (of a block without quotes) with another number of delimiters."""
+        found = np.flatnonzero(content == ord(self._delimiter))
+        usual = self._separators[-1]
+        if usual and len(found) == usual * len(ends):
+            last, first = found[usual - 1 :: usual], found[::usual]
+            if (last < ends).all() and (first[1:] >= ends[:-1]).all():
+                return np.zeros(len(ends), dtype=bool)
+        counts = np.diff(np.searchsorted(found, ends), prepend=0)
+        return ~np.isin(counts, self._separators)
 
-    def _badly_quoted(self, lines: pl.Series) -> pl.Series:
-        """Of the lines with quotes, those that are not well-formed or have another number of cells."""
+    def _special(self, lines: pl.Series, first: Bytes) -> Flags:
+        """Lines that begin like a total or like the header; ``first`` holds their first bytes."""
+        return self._where(lines, _MAY_BE_SPECIAL[first] | (first == self._header_byte), self._looks_special)
+
+    def _looks_special(self, lines: pl.Series) -> pl.Series:
+        special = lines.str.contains(TOTAL_START)
+        for start in self._header_starts:
+            special = special | lines.str.starts_with(start)
+        return special
+
+    def _is_empty(self, lines: pl.Series) -> pl.Series:
+        return lines.str.strip_chars(self._delimiter + self._quote + " \t\r\0\u3000\xa0") == ""
+
+    def _where(self, lines: pl.Series, picked: Flags, check: Callable[[pl.Series], pl.Series]) -> Flags:
+        """``check`` of the picked lines, False for the others."""
+        positions = np.flatnonzero(picked)
+        flags = np.zeros(len(picked), dtype=bool)
+        if len(positions):
+            flags[positions] = check(lines[positions]).to_numpy()
+        return flags
+
+    def _badly_quoted(self, lines: pl.Series, data: bytes) -> Flags:
+        """Lines that are not well-formed or have another number of cells, where some have quotes."""
+        if (self._quote * 2).encode() in data:
+            self.survey.empty_quotes = True
+        has = lines.str.contains(self._quote, literal=True).to_numpy()
+        bad = self._where(lines, ~has, self._unquoted_odd)
+        fine = self._where(lines, has, self._all_quoted)
+        fine |= self._where(lines, has & ~fine, self._some_quoted)
+        self.survey.well_quoted += int(fine.sum())
+        return bad | (has & ~fine)
+
+    def _unquoted_odd(self, lines: pl.Series) -> pl.Series:
+        return ~lines.str.count_matches(self._delimiter, literal=True).is_in(self._separators)
+
+    def _all_quoted(self, lines: pl.Series) -> pl.Series:
+        """Lines of which each cell is quoted and has no quote inside, by counting."""
         quote, delimiter = self._quote, self._delimiter
-        has = lines.str.contains(quote, literal=True)
-        picked = lines.filter(has).alias("line").to_frame()
         line = pl.col("line")
-        between = quote + delimiter + quote
-        separators = line.str.count_matches(between, literal=True)
-        all_quoted = (
-            line.str.starts_with(quote)
-            & line.str.ends_with(quote)
-            & separators.is_in(self._separators)
-            & (line.str.count_matches(quote, literal=True) == 2 * separators + 2)
+        separators = line.str.count_matches(quote + delimiter + quote, literal=True)
+        return (
+            lines.alias("line")
+            .to_frame()
+            .select(
+                line.str.starts_with(quote)
+                & line.str.ends_with(quote)
+                & separators.is_in(self._separators)
+                & (line.str.count_matches(quote, literal=True) == 2 * separators + 2)
+            )
+            .to_series()
         )
-        fine = picked.select(all_quoted.alias("fine"))["fine"]
-        rest = picked.filter(~fine)
-        if rest.height:
-            bare = line.str.replace_all(f"{re.escape(quote)}[^{re.escape(quote)}]*{re.escape(quote)}", "")
-            proper = line.str.contains(self._well_formed) & bare.str.count_matches(
-                delimiter, literal=True
-            ).is_in(self._separators)
-            fine = fine.scatter((~fine).arg_true(), rest.select(proper.alias("p"))["p"])
-        self.survey.quoted += int(fine.sum())
-        bad = pl.Series("bad", np.zeros(len(lines), dtype=bool))
-        return bad.scatter(has.arg_true(), ~fine)
+
+    def _some_quoted(self, lines: pl.Series) -> pl.Series:
+        """Lines that are well-formed, by pattern, and have the right number of delimiters outside quotes."""
+        bare = lines.str.replace_all(self._between_quotes, "")
+        return lines.str.contains(self._well_formed) & self._unquoted_odd(bare).not_()
 
     # ---- the few
 
     def _resolve(
-        self, lines: pl.Series, suspicious: npt.NDArray[np.int64], data: bytes, final: bool
+        self, lines: pl.Series, suspicious: Positions, data: bytes, ends: Positions, final: bool
     ) -> tuple[list[Edit], int]:
-        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 10) + 1
-        if len(ends) < len(lines):
-            ends = np.append(ends, len(data))
         edits: list[Edit] = []
         done = 0
         for position in suspicious.tolist():
             if position < done:
                 continue
             self._close(lines, done, position)
-            verdict = self.judge.decide(lines, position, final=final)
-            if verdict is None:
-                return edits, int(ends[position - 1]) if position else 0
             start = int(ends[position - 1]) if position else 0
-            stop = int(ends[position + verdict.lines - 1])
-            done = position + verdict.lines
-            self._take(verdict, data[start:stop], edits, start)
+            verdicts = self.judge.decide(lines, position, final=final)
+            if verdicts is None:
+                return edits, start
+            done = position + sum(verdict.lines for verdict in verdicts)
+            raw = data[start : int(ends[done - 1])]
+            for verdict in verdicts:
+                self._take(verdict)
+            if any(verdict.replacement is not None for verdict in verdicts):
+                edits.append(Edit(start, start + len(raw), _replace(verdicts, raw)))
         self._close(lines, done, len(lines))
         return edits, len(data)
 
-    def _take(self, verdict: Verdict, raw: bytes, edits: list[Edit], start: int) -> None:
-        """Book one judged record and note the edit it needs."""
+    def _take(self, verdict: Verdict) -> None:
+        """Book one judged record."""
         survey = self.survey
         if verdict.reason:
-            text = raw.decode("utf-8").rstrip("\r\n")
-            survey.rejected.append(Rejection(survey.row, verdict.reason, text))
-            survey.blank += verdict.reason == "blank"
+            survey.rejected.append(Rejection(survey.row, verdict.reason, verdict.text))
         else:
-            self._case(survey.row)
+            survey.first_case = survey.first_case or survey.row
             survey.joined += verdict.lines > 1
+            survey.well_quoted += verdict.well_quoted
             if verdict.note:
                 survey.kept[verdict.note] = survey.kept.get(verdict.note, 0) + 1
-        if verdict.replacement is not None:
-            edits.append(Edit(start, start + len(raw), verdict.replacement.encode() + b"\n"))
         self._remember(survey.row, verdict.text)
         survey.row += 1
 
@@ -190,17 +242,23 @@ class Guard:
         if stop <= start:
             return
         row = self.survey.row
-        self._case(row)
-        first = max(start, stop - _TAIL)
-        for offset, text in enumerate(lines.slice(first, stop - first).to_list()):
-            self._remember(row + first - start + offset, text)
-        self.survey.row = row + stop - start
-
-    def _case(self, row: int) -> None:
         self.survey.first_case = self.survey.first_case or row
+        first = max(start, len(lines) - _TAIL)
+        if first < stop:
+            for offset, text in enumerate(lines.slice(first, stop - first).to_list()):
+                self._remember(row + first - start + offset, text)
+        self.survey.row = row + stop - start
 
     def _remember(self, row: int, text: str) -> None:
         tail = self.survey.tail
         tail.append((row, text))
         if len(tail) > 4 * _TAIL:
             del tail[:-_TAIL]
+
+
+def _replace(verdicts: list[Verdict], raw: bytes) -> bytes:
+    """What stands in a rewritten copy for the records of ``raw``."""
+    if len(verdicts) == 1 and verdicts[0].replacement is None:
+        return raw
+    lines = (verdict.text if verdict.replacement is None else verdict.replacement for verdict in verdicts)
+    return "".join(line + "\n" for line in lines).encode()

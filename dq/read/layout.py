@@ -14,6 +14,8 @@ Row = Sequence[str | None]
 
 SEARCHED_ROWS = 30
 _LONGEST_LABEL = 60
+# White space as spreadsheets leave it, and the NULs that files get padded with.
+_AROUND = " \t\r\n\v\f\0\xa0\u3000\u200b\ufeff"
 _DATA = re.compile(r"[\s'\"=￥¥$€£(+\-]*[\d*][\d\s,.*xX:/\-+年月日时分秒万元%)\"EeTZ]*")
 _DIGIT = re.compile(r"\d")
 _LABEL_WITH_DIGITS = re.compile(r".*[^\W\d_]{2,}.*|.*[\u3400-\u9fff].*")
@@ -38,7 +40,7 @@ class Layout:
 
 def cell_text(cell: str | None) -> str:
     """The cell without surrounding white space; empty for a missing one."""
-    return "" if cell is None else cell.strip()
+    return "" if cell is None else cell.strip(_AROUND)
 
 
 def is_data(text: str) -> bool:

@@ -42,6 +42,17 @@ class Sink:
             self._file.write(data[done:] if done else data)
         self._seen += len(data)
 
+    def skip(self, size: int) -> None:
+        """Leave out the next ``size`` bytes."""
+        if self._file is None:
+            self._open()
+        self._seen += size
+
+    def insert(self, data: bytes) -> None:
+        """Write bytes that the source does not have."""
+        if self._file is not None:
+            self._file.write(data)
+
     def close(self) -> None:
         """No more is to come."""
         if self._file is not None:

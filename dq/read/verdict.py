@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dq.read.blocks import DAMAGE
 from dq.read.interface import MAX_CELL_BYTES, MAX_LINE_BYTES
+from dq.read.layout import cell_text
 from dq.read.lines import is_blank, is_total
 from dq.read.records import LITERAL, OK, OPEN, STRAY, Dialect, Record, encode, parse
 
@@ -27,6 +29,7 @@ class Verdict:
     reason: str = ""
     replacement: str | None = None
     note: str = ""
+    well_quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,16 @@ class Judge:
     headers: tuple[str, ...]
     header_rows: tuple[tuple[str, ...], ...]
 
-    def decide(self, lines: pl.Series, position: int, *, final: bool) -> Verdict | None:
-        """The verdict on the record that begins at ``position``; None if its end may be in the next block."""
-        text = lines[position]
+    def decide(self, lines: pl.Series, position: int, *, final: bool) -> list[Verdict] | None:
+        """The verdict on the record that begins at ``position``; None if its end may be in the next block.
+
+        There are several only where a line has carriage returns that part it into sound records; the first
+        of them
+        then counts as the physical line.
+        """
+        text: str = lines[position]
+        if DAMAGE in text:
+            return [Verdict(1, text.replace(DAMAGE, ""), "undecodable", "")]
         record = parse(text, self.dialect)
         if record.state == OPEN:
             joined = self._join(lines, position, final=final)
@@ -50,13 +60,26 @@ class Judge:
                 return None
             count, text, record = joined
             if record.state == OPEN:
-                return self._unclosed(lines[position])
-            return self._judge(text, record, count)
-        return self._judge(text, record, 1)
+                return [self._by_escape(text, 1) or Verdict(1, text, "unclosed_quote", "")]
+            return [self._judge(text, record, count)]
+        if "\r" in text:
+            return self._split_at_returns(text)
+        return [self._judge(text, record, 1)]
 
-    def _unclosed(self, text: str) -> Verdict:
-        escaped = self._by_escape(text, 1)
-        return escaped or Verdict(1, text, "unclosed_quote", "")
+    def _split_at_returns(self, text: str) -> list[Verdict]:
+        """A line with carriage returns inside: line ends of another system, or text of a cell."""
+        bare = text.rstrip("\r")
+        pieces = bare.split("\r")
+        records = [parse(piece, self.dialect) for piece in pieces]
+        if all(self._sound(record) for record in records):
+            return [
+                self._judge(piece, record, int(index == 0), rewrite=True)
+                for index, (piece, record) in enumerate(zip(pieces, records, strict=True))
+            ]
+        return [self._judge(text, parse(text, self.dialect), 1, rewrite=True)]
+
+    def _sound(self, record: Record) -> bool:
+        return record.state in (OK, LITERAL) and len(record.cells) in self.widths
 
     def _join(self, lines: pl.Series, position: int, *, final: bool) -> tuple[int, str, Record] | None:
         """Read on until the quote closes in a sound record; otherwise the first line stays open alone."""
@@ -84,18 +107,22 @@ class Judge:
             return None
         return alone
 
-    def _judge(self, text: str, record: Record, lines: int) -> Verdict:
+    def _judge(self, text: str, record: Record, lines: int, *, rewrite: bool = False) -> Verdict:
+        """The verdict on one whole record; with ``rewrite`` even a sound one is written anew."""
         cells = record.cells
-        native = record.state == OK and lines == 1
+        native = record.state == OK and lines == 1 and not rewrite
         blank_line = None if native and len(cells) <= self.width else ""
+        if len(text) > MAX_CELL_BYTES // 4:
+            if len(text.encode()) > MAX_LINE_BYTES:
+                return Verdict(lines, text, "line_too_long", "")
+            if any(len(cell.encode()) > MAX_CELL_BYTES for cell in cells):
+                return Verdict(lines, text, "cell_too_long", "")
         if is_blank(cells) and record.state != STRAY:
             return Verdict(lines, text, "blank", blank_line)
         if is_total(cells):
             return Verdict(lines, text, "total", blank_line)
         if self._repeats_header(cells):
             return Verdict(lines, text, "repeated_header", blank_line)
-        if max(len(text), max(map(len, cells), default=0)) > MAX_CELL_BYTES // 4 and self._too_long(cells):
-            return Verdict(lines, text, "cell_too_long", "")
         if record.state == STRAY or len(cells) not in self.widths:
             escaped = self._by_escape(text, lines)
             if escaped is not None:
@@ -103,16 +130,19 @@ class Judge:
         if record.state == STRAY:
             return Verdict(lines, text, "stray_quote", "")
         if len(cells) > self.width:
-            if any(cell.strip() for cell in cells[self.width :]):
+            if any(map(cell_text, cells[self.width :])):
                 return Verdict(lines, text, "ragged_long", "")
             return Verdict(
                 lines, text, "", encode(cells[: self.width], self.dialect), "empty cells at the end"
             )
         if len(cells) not in self.widths:
             return Verdict(lines, text, "ragged_short", blank_line)
-        if record.state == LITERAL or "\r" in text:
+        quoted = lines > 1 or (bool(self.dialect.quote) and self.dialect.quote in text)
+        if record.state == LITERAL:
             return Verdict(lines, text, "", encode(cells, self.dialect), "quotes kept as text")
-        return Verdict(lines, text)
+        if rewrite:
+            return Verdict(lines, text, "", encode(cells, self.dialect), "carriage returns", quoted)
+        return Verdict(lines, text, "", None, "", quoted)
 
     def _by_escape(self, text: str, lines: int) -> Verdict | None:
         """The record with backslash escapes, if it is sound and has the right width only so."""
@@ -124,10 +154,7 @@ class Judge:
         return Verdict(lines, text, "", encode(record.cells, self.dialect), "backslash escapes")
 
     def _repeats_header(self, cells: list[str]) -> bool:
-        stripped = [cell.strip() for cell in cells]
+        stripped = [cell_text(cell) for cell in cells]
         while stripped and not stripped[-1]:
             stripped.pop()
         return tuple(stripped) in self.header_rows
-
-    def _too_long(self, cells: list[str]) -> bool:
-        return any(len(cell.encode()) > MAX_CELL_BYTES for cell in cells)

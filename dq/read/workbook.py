@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import fastexcel
 import polars as pl
 
 from dq.model.errors import RefusedError
-from dq.read.delimited import count
+from dq.read.accounts import count, layout_facts
 from dq.read.grid import cases_of, survey_grid
 from dq.read.interface import MAX_COLUMNS, Reading, ReadOptions, rejected_frame
 from dq.read.work import WorkFolder
@@ -50,16 +49,7 @@ def read_workbook(
             "format": "workbook",
             "sheets": reader.sheet_names,
             "sheet": sheet,
-            "header": {
-                "rows": []
-                if grid.layout.first is None
-                else list(range(grid.layout.first + 1, grid.layout.data_start + 1)),
-                "how": grid.layout.how,
-                "known_names": grid.layout.known,
-                "columns": len(grid.columns),
-            },
-            "rejected": dict(sorted(Counter(item.reason for item in grid.rejected).items())),
-            "footer_rows": grid.footer,
+            **layout_facts(grid.layout, grid.columns, grid.rejected, grid.footer),
         },
         counts=count(grid.rows, grid.layout, grid.rejected),
         on_close=work.close,

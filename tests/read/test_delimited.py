@@ -147,3 +147,113 @@ def test_temporary_files_are_private_and_removed(tmp_path: Path) -> None:
         assert files and all(path.stat().st_mode & 0o777 == 0o600 for path in files)
         assert reading.frame.collect().height == 1
     assert list(work.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("utf-16", "utf-16-le"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("big5", "big5")],
+)
+def test_other_encodings(tmp_path: Path, encoding: str, name: str) -> None:
+    header = "案件編號,姓名,手機,欠款金額"
+    lines = [f"A{number:03},張志明,138000000{number:02},100.50" for number in range(20)]
+    with read(write(tmp_path, "\r\n".join([header, *lines]), encoding)) as reading:
+        assert reading.facts["encoding"]["encoding"] == name
+        assert rows(reading)[3] == (5, "A003", "張志明", "13800000003", "100.50")
+        assert reading.columns[0].name == "案件編號"
+        adds_up(reading)
+
+
+def test_western_letters_are_the_last_resort(tmp_path: Path) -> None:
+    with read(write(tmp_path, "case no,name,city\n1,José Nuñez,Köln\n2,Zoë,Malmö\n", "cp1252")) as reading:
+        assert reading.facts["encoding"]["encoding"] == "cp1252"
+        assert rows(reading)[0] == (2, "1", "José Nuñez", "Köln")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_damaged_line_costs_that_line_only(tmp_path: Path, encoding: str) -> None:
+    lines = [line.encode(encoding) for line in [HEADER, *ROWS * 10]]
+    lines[4] = lines[4].replace("张".encode(encoding), b"\xff\xfe")
+    path = tmp_path / "cases.csv"
+    path.write_bytes(b"\n".join(lines))
+    with read(path) as reading:
+        assert reading.facts["encoding"]["encoding"] == encoding
+        assert reasons(reading) == {5: "undecodable"}
+        assert "\\xff" in reading.rejected["text"][0]
+        assert len(rows(reading)) == 29
+        adds_up(reading)
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\r\n"])
+def test_line_ends_of_other_systems(tmp_path: Path, end: str) -> None:
+    with read(write(tmp_path, end.join([HEADER, *ROWS]) + end)) as reading:
+        assert [row[1] for row in rows(reading)] == ["A001", "A002", "A003"]
+        assert rows(reading)[0][4] == "100.50"
+        adds_up(reading)
+
+
+def test_a_lone_return_ends_a_line_or_is_text(tmp_path: Path) -> None:
+    text = f"{HEADER}\n{ROWS[0]}\r{ROWS[1]}\nA009,赵\r六,1,2\n{ROWS[2]}\n"
+    with read(write(tmp_path, text)) as reading:
+        assert [row[:3] for row in rows(reading)] == [
+            (2, "A001", "张三"),
+            (3, "A002", "李四"),
+            (4, "A009", "赵\r六"),
+            (5, "A003", "王五"),
+        ]
+        adds_up(reading)
+
+
+def test_quotes_as_text(tmp_path: Path) -> None:
+    text = f'{HEADER}\nA1,="0138",5" 管,1\nA2,x, "a,b",2\nA3,"x\\"y",3,4\n'
+    with read(write(tmp_path, text)) as reading:
+        assert [row[1:4] for row in rows(reading)] == [
+            ("A1", '="0138"', '5" 管'),
+            ("A2", "x", "a,b"),
+            ("A3", 'x"y', "3"),
+        ]
+        adds_up(reading)
+
+
+def test_a_file_that_does_not_quote(tmp_path: Path) -> None:
+    with read(write(tmp_path, 'id\tsize\tn\n1\t24"\t5\n2\t27"\t6\n3\tx\t7\n')) as reading:
+        assert [row[2] for row in rows(reading)] == ['24"', '27"', "x"]
+        assert reading.facts["dialect"]["quote"] == ""
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", ":"])
+def test_delimiters(tmp_path: Path, delimiter: str) -> None:
+    text = "\n".join([HEADER, *ROWS]).replace(",", delimiter) + "\n"
+    with read(write(tmp_path, text)) as reading:
+        assert reading.facts["dialect"]["delimiter"] == delimiter
+        assert len(rows(reading)) == 3
+
+
+def test_single_quotes(tmp_path: Path) -> None:
+    with read(write(tmp_path, "'编号','姓名','备注'\n'A1','张三','a,b'\n'A2','李四','c'\n")) as reading:
+        assert rows(reading) == [(2, "A1", "张三", "a,b"), (3, "A2", "李四", "c")]
+
+
+def test_too_long(tmp_path: Path) -> None:
+    long = "x" * 1_000_001
+    text = "\n".join([HEADER, ROWS[0], f"A9,{long},1,2", ROWS[1], f"A8,{'y' * 9_000_000}", ROWS[2]])
+    with read(write(tmp_path, text)) as reading:
+        assert reasons(reading) == {3: "cell_too_long", 5: "line_too_long"}
+        assert [row[0] for row in rows(reading)] == [2, 4, 6]
+        adds_up(reading)
+
+
+def test_two_row_header(tmp_path: Path) -> None:
+    text = (
+        "案件编号,姓名,联系人1,,联系人2,\n,,姓名,电话,姓名,电话\nA1,张三,李四,13800000001,王五,13800000002\n"
+    )
+    with read(write(tmp_path, text)) as reading:
+        assert [column.name for column in reading.columns] == [
+            "案件编号",
+            "姓名",
+            "联系人1姓名",
+            "联系人1电话",
+            "联系人2姓名",
+            "联系人2电话",
+        ]
+        assert reading.facts["header"]["rows"] == [1, 2]
+        adds_up(reading)

@@ -1,0 +1,72 @@
+"""Brings the text to the guard in blocks of whole lines, and keeps the account of the bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from dq.read.guard import Guard
+from dq.read.interface import MAX_LINE_BYTES
+from dq.read.sink import Sink
+
+_SHOWN = 2_000
+
+
+class Feed:
+    """Carries what is not used yet from block to block.
+
+    ``came`` hashes the decoded text as it came, ``went`` what was booked as header, case or rejected line,
+    in order;
+    the two are equal at the end, or a byte was lost.
+    """
+
+    def __init__(self) -> None:
+        self.came = hashlib.sha256()
+        self.went = hashlib.sha256()
+
+    def first(self, blocks: Iterator[bytes], wanted: int) -> bytes:
+        """The start of the text: the first block, and more of it while there are fewer than ``wanted``
+        bytes."""
+        start = b""
+        for block in blocks:
+            self.came.update(block)
+            start += block
+            if len(start) >= wanted:
+                break
+        return start
+
+    def run(self, start: bytes, blocks: Iterator[bytes], guard: Guard, sink: Sink) -> None:
+        """Judge all lines of ``start`` and of the blocks behind it."""
+        buffer = start
+        skipped, shown = 0, ""
+        for block in self._and_end(blocks):
+            final = block is None
+            buffer += block or b""
+            if skipped:
+                line, end, buffer = buffer.partition(b"\n")
+                self.went.update(line + end)
+                sink.skip(len(line) + len(end))
+                skipped += len(line)
+                if not end and not final:
+                    continue
+                guard.overlong(shown, skipped)
+                sink.insert(b"\n")
+                skipped = 0
+            cut = len(buffer) if final else buffer.rfind(b"\n") + 1
+            if cut:
+                edits, used = guard.feed(buffer[:cut], final=final)
+                taken = buffer[:used]
+                self.went.update(taken)
+                sink.write(taken, edits)
+                buffer = buffer[used:]
+            elif len(buffer) > MAX_LINE_BYTES:
+                shown = buffer[:_SHOWN].decode("utf-8", "ignore")
+                self.went.update(buffer)
+                sink.skip(len(buffer))
+                skipped, buffer = len(buffer), b""
+
+    def _and_end(self, blocks: Iterator[bytes]) -> Iterator[bytes | None]:
+        for block in blocks:
+            self.came.update(block)
+            yield block
+        yield None

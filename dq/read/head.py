@@ -1,0 +1,103 @@
+"""The start of a delimited text: dialect, header, columns, and how many cells a line may have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from dq.model.errors import RefusedError
+from dq.read.blocks import NotThisEncodingError
+from dq.read.dialect import Decision, decide_dialect, records_of
+from dq.read.interface import MAX_COLUMNS, Column, ReadOptions, Rejection, make_columns
+from dq.read.layout import SEARCHED_ROWS, Layout, cell_text, find_layout, width_of
+from dq.read.lines import is_blank
+from dq.read.verdict import Judge
+
+_PADDED_SHARE = 0.95
+_SAMPLED_RECORDS = 400
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the start of the text decided.
+
+    ``rows`` records, which are ``lines`` physical lines of ``size`` bytes, stand above the data.
+    """
+
+    decision: Decision
+    layout: Layout
+    columns: tuple[Column, ...]
+    judge: Judge
+    rejected: tuple[Rejection, ...]
+    rows: int
+    lines: int
+    size: int
+
+
+def read_head(raw: list[bytes], name: str, options: ReadOptions, known: frozenset[str]) -> Head:
+    """Dialect, header and columns from the first lines."""
+    try:
+        lines = [line.decode("utf-8").rstrip("\r\n") for line in raw]
+    except UnicodeDecodeError as error:
+        raise NotThisEncodingError from error
+    decision = decide_dialect(lines, options.delimiter, options.quote)
+    records = records_of(lines, decision.dialect, _SAMPLED_RECORDS)
+    rows = [cells for _, _, cells in records]
+    layout = find_layout(rows[: SEARCHED_ROWS + 20], known, options.header_row)
+    if options.header_row and layout.last is None:
+        raise RefusedError(
+            "no_header_row",
+            f"{name}: the file has no row {options.header_row}",
+            "Mend header_row in the source.",
+        )
+    width, widths = _widths(rows[layout.data_start :], layout)
+    if width > MAX_COLUMNS:
+        raise RefusedError(
+            "too_many_columns",
+            f"{name}: {width} columns; at most {MAX_COLUMNS} are read",
+            "Check the delimiter.",
+        )
+    headers = (*layout.headers, *[""] * (width - len(layout.headers)))[:width]
+    header_rows = (
+        ()
+        if layout.last is None
+        else tuple(
+            tuple(cell_text(cell) for cell in row[: width_of(row)])
+            for row in rows[layout.first : layout.last + 1]
+        )
+    )
+    judge = Judge(decision.dialect, width, widths, headers, header_rows)
+    before = [] if layout.first is None else rows[: layout.first]
+    rejected = tuple(
+        Rejection(
+            number,
+            "blank" if is_blank(cells) else "preamble",
+            "\n".join(lines[records[number - 1][0] : records[number - 1][1]]),
+        )
+        for number, cells in enumerate(before, start=1)
+    )
+    used = 0 if layout.last is None else records[layout.last][1]
+    return Head(
+        decision,
+        layout,
+        make_columns(headers),
+        judge,
+        rejected,
+        layout.data_start,
+        used,
+        sum(map(len, raw[:used])),
+    )
+
+
+def _widths(data: list[list[str]], layout: Layout) -> tuple[int, frozenset[int]]:
+    """How many columns the table has, and the numbers of cells that a line of it may have."""
+    counted = Counter(len(row) for row in data if not is_blank(row))
+    total = sum(counted.values())
+    named = len(layout.headers)
+    if not total:
+        return max(named, 1), frozenset({max(named, 1)})
+    usual, share = max(counted.items(), key=lambda item: (item[1], item[0]))
+    if usual >= named or (total >= 5 and share >= _PADDED_SHARE * total):
+        width = max(usual, named)
+        return width, frozenset({width, usual})
+    return named, frozenset({named})

@@ -1,0 +1,197 @@
+"""What a spreadsheet library does not tell about an XLSX file: read from its XML by searching bytes.
+
+Hidden rows, columns and sheets, merged cells, error cells, and numbers with more digits than a spreadsheet
+keeps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+import numpy as np
+import numpy.typing as npt
+
+from dq.read.archive import Archive
+
+_RELATION = re.compile(rb"<Relationship\b[^>]*>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>')
+_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?r="(\d{1,7})"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_NUMBER = re.compile(rb"-?(\d+)(?:\.(\d+))?(?:[eE]\+?(\d+))?")
+_HIDDEN = re.compile(rb'hidden="(?:1|true)"')
+_ERROR = re.compile(rb't="e"')
+_FIRST_COLUMN = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="A\d+"[^>]*[^/]>\s*<')
+_MIDNIGHT = b" 00:00:00<"
+_LOST_FROM = 16
+_WINDOW = 400
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of the workbook: its name, state (visible, hidden, veryHidden) and member of the archive."""
+
+    name: str
+    state: str
+    member: str
+
+
+@dataclass
+class SheetScan:
+    """What the bytes of a sheet tell. Cells are (row, column), 1-based, with their text in the file."""
+
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    long_numbers: list[tuple[int, int, str]] = field(default_factory=list)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    first_column_used: bool = False
+    midnight_text: bool = False
+    last_row: int = 0
+    last_column: int = 0
+
+
+def column_number(letters: bytes) -> int:
+    """``b"AC"`` is 29."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {
+        key.decode(): unescape((one or two).decode("utf-8", "replace"))
+        for key, one, two in _ATTRIBUTE.findall(tag)
+    }
+
+
+def list_sheets(archive: Archive) -> list[Sheet]:
+    """The worksheets in the order of the workbook."""
+    relations = {}
+    for tag in _RELATION.findall(archive.content("xl/_rels/workbook.xml.rels")):
+        found = _attributes(tag)
+        target = found.get("Target", "")
+        relations[found.get("Id", "")] = target.lstrip("/") if target.startswith("/") else "xl/" + target
+    book = archive.content("xl/workbook.xml")
+    if b"<!DOCTYPE" in book[:4096]:
+        raise archive.doctype()
+    sheets = []
+    for tag in _SHEET.findall(book):
+        found = _attributes(tag)
+        relation = next((value for key, value in found.items() if key.endswith(":id")), "")
+        member = relations.get(relation, "")
+        if "worksheet" in member.lower() or "sheet" in member.lower():
+            sheets.append(Sheet(found.get("name", ""), found.get("state", "visible"), member))
+    return sheets
+
+
+def scan_sheet(archive: Archive, member: str) -> SheetScan:
+    """Search the bytes of one sheet, in pieces that end with a row."""
+    scan = SheetScan()
+    rest, first = b"", True
+    for block in archive.blocks(member):
+        if first and b"<!DOCTYPE" in block[:4096]:
+            raise archive.doctype()
+        first = False
+        rest += block
+        cut = rest.rfind(b"</row>") + 6
+        if cut > 6:
+            _search(rest[:cut], scan)
+            rest = rest[cut:]
+    _search(rest, scan)
+    return scan
+
+
+def _search(data: bytes, scan: SheetScan) -> None:
+    content = np.frombuffer(data, dtype=np.uint8)
+    if b'hidden="' in data:
+        for hit in _HIDDEN.finditer(data):
+            _book_hidden(data, hit.start(), scan)
+    if b't="e"' in data:
+        for hit in _ERROR.finditer(data):
+            _book_value(data, hit.start(), scan.errors, most_digits=0)
+    for position in _long_numbers(content):
+        _book_value(data, position, scan.long_numbers, most_digits=_LOST_FROM)
+    if b"mergeCell" in data:
+        scan.merged += [
+            (int(top), column_number(left), int(bottom), column_number(right))
+            for left, top, right, bottom in _MERGE.findall(data)
+        ]
+    scan.first_column_used = scan.first_column_used or _FIRST_COLUMN.search(data) is not None
+    scan.midnight_text = scan.midnight_text or _MIDNIGHT in data
+    last = data.rfind(b"<c ")
+    found = _CELL.match(data, last) if last >= 0 else None
+    if found:
+        scan.last_row = max(scan.last_row, int(found[2]))
+
+
+def _long_numbers(content: npt.NDArray[np.uint8]) -> list[int]:
+    """Positions of values that may have 16 digits or more: a run of digits behind ``<v>``, or an exponent."""
+    digits = (content - 48) < 10
+    run = digits
+    for step in (1, 2, 4, 8):
+        run = run[step:] & run[:-step] if len(run) > step else run[:0]
+    starts = np.flatnonzero(run)
+    if len(starts):
+        first = np.ones(len(starts), dtype=bool)
+        first[1:] = np.diff(starts) > 1
+        starts = starts[first]
+        # Text in the sheet itself (<t>) has such runs as well; only what follows <v>, <v>- or <v>1. counts.
+        before = [content[np.maximum(starts - back, 0)] for back in (1, 2, 3)]
+        starts = starts[
+            (before[0] == ord(">")) & (before[1] == ord("v"))
+            | (before[0] == ord("-"))
+            | (before[0] == ord("."))
+        ]
+    letter = (content[:-1] == ord("E")) | (content[:-1] == ord("e"))
+    powers = np.flatnonzero(letter & ((content[1:] == ord("+")) | digits[1:]))
+    powers = powers[(powers > 0)]
+    powers = powers[digits[powers - 1]]
+    return sorted({*starts.tolist(), *powers.tolist()})
+
+
+def _book_value(data: bytes, position: int, target: list[tuple[int, int, str]], *, most_digits: int) -> None:
+    """Add the cell around ``position`` with its value, if it has at least ``most_digits`` digits."""
+    start = data.rfind(b"<c ", max(0, position - _WINDOW), position + 3)
+    cell = _CELL.match(data, start) if start >= 0 else None
+    if cell is None:
+        return
+    value = _VALUE.search(data, cell.end(), cell.end() + _WINDOW)
+    if value is None or data.find(b"</c>", cell.end(), value.start()) >= 0:
+        return
+    if most_digits and not _has_digits(value[1], most_digits):
+        return
+    place = (int(cell[2]), column_number(cell[1]), value[1].decode("utf-8", "replace"))
+    if not target or target[-1] != place:
+        target.append(place)
+
+
+def _has_digits(value: bytes, least: int) -> bool:
+    """Whether a number is whole and has so many digits: 110101199001011200, 1.101011990010112E+17."""
+    found = _NUMBER.fullmatch(value.strip())
+    if found is None:
+        return False
+    whole, fraction, power = (
+        len(found[1].lstrip(b"0")),
+        len((found[2] or b"").rstrip(b"0")),
+        int(found[3] or 0),
+    )
+    return power < 400 and fraction <= power and whole + power >= least
+
+
+def _book_hidden(data: bytes, position: int, scan: SheetScan) -> None:
+    start = data.rfind(b"<", 0, position)
+    tag = data[start : data.find(b">", start) + 1]
+    row = _ROW.match(tag)
+    if row:
+        scan.hidden_rows.append(int(row[1]))
+    elif _COLUMN.match(tag):
+        found = _attributes(tag)
+        if found.get("min", "").isdigit() and found.get("max", "").isdigit():
+            scan.hidden_columns.append((int(found["min"]), int(found["max"])))
