@@ -56,8 +56,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Glance at {file}: {n} lines were taken for no case.",
     ),
     "next_unmapped": (
-        "有 {n} 列没有对应的字段：{columns}。请在来源的 YAML 中指定或忽略。",
-        "{n} columns have no field: {columns}. Map or ignore them in the source's YAML.",
+        "没有对应字段的列（{n}）：{columns}。请在来源的 YAML 中指定或忽略。",
+        "Columns without a field ({n}): {columns}. Map or ignore them in the source's YAML.",
     ),
     "causes": ("原因", "Causes"),
     "causes_note": (
