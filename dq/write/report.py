@@ -25,6 +25,7 @@ from dq.model.schema import fields_by_name
 from dq.text.mask import mask, mask_numbers, mask_of, mask_stray
 from dq.text.visible import one_line
 from dq.write import charts
+from dq.write.files import Written, write_text
 from dq.write.report_words import CONTACTS, REASONS, STATES, name_of, words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -33,6 +34,13 @@ _MOST_CAUSES = 40
 _MOST_LINES = 60
 _MOST_SAMPLES = 20
 _SECTIONS = ("accepted", "quarantined", "rejected")
+
+
+def write_report(
+    manifest: Mapping[str, Any], samples: Mapping[str, pl.DataFrame], path: Path, *, lang: str
+) -> Written:
+    """Write the page of :func:`report`. Raises ``OutputError``."""
+    return write_text(report(manifest, lang, samples), path)
 
 
 def report(

@@ -37,6 +37,7 @@ _OPTIONS = {
     "default_date_format": "yyyy-mm-dd",
 }
 _BAD_IN_NAME = str.maketrans("[]:*?/\\\0", "________")
+_FIRST_YEAR = 1900  # spreadsheets have no earlier dates
 _LINE = 14.0  # points, of the font below at its size
 _EXACT = 10**13  # with two decimals, fifteen digits: what a spreadsheet holds exactly
 
@@ -89,14 +90,17 @@ def open_book(path: Path) -> Iterator[Book]:
 def put(sheet: Worksheet, row: int, column: int, value: Cell, form: Format) -> None:
     """Write one cell: text as text, a number or a date as such, None as an empty cell with its format.
 
-    Row and column count from 0. A number that a spreadsheet can't hold exactly is written as text.
+    Row and column count from 0. A number or date that a spreadsheet can't hold exactly is written as text.
     """
     if value is None:
         sheet.write_blank(row, column, None, form)
     elif isinstance(value, str):
         sheet.write_string(row, column, cell_text(value), form)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, form)
+        if value.year >= _FIRST_YEAR:
+            sheet.write_datetime(row, column, value, form)
+        else:
+            sheet.write_string(row, column, value.isoformat(), form)
     elif -_EXACT < value < _EXACT:
         sheet.write_number(row, column, float(value), form)
     else:
@@ -134,7 +138,7 @@ def line_heights(widths: Mapping[str, int]) -> pl.Expr:
     bytes and characters is the width.
     """
     lines = [
-        ((pl.col(name).str.len_bytes() + pl.col(name).str.len_chars()) / 2 / (wide - 1)).ceil()
+        ((pl.col(name).str.len_bytes() + pl.col(name).str.len_chars()) / 2 / wide).ceil()
         + pl.col(name).str.count_matches("\n", literal=True)
         for name, wide in widths.items()
     ]

@@ -82,11 +82,13 @@ def write_worklist(
     lang: str = "zh",
     masked: bool = False,
     priority_note: str = "",
+    whole: int | None = None,
 ) -> Written:
     """Write the workbook of the tasks frame described above.
 
     ``masked`` hides values and suggestions of private fields too; ``priority_note`` says how the priority was
-    made. The rows counted are the tasks written. Raises ``OutputError``.
+    made; ``whole`` is the number of all tasks, if the frame holds only the first of them. The rows counted are
+    the tasks written. Raises ``OutputError``.
     """
     kept = tasks.head(MOST_TASKS)
     cells = _cells(kept, run_id, lang, masked=masked)
@@ -98,7 +100,7 @@ def write_worklist(
             _task_sheet(book, cells.slice(start, SHEET_ROWS), columns, lang)
             for start in range(0, max(cells.height, 1), SHEET_ROWS)
         ]
-        notes = _notes(names, kept.height, tasks.height, priority_note, lang)
+        notes = _notes(names, kept.height, whole or tasks.height, priority_note, lang)
         write_summary(book, kept, notes, run_id=run_id, as_of=as_of, lang=lang)
         _guide(book, notes, lang)
         _lists(book, lang)
@@ -111,7 +113,8 @@ def _cells(tasks: pl.DataFrame, run_id: str, lang: str, *, masked: bool) -> pl.D
     hidden = [_masked(name) for name in _PRIVATE] if masked else []
     text = pl.col(pl.String).exclude("task_id", "fingerprint")
     return (
-        tasks.with_columns(hidden)
+        tasks.with_columns(pl.col(pl.Null).cast(pl.String))
+        .with_columns(hidden)
         .with_columns(mask_expr(pl.col("debtor_name"), Mask.NAME))
         .with_columns(visible_expr(text))
         .with_columns(
