@@ -11,7 +11,9 @@ import hashlib
 import itertools
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -35,49 +37,45 @@ _SECTIONS = ("accepted", "quarantined", "rejected")
 
 
 def write_report(
-    manifest: Mapping[str, Any], samples: Mapping[str, pl.DataFrame], path: Path, *, lang: str = "zh"
+    manifest: Mapping[str, Any], samples: Mapping[str, pl.DataFrame], path: Path, *, lang: str
 ) -> Written:
-    """Write the page. See :func:`render`; raises ``OutputError``."""
-    return write_text(render(manifest, samples, lang=lang), path)
+    """Write the page of :func:`report`. Raises ``OutputError``."""
+    return write_text(report(manifest, lang, samples), path)
 
 
-def render(manifest: Mapping[str, Any], samples: Mapping[str, pl.DataFrame], *, lang: str = "zh") -> str:
+def report(
+    manifest: Mapping[str, Any], lang: str, samples: Mapping[str, pl.DataFrame] = MappingProxyType({})
+) -> str:
     """The page as text; the same manifest and samples give the same text.
 
     ``samples`` may hold ``exceptions`` (rows of the exception list; the first 20 are shown, values masked by
     their field) and ``overdue`` (``bucket``, ``cases``, ``amount``, in order: :func:`overdue_buckets`).
     """
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"plain": _plain, "number": _number, "money": _money, "percent": _percent}
-    environment.globals |= {"split_bar": charts.split_bar, "bar": charts.bar, "two_bars": charts.two_bars}
     style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
-    return environment.get_template(
-        "report.html.j2"
-    ).render(
-        lang=lang,
-        say=words(lang),
-        manifest=manifest,
-        style=Markup(style),  # noqa: S704 -- our own file
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        sums=_sums(manifest),
-        shares=[(name, manifest["counts"][name]) for name in _SECTIONS],
-        next_steps=_next_steps(manifest, lang),
-        causes=manifest["causes"][:_MOST_CAUSES],
-        labels={name: field.label(lang) for name, field in fields_by_name().items()},
-        phones=_named(manifest.get("phones", {}), STATES, lang),
-        contacts=_named(manifest.get("contacts", {}), CONTACTS, lang, ordered=False),
-        skipped=_skipped(manifest.get("skipped", {}), lang),
-        changes=sorted(manifest.get("changes", {}).items(), key=lambda item: (-item[1], item[0])),
-        facts=[(entry, list(_facts(entry["facts"]))) for entry in manifest.get("reading", [])],
-        overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
-        exceptions=_exceptions(samples.get("exceptions")),
-        most_lines=_MOST_LINES,
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            lang=lang,
+            say=words(lang),
+            manifest=manifest,
+            style=Markup(style),  # noqa: S704 -- our own file
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            sums=_sums(manifest),
+            shares=[(name, manifest["counts"][name]) for name in _SECTIONS],
+            next_steps=_next_steps(manifest, lang),
+            causes=manifest["causes"][:_MOST_CAUSES],
+            labels={name: field.label(lang) for name, field in fields_by_name().items()},
+            phones=_named(manifest.get("phones", {}), STATES, lang),
+            contacts=_named(manifest.get("contacts", {}), CONTACTS, lang, ordered=False),
+            skipped=_skipped(manifest.get("skipped", {}), lang),
+            changes=sorted(manifest.get("changes", {}).items(), key=lambda item: (-item[1], item[0])),
+            met={True: "✓", False: "✗"},
+            facts=[(entry, list(_facts(entry["facts"]))) for entry in manifest.get("reading", [])],
+            overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
+            exceptions=_exceptions(samples.get("exceptions")),
+            most_lines=_MOST_LINES,
+        )
     )
 
 
@@ -101,6 +99,21 @@ def overdue_buckets(cases: pl.LazyFrame) -> pl.DataFrame:
         .join(counted, on="place", how="left", maintain_order="left")
         .select("bucket", pl.col("cases", "amount").fill_null(0))
     )
+
+
+@cache
+def _environment() -> Environment:
+    """The template engine: everything is escaped, a name that is missing is an error."""
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"plain": _plain, "number": _number, "money": _money, "percent": _percent}
+    environment.globals |= {"split_bar": charts.split_bar, "bar": charts.bar, "two_bars": charts.two_bars}
+    return environment
 
 
 def _sums(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -38,6 +38,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "其中 {n} 行的金额无法识别，未计入。",
         "On {n} lines the amount can't be read; they are not in it.",
     ),
+    "gate": ("对整个文件的要求", "What the whole file must meet"),
+    "statement": ("要求", "Statement"),
+    "expected": ("期望", "Expected"),
+    "found": ("实际", "Found"),
+    "refused": ("未能读取的文件", "Files that could not be read"),
     "next": ("下一步", "What to do next"),
     "next_cleaned": (
         "导入 {file}：{n} 个通过的案件。",
@@ -56,8 +61,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Glance at {file}: {n} lines were taken for no case.",
     ),
     "next_unmapped": (
-        "有 {n} 列没有对应的字段：{columns}。请在来源的 YAML 中指定或忽略。",
-        "{n} columns have no field: {columns}. Map or ignore them in the source's YAML.",
+        "没有对应字段的列（{n}）：{columns}。请在来源的 YAML 中指定或忽略。",
+        "Columns without a field ({n}): {columns}. Map or ignore them in the source's YAML.",
     ),
     "causes": ("原因", "Causes"),
     "causes_note": (
@@ -133,8 +138,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "keep them safe.",
     ),
     "more": ("另有 {n} 项未列出。", "{n} more are not shown."),
-    "yes": ("是", "yes"),
-    "no": ("否", "no"),
 }
 
 STATES: dict[str, tuple[str, str]] = {
@@ -146,6 +149,15 @@ STATES: dict[str, tuple[str, str]] = {
     "precision_lost": ("数字被表格软件损坏", "digits lost in a spreadsheet"),
     "service": ("服务号码", "service number"),
     "ambiguous": ("有歧义", "ambiguous"),
+    "plan_changed": ("号码规则已变更", "numbering plan changed"),
+    "dead": ("空号", "dead"),
+    "suspended": ("停机", "suspended"),
+    "recycled": ("已换主人", "recycled"),
+    "wrong_party": ("非本人", "wrong party"),
+    "dnc": ("不得联系", "do not call"),
+    "current": ("近期有效", "current"),
+    "ageing": ("需要再核实", "ageing"),
+    "stale": ("久未核实", "stale"),
 }
 """Phone states in Chinese and English; an unknown one is shown by its code."""
 
@@ -161,8 +173,7 @@ CONTACTS: dict[str, tuple[str, str]] = {
 """Figures about contacts; an unknown one is shown by its key."""
 
 REASONS: dict[str, tuple[str, str]] = {
-    "field_not_in_file": ("文件没有该字段", "the file lacks the field"),
-    "not_in_file": ("文件没有该字段", "the file lacks the field"),
+    "column_absent": ("文件没有该字段", "the file lacks the field"),
     "input_missing": ("所需的值为空", "a value it needs is empty"),
     "input_unreadable": ("所需的值无法识别", "a value it needs can't be read"),
 }

@@ -6,7 +6,7 @@ written from top to bottom. Its temporary files go beside the workbook, where on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -36,6 +37,8 @@ _OPTIONS = {
     "default_date_format": "yyyy-mm-dd",
 }
 _BAD_IN_NAME = str.maketrans("[]:*?/\\\0", "________")
+_FIRST_YEAR = 1900  # spreadsheets have no earlier dates
+_LINE = 14.0  # points, of the font below at its size
 _EXACT = 10**13  # with two decimals, fifteen digits: what a spreadsheet holds exactly
 
 Cell = str | int | Decimal | date | None
@@ -87,14 +90,17 @@ def open_book(path: Path) -> Iterator[Book]:
 def put(sheet: Worksheet, row: int, column: int, value: Cell, form: Format) -> None:
     """Write one cell: text as text, a number or a date as such, None as an empty cell with its format.
 
-    Row and column count from 0. A number that a spreadsheet can't hold exactly is written as text.
+    Row and column count from 0. A number or date that a spreadsheet can't hold exactly is written as text.
     """
     if value is None:
         sheet.write_blank(row, column, None, form)
     elif isinstance(value, str):
         sheet.write_string(row, column, cell_text(value), form)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, form)
+        if value.year >= _FIRST_YEAR:
+            sheet.write_datetime(row, column, value, form)
+        else:
+            sheet.write_string(row, column, value.isoformat(), form)
     elif -_EXACT < value < _EXACT:
         sheet.write_number(row, column, float(value), form)
     else:
@@ -123,6 +129,20 @@ def fitting(header: str, values: Sequence[str | None], least: int, most: int) ->
     """The column width, in characters, for a header and a sample of values."""
     widest = max((width(value) for value in values if value), default=0)
     return max(least, min(most, max(widest, width(header) + 2) + 2))
+
+
+def line_heights(widths: Mapping[str, int]) -> pl.Expr:
+    """The height of each row, in points, so that wrapped columns of these widths show up to eight lines.
+
+    A Chinese character is three bytes of UTF-8 and two columns wide, an ASCII one one and one: half the sum of
+    bytes and characters is the width.
+    """
+    lines = [
+        ((pl.col(name).str.len_bytes() + pl.col(name).str.len_chars()) / 2 / wide).ceil()
+        + pl.col(name).str.count_matches("\n", literal=True)
+        for name, wide in widths.items()
+    ]
+    return pl.max_horizontal(pl.lit(1.0), *lines).clip(1, 8) * _LINE + 3
 
 
 def _units(text: str) -> int:

@@ -45,7 +45,7 @@ from dq.model.schema import fields_by_name
 from dq.text.mask import Mask, mask_expr, mask_of
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
-from dq.write.workbook import SHEET_ROWS, Book, fitting, open_book, put
+from dq.write.workbook import SHEET_ROWS, Book, fitting, line_heights, open_book, put
 from dq.write.worklist_summary import write_summary
 from dq.write.worklist_words import (
     COLUMNS,
@@ -82,11 +82,13 @@ def write_worklist(
     lang: str = "zh",
     masked: bool = False,
     priority_note: str = "",
+    whole: int | None = None,
 ) -> Written:
     """Write the workbook of the tasks frame described above.
 
     ``masked`` hides values and suggestions of private fields too; ``priority_note`` says how the priority was
-    made. The rows counted are the tasks written. Raises ``OutputError``.
+    made; ``whole`` is the number of all tasks, if the frame holds only the first of them. The rows counted are
+    the tasks written. Raises ``OutputError``.
     """
     kept = tasks.head(MOST_TASKS)
     cells = _cells(kept, run_id, lang, masked=masked)
@@ -98,7 +100,7 @@ def write_worklist(
             _task_sheet(book, cells.slice(start, SHEET_ROWS), columns, lang)
             for start in range(0, max(cells.height, 1), SHEET_ROWS)
         ]
-        notes = _notes(names, kept.height, tasks.height, priority_note, lang)
+        notes = _notes(names, kept.height, whole or tasks.height, priority_note, lang)
         write_summary(book, kept, notes, run_id=run_id, as_of=as_of, lang=lang)
         _guide(book, notes, lang)
         _lists(book, lang)
@@ -111,7 +113,8 @@ def _cells(tasks: pl.DataFrame, run_id: str, lang: str, *, masked: bool) -> pl.D
     hidden = [_masked(name) for name in _PRIVATE] if masked else []
     text = pl.col(pl.String).exclude("task_id", "fingerprint")
     return (
-        tasks.with_columns(hidden)
+        tasks.with_columns(pl.col(pl.Null).cast(pl.String))
+        .with_columns(hidden)
         .with_columns(mask_expr(pl.col("debtor_name"), Mask.NAME))
         .with_columns(visible_expr(text))
         .with_columns(
@@ -148,7 +151,9 @@ def _task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: st
     names = [column.name for column in columns if column.name in cells.columns]
     places = [position for position, column in enumerate(columns) if column.name in cells.columns]
     answers = [position for position, column in enumerate(columns) if column.role.startswith("answer")]
+    heights = cells.select(line_heights({c.name: c.widest for c in columns if c.role == "long"})).to_series()
     for number, (band, *values) in enumerate(cells.select("_band", *names).iter_rows(), start=1):
+        sheet.set_row(number, heights[number - 1])
         for place, value in zip(places, values, strict=True):
             if place == severity:
                 put(sheet, number, place, choices.get(value, value), colours.get(value, forms[place][band]))
@@ -168,7 +173,11 @@ def _layout(book: Book, sheet: Worksheet, cells: pl.DataFrame, columns: list[Col
         asked = column.role.startswith("answer")
         form = book.format(bg_color="#8A6D00" if asked else "#2F4154", **head)
         values = sample[column.name].cast(pl.String).to_list() if column.name in sample.columns else []
-        wide = column.widest if asked else fitting(column.label(lang), values, 6, column.widest)
+        wide = (
+            column.widest
+            if asked or column.role == "long"
+            else fitting(column.label(lang), values, 6, column.widest)
+        )
         sheet.set_column(position, position, wide, None, {"hidden": column.role == "key"})
         put(sheet, 0, position, column.label(lang), form)
     sheet.set_row(0, 30)
@@ -179,6 +188,7 @@ def _layout(book: Book, sheet: Worksheet, cells: pl.DataFrame, columns: list[Col
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    sheet.print_area(0, 0, max(cells.height, 1), next(i for i, c in enumerate(columns) if c.name == "note"))
 
 
 def _forms(book: Book, column: Column) -> tuple[Format, Format]:
@@ -250,11 +260,13 @@ def _notes(names: list[str], kept: int, count: int, priority_note: str, lang: st
 
 def _guide(book: Book, notes: list[str], lang: str) -> None:
     sheet = book.sheet(say(WORDS["guide"], lang))
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, 120)
     sheet.hide_gridlines(2)
+    sheet.set_row(0, 30)
     put(sheet, 0, 0, say(WORDS["title"], lang), book.format(bold=True, font_size=14, num_format="@"))
     line = book.format(num_format="@", text_wrap=True)
     for number, text in enumerate((*GUIDE[lang], *notes), start=1):
+        sheet.set_row(number, 20)
         put(sheet, number, 0, text, line)
 
 

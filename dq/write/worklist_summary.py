@@ -111,6 +111,6 @@ def _chart(book: Book, sheet: Worksheet, rows: tuple[int, int], lang: str) -> No
     chart.set_title({"name": say(WORDS["chart"], lang), "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_size({"width": 620, "height": 60 + 34 * (rows[1] - rows[0] + 1)})
     sheet.insert_chart(1, 5, chart)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dq.write.report import overdue_buckets, render, write_report
+from dq.write.report import overdue_buckets, report, write_report
 
 VOID = {"meta", "br", "img", "input", "link"}
 
@@ -80,7 +80,7 @@ def with_text(manifest, text):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_is_whole_and_loads_nothing(manifest, lang):
-    text = render(manifest, {}, lang=lang)
+    text = report(manifest, lang)
     page = Page(text)
     assert page.balanced
     assert not page.names & {"script", "link", "img", "iframe", "object", "embed", "form", "base"}
@@ -91,7 +91,7 @@ def test_the_page_is_whole_and_loads_nothing(manifest, lang):
 
 
 def test_verdict_and_reconciliation_come_first(manifest):
-    words = Page(render(manifest, {}, lang="en")).words
+    words = Page(report(manifest, "en")).words
     order = ["Fail", "Reconciliation", "What to do next", "Causes", "How complete", "How the file was read"]
     assert sorted(order, key=words.index) == order
     assert "5,004 = 4,209 accepted + 791 quarantined + 4 rejected ✓ adds up" in words
@@ -100,12 +100,12 @@ def test_verdict_and_reconciliation_come_first(manifest):
 
 def test_what_does_not_add_up_is_said(manifest):
     manifest["counts"]["accepted"] -= 1
-    assert "✗ does not add up" in Page(render(manifest, {}, lang="en")).words
+    assert "✗ does not add up" in Page(report(manifest, "en")).words
 
 
 def test_money_that_changes_explain_adds_up(manifest):
     manifest["money"] |= {"changed": "-5.00", "accepted": "50234562.80"}
-    assert "✗" not in Page(render(manifest | {"verdict": "pass"}, {}, lang="en")).words
+    assert "✗" not in Page(report(manifest | {"verdict": "pass"}, "en")).words
 
 
 @settings(max_examples=60, deadline=None)
@@ -114,15 +114,15 @@ def test_money_that_changes_explain_adds_up(manifest):
     | st.sampled_from(["<b>", "</style><script>x</script>", "{{ 1 }}", '" onload="x', "&lt;"])
 )
 def test_no_text_of_a_file_becomes_markup(make_manifest, text):
-    calm = Page(render(make_manifest(), {"exceptions": exceptions("1")}))
-    page = Page(render(with_text(make_manifest(), text), {"exceptions": exceptions(text)}))
+    calm = Page(report(make_manifest(), "zh", {"exceptions": exceptions("1")}))
+    page = Page(report(with_text(make_manifest(), text), "zh", {"exceptions": exceptions(text)}))
     assert page.balanced
     assert page.names == calm.names
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
 
 
 def test_hidden_characters_are_marked(manifest):
-    text = render(with_text(manifest, "a\u202eb\x1b\u200bc"), {})
+    text = report(with_text(manifest, "a\u202eb\x1b\u200bc"), "zh")
     assert "a‹U+202E›b‹U+001B›‹U+200B›c" in text
     assert not set(text) & {"\u202e", "\x1b", "\u200b"}
 
@@ -139,28 +139,28 @@ def test_private_values_are_not_on_the_page(manifest):
             exceptions(f"{name}{phone}", "no_such_field"),
         ]
     )
-    text = render(with_text(manifest, f"列 {phone} {identity}"), {"exceptions": samples})
+    text = report(with_text(manifest, f"列 {phone} {identity}"), "zh", {"exceptions": samples})
     for canary in (phone, identity, name):
         assert canary not in text
     assert "139****5678" in text
 
 
 def test_a_long_text_is_shortened(manifest):
-    assert "x" * 201 not in render(with_text(manifest, "x" * 5000), {})
+    assert "x" * 201 not in report(with_text(manifest, "x" * 5000), "zh")
 
 
 def test_every_label_of_the_page_is_in_the_chosen_language(manifest):
     manifest = with_text(manifest, "a") | {"skipped": {"date.order": {"input_missing": 3}}}
     chinese = re.compile("[\u4e00-\u9fff]")
-    assert not chinese.search(Page(render(manifest, {}, lang="en")).words)
-    assert "核对" in Page(render(manifest, {}, lang="zh")).words
+    assert not chinese.search(Page(report(manifest, "en")).words)
+    assert "核对" in Page(report(manifest, "zh")).words
 
 
 def test_a_manifest_without_the_optional_parts_renders(manifest):
-    for key in ("money", "phones", "contacts", "completeness", "changes", "skipped", "mapping"):
-        manifest[key] = {} if key != "completeness" else []
-    manifest |= {"causes": [], "verdict": "pass", "outputs": {}}
-    assert "Nothing was found" in render(manifest, {}, lang="en")
+    for key in ("phones", "contacts", "completeness", "changes", "skipped", "mapping", "outputs"):
+        del manifest[key]
+    manifest |= {"causes": [], "verdict": "pass", "money": None}
+    assert "Nothing was found" in report(manifest, "en")
 
 
 def test_overdue_buckets_count_every_case_with_days_once():
@@ -177,11 +177,24 @@ def test_overdue_buckets_count_every_case_with_days_once():
 
 def test_the_page_shows_the_buckets(manifest):
     buckets = pl.DataFrame({"bucket": ["1–30"], "cases": [1800], "amount": [Decimal("180900.00")]})
-    assert "1–30 1,800 180,900.00" in Page(render(manifest, {"overdue": buckets}, lang="en")).words
+    assert "1–30 1,800 180,900.00" in Page(report(manifest, "en", {"overdue": buckets})).words
 
 
-def test_the_same_run_gives_the_same_bytes_for_the_owner_alone(manifest, tmp_path):
-    first = write_report(manifest, {}, tmp_path / "a.html")
-    assert write_report(manifest, {}, tmp_path / "b.html").sha256 == first.sha256
-    assert (tmp_path / "a.html").stat().st_mode & 0o777 == 0o600
+def test_the_same_run_gives_the_same_bytes_for_the_owner_alone(make_manifest, tmp_path):
+    first, again = (
+        write_report(make_manifest(), {}, tmp_path / name, lang="zh") for name in ("a.html", "b.html")
+    )
+    assert again.sha256 == first.sha256
     assert first.rows is None
+    assert (tmp_path / "a.html").stat().st_mode & 0o777 == 0o600
+
+
+def test_expectations_and_refused_files_are_told(manifest):
+    manifest["expectations"] = [
+        {"name": "min_rows", "expected": ">= 6000", "found": "5004", "met": False},
+        {"name": "max_rows", "expected": "<= 9000", "found": "5004", "met": True},
+    ]
+    manifest["refused"] = [{"file": "<b>.xlsx", "reason": "empty_file", "message": "nothing in it"}]
+    words = Page(report(manifest, "en")).words
+    assert "✗ Fail min_rows >= 6000 5004 ✓ Pass max_rows <= 9000 5004" in words
+    assert "<b>.xlsx empty_file nothing in it" in words

@@ -181,6 +181,21 @@ def test_what_does_not_fit_is_told(tasks, tmp_path, monkeypatch):
     assert any(f"前 7 条任务，共 {tasks.height} 条" in line for line in shown)
 
 
+def test_tasks_left_out_before_are_told(tasks, tmp_path):
+    write(tasks, tmp_path / "w.xlsx", lang="en", whole=12_345)
+    shown = [str(row[0].value) for row in opened(tmp_path / "w.xlsx")["Guide"].iter_rows()]
+    assert any(f"the first {tasks.height} of 12,345 tasks" in line for line in shown)
+
+
+def test_a_file_without_some_facts_leaves_their_cells_empty(tasks, tmp_path):
+    bare = tasks.with_columns(pl.lit(None).alias(name) for name in ("debtor_name", "days_overdue", "client"))
+    write(bare.with_columns(at_stake=pl.lit(None, pl.Decimal(18, 2)), case_no=None), tmp_path / "w.xlsx")
+    line = read(opened(tmp_path / "w.xlsx")["任务"])[0]
+    assert [line[name] for name in ("case_no", "debtor_name", "client", "days_overdue", "at_stake")] == [
+        None
+    ] * 5
+
+
 def test_the_summary_counts_each_cases_money_once(tasks, tmp_path):
     write(tasks, tmp_path / "w.xlsx", lang="en")
     book = opened(tmp_path / "w.xlsx")

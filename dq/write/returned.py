@@ -1,0 +1,120 @@
+"""``return.xlsx``: the failing lines in the source's own layout, for the source to mend and send again.
+
+Sheet names, columns and their order are those of the case file; every value is the text that was in it. A
+column in front, 错误说明, says what is wrong on the line; each bad cell is coloured and carries a comment.
+Values are not masked: they go back to where they came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from xlsxwriter.worksheet import Worksheet
+
+from dq.text.visible import one_line
+from dq.text.width import cut
+from dq.write.files import Written, finish
+from dq.write.workbook import SHEET_ROWS, Book, fitting, open_book, put
+
+REMARK = {"zh": "错误说明", "en": "What is wrong"}
+"""The header of the column in front; a file that comes back has it, and it is no data."""
+
+MOST_COMMENTS = 5_000
+"""Cells of a sheet that carry a comment; further bad cells are coloured only (comments make workbooks slow)."""
+
+_COMMENT = {"author": "dq", "x_scale": 1.6, "font_size": 9}
+_LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The failing lines of one sheet of the case file.
+
+    ``sheet``: its name (None for CSV). ``headers``: for each column of the file, in order, its name in ``rows``
+    and its header as it stood in the file. ``rows``: ``_row`` and those columns, text as it came. ``marks``: one
+    row a defect: ``row`` (as ``_row``), ``column`` (a name in ``rows``; null for the line as a whole), ``message``.
+    """
+
+    sheet: str | None
+    headers: Sequence[tuple[str, str]]
+    rows: pl.DataFrame
+    marks: pl.DataFrame
+
+
+def write_return(tables: Sequence[Returned], path: Path, *, lang: str = "zh") -> Written:
+    """Write the workbook, a sheet for each table; only lines that have a mark. Raises ``OutputError``."""
+    count = 0
+    with open_book(path) as book:
+        for table in tables:
+            marked = table.rows.join(table.marks, left_on="_row", right_on="row", how="semi").sort("_row")
+            count += marked.height
+            marks = _by_row(table.marks)
+            for start in range(0, max(marked.height, 1), SHEET_ROWS):
+                _sheet(book, table, marked.slice(start, SHEET_ROWS), marks, lang)
+    return finish(path, count)
+
+
+Marks = dict[int, list[tuple[str | None, str]]]
+
+
+def _by_row(marks: pl.DataFrame) -> Marks:
+    """Row -> its marks (column, message), each once, in the order given."""
+    found: Marks = {}
+    for row, column, message in (
+        marks.select("row", "column", "message").unique(maintain_order=True).iter_rows()
+    ):
+        found.setdefault(row, []).append((column, message))
+    return found
+
+
+def _sheet(book: Book, table: Returned, rows: pl.DataFrame, marks: Marks, lang: str) -> None:
+    sheet = book.sheet(table.sheet or "Sheet1")
+    names = [name for name, _ in table.headers]
+    headers = dict(table.headers)
+    places = {name: place for place, name in enumerate(names, start=1)}
+    _head(book, sheet, table, rows, lang)
+    plain = book.format(num_format="@")
+    bad = book.format(num_format="@", bg_color="#FBD9D7", font_color="#8A1C17")
+    remark = book.format(num_format="@", bg_color="#FFF4D6", text_wrap=True)
+    comments = 0
+    for number, (row, *values) in enumerate(rows.select("_row", *names).iter_rows(), start=1):
+        mine = marks[row]
+        told = list(_told(mine, headers))
+        sheet.set_row(number, 4 + 14 * min(len(told), 8))
+        put(sheet, number, 0, "\n".join(told), remark)
+        wrong = {column for column, _ in mine}
+        for name, value in zip(names, values, strict=True):
+            if name in wrong:
+                put(sheet, number, places[name], value, bad)
+                if comments < MOST_COMMENTS:
+                    text = "\n".join(message for column, message in mine if column == name)
+                    sheet.write_comment(number, places[name], cut(text, _LONGEST), _COMMENT)
+                    comments += 1
+            elif value is not None:
+                put(sheet, number, places[name], value, plain)
+
+
+def _told(marks: list[tuple[str | None, str]], headers: dict[str, str]) -> Iterator[str]:
+    """The lines of the remark: the column's header, then what is wrong."""
+    for number, (column, message) in enumerate(marks, start=1):
+        header = one_line(headers.get(column or "", "")).strip()
+        lead = f"{number}. " if len(marks) > 1 else ""
+        yield f"{lead}【{header}】{message}" if header else f"{lead}{message}"
+
+
+def _head(book: Book, sheet: Worksheet, table: Returned, rows: pl.DataFrame, lang: str) -> None:
+    """Header, widths, frozen panes, filter."""
+    form = book.format(
+        bold=True, num_format="@", bg_color="#E6EAEF", bottom=1, text_wrap=True, valign="vcenter"
+    )
+    put(sheet, 0, 0, REMARK[lang], form)
+    sheet.set_column(0, 0, 48)
+    sample = rows.head(200)
+    for place, (name, header) in enumerate(table.headers, start=1):
+        put(sheet, 0, place, header, form)
+        sheet.set_column(place, place, fitting(header, sample[name].to_list(), 8, 28))
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(rows.height, 1), len(table.headers))
