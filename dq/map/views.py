@@ -11,6 +11,7 @@ from dq.map.phrases import say
 from dq.map.shapes import Shape
 
 _NAME_WEIGHT = 0.75
+_DECIDED = 0.85
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class View:
         found = self.candidate(name)
         self.candidates = [found] if found else []
         if found:
+            found.name_score = min(found.name_score, _DECIDED)
             found.reasons.append(say(self.lang, reason))
 
     def drop(self, name: str, reason: str) -> None:
