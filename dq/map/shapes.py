@@ -99,7 +99,9 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
     if text.height == 0 or text.width == 0:
         return {name: Shape(0) for name in text.columns}
     step = max(1, -(-text.height * text.width // MAX_CELLS))
-    long = text.gather_every(step).unpivot(variable_name="column", value_name="value").lazy()
+    # By place, for a file may well have a column called 'column' or 'value'.
+    numbered = text.gather_every(step).rename({name: f"#{place}" for place, name in enumerate(text.columns)})
+    long = numbered.unpivot(variable_name="column", value_name="value").lazy()
     value = pl.col("value").str.normalize("NFKC").str.strip_chars().str.replace_all(r"\s+", " ")
     compact = (
         pl.col("value").str.replace_all(r"[\s'\"=\u200b-\u200f\u202a-\u202e\ufeff]", "").str.to_lowercase()
@@ -121,7 +123,7 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
         row["column"]: Shape(row.pop("count"), {k: v for k, v in row.items() if k != "column" and v})
         for row in frame.iter_rows(named=True)
     }
-    return {name: found.get(name, Shape(0)) for name in text.columns}
+    return {name: found.get(f"#{place}", Shape(0)) for place, name in enumerate(text.columns)}
 
 
 @cache

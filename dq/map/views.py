@@ -12,6 +12,8 @@ from dq.map.shapes import Shape
 
 _NAME_WEIGHT = 0.75
 _DECIDED = 0.85
+# From this share on, more fitting values are no better evidence: the rest is dirt, and there is much of it.
+_FITS_FROM = 0.6
 
 
 @dataclass(slots=True)
@@ -27,7 +29,8 @@ class Candidate:
     @property
     def score(self) -> float:
         """Name and values together, between 0 and 1."""
-        return _NAME_WEIGHT * self.name_score + (1 - _NAME_WEIGHT) * self.fit.score
+        values = min(1.0, self.fit.score / _FITS_FROM)
+        return _NAME_WEIGHT * self.name_score + (1 - _NAME_WEIGHT) * values
 
 
 @dataclass(slots=True)

@@ -18,8 +18,9 @@ from dq.text.headers import normalise_header, plain_header
 OTHER = ""
 """Stands, where a field's name could stand, for a thing that is no field of ours."""
 
-PARTS = ("name", "relation", "mobile", "home_tel", "work_tel", "id_no", "address", "employer")
-"""What a contact slot holds: the field is ``<slot>_<part>``."""
+PHONE = "phone"
+PARTS = ("name", "relation", "mobile", "home_tel", "work_tel", "id_no", "address", "employer", PHONE)
+"""What a contact column says: the field is ``<slot>_<part>``; :data:`PHONE` is a telephone of no said kind."""
 
 _SEPARATORS = re.compile(r"[_\-./\\,;:|'\"]+")
 _LATIN_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
