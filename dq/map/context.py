@@ -10,6 +10,7 @@ from dq.map.views import View
 
 _PRINCIPAL = {"loan_amount", "overdue_principal"}
 _DUE = {"total_due", "current_due"}
+_DUE_DATES = {"loan_due_on", "recall_due_on"}
 _REPAYMENTS = ("还款金额", "还款日期")
 _UNSURE = 0.8
 
@@ -20,6 +21,7 @@ def decide(views: Sequence[View]) -> None:
     _amount_due(views)
     _repay_method(views)
     _days(views)
+    _due_dates(views)
     _bare_phones(views)
 
 
@@ -61,6 +63,21 @@ def _amount_due(views: Sequence[View]) -> None:
             view.candidates[0].name_score = min(view.candidates[0].name_score, _UNSURE)
         else:
             view.keep("total_due", "due_only")
+
+
+def _due_dates(views: Sequence[View]) -> None:
+    """到期日期 is the loan's behind 贷款日期 and the placement's behind 委案日期; elsewhere no one can tell."""
+    for place, view in enumerate(views):
+        if {found.field for found in view.candidates} != _DUE_DATES:
+            continue
+        before = {found.field for found in views[place - 1].candidates} if place else set()
+        if "loan_date" in before:
+            view.keep("loan_due_on", "due_of_loan")
+        elif "placed_on" in before:
+            view.keep("recall_due_on", "due_of_placement")
+        else:
+            view.candidates = []
+            view.refused.append(say(view.lang, "due_of_what"))
 
 
 def _repay_method(views: Sequence[View]) -> None:

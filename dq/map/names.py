@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,6 +29,7 @@ _UNITS = {
     "分": "分",
     "cents": "分",
 }
+_FOREIGN = {"美元", "美金", "港币", "港元", "外币", "欧元", "日元", "usd", "hkd", "eur", "jpy", "gbp"}
 _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 _UNIT_AT_END = re.compile(r"(?<=[额款金息费])(万元|千元|元|万)$")
 _EMPTY_HEADER = re.compile(r"(?:column|列|字段|field|unnamed)?[0-9]*", re.IGNORECASE)
@@ -50,7 +52,8 @@ class HeaderFacts:
     """Everything that a header says by itself.
 
     ``contact``: it names a contact column. ``bare_phone``: a telephone, no one knows whose. ``known_other``: it
-    is known to mean something that is no field of ours. ``blank``: there is no name in it.
+    is known to mean something that is no field of ours. ``blank``: there is no name in it. ``foreign``: a note
+    names a currency other than the yuan.
     """
 
     key: str
@@ -60,6 +63,7 @@ class HeaderFacts:
     bare_phone: bool = False
     known_other: bool = False
     blank: bool = False
+    foreign: bool = False
 
 
 def read_header(header: str) -> HeaderFacts:
@@ -88,7 +92,13 @@ def read_header(header: str) -> HeaderFacts:
         return HeaderFacts(key, (NamedField("self_mobile", VARIANT, "alias", "variant"),))
     fields = _fields(key, _BRACKET.sub("", header), known)
     named = tuple(found for found in fields if found.field != OTHER)
-    return HeaderFacts(key, named, unit=unit, known_other=len(named) < len(fields) and not named)
+    return HeaderFacts(
+        key,
+        named,
+        unit=unit,
+        known_other=len(named) < len(fields) and not named,
+        foreign=any(note in _FOREIGN for note in notes),
+    )
 
 
 def _without_unit(bare: str, notes: list[str]) -> tuple[str, str | None]:
@@ -120,7 +130,8 @@ def _fields(key: str, header: str, known: Vocabulary) -> tuple[NamedField, ...]:
 def _slip(stem: str, known: Vocabulary) -> tuple[str, ...]:
     """The fields of the one known header from which this one differs by a slip of the pen; else nothing.
 
-    One character may be lost or too much, or wrong in five or more; but none that tells fields apart.
+    One character (two in eight or more) may be lost, too much or, in five or more, wrong; but none of those
+    that tell fields apart, and no letter or digit.
     """
     if len(stem) < _SHORTEST_FUZZY:
         return ()
@@ -129,20 +140,18 @@ def _slip(stem: str, known: Vocabulary) -> tuple[str, ...]:
     near = process.extract(
         stem, list(known.stems), scorer=Levenshtein.distance, score_cutoff=limit, limit=None, processor=None
     )
-    for other, distance, _ in near:
-        added = set(stem) - set(other)
-        lost = set(other) - set(stem)
+    for other, _, _ in near:
+        ours, theirs = Counter(stem), Counter(other)
+        slips = set(ours - theirs) | set(theirs - ours)
         swapped = len(stem) == len(other)
-        if added & known.variants.telling or (swapped and len(stem) <= _SHORTEST_FUZZY):
-            continue
-        if distance and len(lost & known.variants.telling) > 1:
-            continue
-        found.add(known.stems[other])
+        telling = any(letter.isascii() or letter in known.variants.telling for letter in slips)
+        if not telling and not (swapped and len(stem) <= _SHORTEST_FUZZY):
+            found.add(known.stems[other])
     return found.pop() if len(found) == 1 else ()
 
 
 def _word_slip(words: frozenset[str], known: Vocabulary) -> tuple[str, ...]:
-    """The same for Latin words: as many words, each equal or, from five letters on, nearly equal."""
+    """The same for Latin words: as many words, each equal or, from six letters on, nearly equal."""
     found = {
         fields
         for others, fields in known.word_sets.items()
@@ -155,7 +164,7 @@ def _nearly(words: frozenset[str], others: frozenset[str]) -> bool:
     left = set(others)
     for word in sorted(words):
         twin = next(
-            (o for o in sorted(left) if len(word) > 4 and Levenshtein.distance(word, o) <= len(o) // 5), None
+            (o for o in sorted(left) if len(word) > 5 and Levenshtein.distance(word, o) <= len(o) // 5), None
         )
         if twin is None:
             return False

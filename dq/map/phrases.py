@@ -53,6 +53,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "due_current": ("stands beside the amount as placed: the current amount", "与委案金额并列:视为当前欠款"),
     "due_only": ("no other amount due: taken as the amount as placed", "没有其他欠款金额列:视为委案金额"),
+    "due_of_loan": ("stands behind the loan date: the loan's", "位于贷款日期之后:贷款到期日"),
+    "due_of_placement": (
+        "stands behind the date of placement: the placement's",
+        "位于委案日期之后:委案到期日",
+    ),
+    "due_of_what": (
+        "the end of the loan or of the placement, the columns beside it do not say",
+        "可能是贷款或委案的到期日,相邻列不足以判断",
+    ),
     "days_pair": ("账单日 and 还款日 are two fields", "账单日与还款日是两个字段"),
     "channel": ("values are ways of paying, not methods of repayment", "值为付款渠道,而非还款方式"),
     "source_form": ("named in the source, in another form", "来源文件以另一写法指定"),

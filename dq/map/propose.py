@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 
@@ -16,6 +15,7 @@ from dq.map.phrases import say
 from dq.map.shapes import Shape, shapes_of
 from dq.map.slots import place_contacts
 from dq.map.views import Candidate, View
+from dq.map.vocabulary import key_of
 from dq.model.enums import Kind
 from dq.model.schema import FIELDS, field
 
@@ -25,6 +25,7 @@ SAME_FROM = 0.8
 _BY_SHAPE = {"mobile": "self_mobile", "resident_id": "id_no", "name": "debtor_name"}
 _SHAPE_SCORE = 0.5
 _SHAPE_FROM = 0.8
+_FOREIGN = 0.1
 _NUMBERED = frozenset({"remarks"})
 
 
@@ -50,12 +51,14 @@ def propose(
     open_views = [view for view in views if view.column not in settled]
     for view in open_views:
         for named in view.facts.fields:
-            view.offer(named.field, named.score, named.how, say(lang, named.reason))
+            # Of 委案金额(人民币) and 委案金额(美金), the former.
+            score = named.score - (_FOREIGN if view.facts.foreign else 0.0)
+            view.offer(named.field, score, named.how, say(lang, named.reason))
     place_contacts(open_views)
     decide(open_views)
     _by_shape_alone(open_views, set(settled.values()))
     chosen = _choose(views, settled)
-    return _result(views, chosen, settled, sample)
+    return _result(views, columns, chosen, settled, sample)
 
 
 def _by_shape_alone(views: Sequence[View], taken: set[str]) -> None:
@@ -83,15 +86,18 @@ def _choose(views: Sequence[View], settled: Table[str, str]) -> dict[str, Candid
 
 
 def _result(
-    views: Sequence[View], chosen: Table[str, Candidate], settled: Table[str, str], sample: pl.DataFrame
+    views: Sequence[View],
+    columns: Sequence[ColumnLike],
+    chosen: Table[str, Candidate],
+    settled: Table[str, str],
+    sample: pl.DataFrame,
 ) -> Mapping:
     owners = {found.field: column for column, found in chosen.items()}
     owners |= {name: column for column, name in settled.items()}
-    keys = {view.column: view.facts.key for view in views}
+    spelled = {column.name: key_of(column.header or column.name) for column in columns}
     mapped: list[MappedColumn] = []
     second: list[MappedColumn] = []
     unmapped: list[UnmappedColumn] = []
-    further: Counter[str] = Counter()
     for view in views:
         if view.column in settled:
             name = settled[view.column]
@@ -107,8 +113,7 @@ def _result(
             unmapped.append(UnmappedColumn(view.column, _why(view), nearest(view.facts.key)))
             continue
         owner = owners[rival.field]
-        further[rival.field] += 1
-        same = keys[owner] == view.facts.key
+        same = spelled[owner] == spelled[view.column]
         if rival.field in _NUMBERED and not same:
             reason = say(view.lang, "further", field=rival.field)
         else:

@@ -18,7 +18,7 @@ _MASKED_MOBILE = r"^1[3-9][0-9]{0,3}[*xX]{3,6}[0-9]{2,4}$"
 _LANDLINE = r"^(?:\+?86)?\(?0[1-9][0-9]{1,2}\)?[2-9][0-9]{6,7}(?:(?:ext|转|分机|x|#)[0-9]{1,6})?$"
 _ABROAD = r"^(?:\+|00)[1-9][0-9]{7,14}$"
 _NANP = r"^\+?1?\(?[2-9][0-9]{2}\)?[2-9][0-9]{6}(?:(?:x|ext\.?)[0-9]{1,6})?$"
-_MASKED_ID = r"^[1-9][0-9]{2,9}\*{4,14}[0-9]{0,4}[0-9xX]?$"
+_MASKED_ID = r"^[1-9][0-9]{3,9}\*{6,14}[0-9]{0,4}[0-9xX]?$"
 _DAY_FIRST = r"(?:0?[1-9]|[12][0-9]|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-]"
 _MONTH_FIRST = r"(?:0?[1-9]|1[0-2])[/.\-](?:0?[1-9]|[12][0-9]|3[01])[/.\-]"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -99,7 +99,9 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
     if text.height == 0 or text.width == 0:
         return {name: Shape(0) for name in text.columns}
     step = max(1, -(-text.height * text.width // MAX_CELLS))
-    long = text.gather_every(step).unpivot(variable_name="column", value_name="value").lazy()
+    # By place, for a file may well have a column called 'column' or 'value'.
+    numbered = text.gather_every(step).rename({name: f"#{place}" for place, name in enumerate(text.columns)})
+    long = numbered.unpivot(variable_name="column", value_name="value").lazy()
     value = pl.col("value").str.normalize("NFKC").str.strip_chars().str.replace_all(r"\s+", " ")
     compact = (
         pl.col("value").str.replace_all(r"[\s'\"=\u200b-\u200f\u202a-\u202e\ufeff]", "").str.to_lowercase()
@@ -121,7 +123,7 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
         row["column"]: Shape(row.pop("count"), {k: v for k, v in row.items() if k != "column" and v})
         for row in frame.iter_rows(named=True)
     }
-    return {name: found.get(name, Shape(0)) for name in text.columns}
+    return {name: found.get(f"#{place}", Shape(0)) for place, name in enumerate(text.columns)}
 
 
 @cache

@@ -9,9 +9,10 @@ from dq.map.contacts import ContactHeader
 from dq.map.names import EXACT, VARIANT
 from dq.map.phrases import say
 from dq.map.views import View
-from dq.map.vocabulary import Vocabulary, vocabulary
+from dq.map.vocabulary import PHONE, Vocabulary, vocabulary
 from dq.model.schema import MAX_CONTACTS
 
+_UNLIKELY = 0.6
 _TELEPHONES = ("mobile", "landline", "phone", "local_tel")
 
 Person = tuple[str, int]
@@ -28,8 +29,7 @@ def place_contacts(views: Sequence[View]) -> None:
         if contact is not None and person is not None:
             slot = slots.get(person)
             if slot is None:
-                limit = say(view.lang, "slot_limit", number=person[1], limit=MAX_CONTACTS)
-                view.refused.append(limit)
+                view.refused.append(say(view.lang, "slot_limit", number=person[1], limit=MAX_CONTACTS))
             else:
                 _offer(view, contact, slot, moved=slot != f"contact{person[1]}")
             chain.enter(slot, view)
@@ -39,7 +39,7 @@ def place_contacts(views: Sequence[View]) -> None:
 
 def _persons(views: Sequence[View]) -> list[Person | None]:
     """The contact of each column. Headers without a number are numbered by how often they stand in the file."""
-    seen: Counter[tuple[str, str | None]] = Counter()
+    seen: Counter[str] = Counter()
     groups = {view.facts.contact.group for view in views if view.facts.contact is not None}
     persons: list[Person | None] = []
     for view in views:
@@ -48,8 +48,8 @@ def _persons(views: Sequence[View]) -> list[Person | None]:
             persons.append(None)
             continue
         group = contact.group or ("emergency" if "emergency" in groups else "contact")
-        seen[group, contact.part] += contact.number is None
-        persons.append((group, contact.number or max(1, seen[group, contact.part])))
+        seen[view.facts.key] += 1
+        persons.append((group, contact.number or seen[view.facts.key]))
     return persons
 
 
@@ -75,6 +75,11 @@ def _offer(view: View, contact: ContactHeader, slot: str, moved: bool) -> None:
     reasons = [say(view.lang, "contact")]
     if moved and slot.startswith("contact"):
         reasons.append(say(view.lang, "slot", slot=slot))
+    if contact.part == PHONE:
+        lines = view.shape.share("landline", "local_tel") > view.shape.share("mobile")
+        for part, likely in (("mobile", not lines), ("home_tel", lines)):
+            view.offer(f"{slot}_{part}", VARIANT if likely else _UNLIKELY, "alias", *reasons)
+        return
     if contact.part is not None:
         view.offer(f"{slot}_{contact.part}", EXACT, "alias", *reasons)
         return
@@ -101,7 +106,7 @@ class _Chain:
         """A column that names its contact."""
         if slot != self.slot:
             self.slot, self.parts = slot, set()
-        self.parts |= {found.field.split("_", 1)[1] for found in view.candidates}
+        self.parts |= {found.field.split("_", 1)[1] for found in view.candidates[:1]}
         self.behind = view.column
 
     def follow(self, view: View) -> None:

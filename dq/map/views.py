@@ -11,6 +11,9 @@ from dq.map.phrases import say
 from dq.map.shapes import Shape
 
 _NAME_WEIGHT = 0.75
+_DECIDED = 0.85
+# From this share on, more fitting values are no better evidence: the rest is dirt, and there is much of it.
+_FITS_FROM = 0.6
 
 
 @dataclass(slots=True)
@@ -26,7 +29,8 @@ class Candidate:
     @property
     def score(self) -> float:
         """Name and values together, between 0 and 1."""
-        return _NAME_WEIGHT * self.name_score + (1 - _NAME_WEIGHT) * self.fit.score
+        values = min(1.0, self.fit.score / _FITS_FROM)
+        return _NAME_WEIGHT * self.name_score + (1 - _NAME_WEIGHT) * values
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class View:
         found = self.candidate(name)
         self.candidates = [found] if found else []
         if found:
+            found.name_score = min(found.name_score, _DECIDED)
             found.reasons.append(say(self.lang, reason))
 
     def drop(self, name: str, reason: str) -> None:

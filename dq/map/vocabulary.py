@@ -9,17 +9,18 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from dq.model.schema import fields_by_name
+from dq.model.schema import MAX_CONTACTS, fields_by_name
 from dq.packs import reader
 from dq.packs.folder import data_file
 from dq.packs.strict_yaml import Node, load
-from dq.text.headers import plain_header
+from dq.text.headers import normalise_header, plain_header
 
 OTHER = ""
 """Stands, where a field's name could stand, for a thing that is no field of ours."""
 
-PARTS = ("name", "relation", "mobile", "home_tel", "work_tel", "id_no", "address", "employer")
-"""What a contact slot holds: the field is ``<slot>_<part>``."""
+PHONE = "phone"
+PARTS = ("name", "relation", "mobile", "home_tel", "work_tel", "id_no", "address", "employer", PHONE)
+"""What a contact column says: the field is ``<slot>_<part>``; :data:`PHONE` is a telephone of no said kind."""
 
 _SEPARATORS = re.compile(r"[_\-./\\,;:|'\"]+")
 _LATIN_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -83,10 +84,11 @@ class Vocabulary:
     """Known headers by key, by stem and by their set of Latin words; several fields may share one.
 
     :data:`OTHER` among the fields says that the header is known and is no field. ``ranks`` gives the place of
-    a key in the list of a field.
+    a key in the list of a field; ``spellings`` are the known headers with their separators.
     """
 
     aliases: Index[str]
+    spellings: frozenset[str]
     ranks: MappingProxyType[tuple[str, str], int]
     stems: Index[str]
     word_sets: Index[frozenset[str]]
@@ -104,6 +106,20 @@ def vocabulary() -> Vocabulary:
     return parse(load(data_file("header_synonyms.yaml")))
 
 
+@cache
+def known_headers() -> frozenset[str]:
+    """Headers by which a header row is recognised, as :func:`dq.text.headers.normalise_header` writes them."""
+    known = vocabulary()
+    words = [word for group in known.groups for word in group.words]
+    numbers = ["", *map(str, range(1, MAX_CONTACTS + 1))]
+    contacts = {
+        f"{word}{number}{part}" for word in words for number in numbers for part in ("", *known.parts)
+    }
+    return frozenset(
+        contacts | known.spellings | set(known.aliases) | known.bare_phone | set(known.bare_parts)
+    )
+
+
 def parse(root: Node) -> Vocabulary:
     """Check and index a table of synonyms."""
     owner = "header synonyms"
@@ -118,6 +134,7 @@ def parse(root: Node) -> Vocabulary:
         headers += [(OTHER, header) for header in reader.texts(others, f"{owner}, others")]
     return Vocabulary(
         aliases=_index((key_of(header), name) for name, header in headers),
+        spellings=frozenset(normalise_header(header) for _, header in headers),
         ranks=_ranks(headers),
         stems=_index((variants.stem(key_of(header)), name) for name, header in headers),
         word_sets=_index((variants.word_set(header), name) for name, header in headers if header.isascii()),

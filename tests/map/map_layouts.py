@@ -137,7 +137,16 @@ _OWN = {"contract_no", "account_name", "product_name", "debtor_name"}
 _ADDRESSES = {"address", "home_address", "register_address", "statement_address", "employer_address"}
 _COUNTS = {"term_periods", "paid_periods", "left_periods", "overdue_periods", "overdue_times"}
 _DATES = {
-    *("date", "placed_on", "recall_due_on", "loan_date", "applied_on", "loan_due_on", "overdue_on"),
+    *(
+        "date",
+        "placed_on",
+        "recall_due_on",
+        "recalled_on",
+        "loan_date",
+        "applied_on",
+        "loan_due_on",
+        "overdue_on",
+    ),
     *(
         "last_paid_on",
         "due_as_of",
@@ -189,6 +198,7 @@ _MAKERS = [
     ({"bank_en"}, _pick("First Bank", "Union Bank")),
     ({"card_type"}, _pick("金卡", "普卡", "白金卡")),
     ({"primary_card_flag"}, _pick("主卡", "副卡")),
+    ({"flag"}, _pick("是", "否")),
     ({"currency"}, _pick("人民币", "CNY")),
     ({"currency_en"}, _pick("USD", "EUR")),
     ({"bucket"}, _pick("M1", "M2", "M3+", "M6+")),

@@ -9,6 +9,10 @@ import pytest
 from dq.map.propose import propose
 
 LAYOUTS = ["standard_case", "card_loan_case", "pangolin", "english"]
+OTHERS = [
+    *("consumer_finance", "bank_export", "placement_export", "application_form"),
+    *("english_systems", "card_customer", "app_lender", "case_export"),
+]
 
 
 def proposed(layout, **options):
@@ -47,6 +51,32 @@ def test_a_layout_of_a_hundred_columns_is_mapped_and_none_wrong(name, seed):
     assert len(found) >= 0.95 * len(layout.truth)
     assert {column.column: column.unit for column in mapping.mapped if column.unit} == layout.units
     assert {column.column: column.field for column in mapping.second} == layout.second
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", OTHERS)
+def test_in_layouts_of_other_words_nothing_is_wrong(name, seed):
+    layout = layouts.load(name, seed)
+    found = fields(proposed(layout))
+    assert wrong(layout, found) == {}
+    assert len(found) >= 0.9 * len(layout.truth)
+
+
+@pytest.mark.parametrize("name", [*LAYOUTS, *OTHERS])
+def test_dirt_in_the_values_makes_nothing_wrong(name):
+    """A quarter of each column's values comes from other columns, and a third is missing."""
+    layout = layouts.load(name, rows=90)
+    rng = random.Random(5)
+    names = layout.sample.columns
+    dirty = {
+        name: [
+            layout.sample[rng.choice(names)][row] if row % 6 == 0 else None if row % 3 == 1 else value
+            for row, value in enumerate(layout.sample[name])
+        ]
+        for name in names
+    }
+    found = fields(propose(layout.columns, pl.DataFrame(dirty, schema=layout.sample.schema)))
+    assert wrong(layout, found) == {}
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
