@@ -84,7 +84,7 @@ def too_long(cell: Cell) -> str:
 
 def minor(cell: Cell) -> Damage:
     """A right id of somebody who was a child when the loan was made."""
-    return _born(cell, str(cell.random.randrange(2010, 2014)))
+    return _born(cell, str(cell.random.randrange(2011, 2015)))
 
 
 def other_birth_date(cell: Cell) -> str:
@@ -94,8 +94,8 @@ def other_birth_date(cell: Cell) -> str:
 
 
 def ancient(cell: Cell) -> Damage:
-    """Born in the nineteenth century, by the column and by a right id."""
-    born = _born(cell, str(cell.random.randrange(1880, 1900)))
+    """Born more than a hundred years ago, by the column and by a right id."""
+    born = _born(cell, str(cell.random.randrange(1901, 1921)))
     return Damage(born.parts["birth_date"], {"id_no": born.text or ""})
 
 

@@ -9,7 +9,7 @@ _WIDE = str.maketrans("0123456789-+.", "０１２３４５６７８９－＋．"
 _INVISIBLE = ("\u200b", "\u202d", "\ufeff", "\u00a0")
 _FILLERS = ("11111111111", "00000000000", "12345678", "13800138000", "12345678901", "99999999999")
 _WORDS = ("无", "不详", "暂无", "未知", "空号", "停机")
-_PROSE = ("见备注", "微信联系", "已换号码", "联系不上")
+_PROSE = ("加微信", "已换号码", "不记得了", "问他家里人")
 _SERVICE = ("10086", "95588", "10010", "110", "12315")
 
 
@@ -37,6 +37,21 @@ def decimal_tail(cell: Cell) -> str:
 def quote_mark(cell: Cell) -> str:
     """The apostrophe with which people force a spreadsheet to keep text."""
     return "'" + cell.good
+
+
+def formula_text(cell: Cell) -> str:
+    """A formula that yields text, as some systems export numbers."""
+    return f'="{cell.good}"'
+
+
+def thousands(cell: Cell) -> str:
+    """13,812,345,678: a number cell with separators."""
+    return f"{int(cell.good):,}"
+
+
+def trunk_zero(cell: Cell) -> str:
+    """A zero in front of a mobile number, as one dialled from other places."""
+    return "0" + cell.good
 
 
 def invisible(cell: Cell) -> str:
@@ -90,7 +105,7 @@ def too_long(cell: Cell) -> str:
 
 def unassigned(cell: Cell) -> str:
     """Eleven digits of a segment that nobody has."""
-    return cell.random.choice(("12", "11", "10")) + cell.good[2:]
+    return cell.random.choice(("12", "11")) + cell.good[2:]
 
 
 def masked(cell: Cell) -> str:
@@ -128,7 +143,9 @@ def extension(cell: Cell) -> str:
 
 def ip_prefix(cell: Cell) -> str:
     """The dialling prefix of a cheap-call service in front."""
-    return cell.random.choice(("17951", "17951 ", "12593", "17909")) + cell.good
+    # Sixteen digits that end in 0 could also be a number that a spreadsheet cut.
+    space = " " if cell.good.endswith("0") else cell.random.choice(("", " "))
+    return cell.random.choice(("17951", "12593", "17909")) + space + cell.good
 
 
 def service_number(cell: Cell) -> str:
@@ -141,9 +158,11 @@ def lost_zero(cell: Cell) -> str:
     return cell.good.replace("-", "").removeprefix("0")
 
 
-def no_area_code(cell: Cell) -> str:
+def no_area_code(cell: Cell) -> str | None:
     """Only the local number."""
-    return cell.good.split("-")[1]
+    local = cell.good.split("-")[1]
+    # Three digits and 96… could be a hotline with the area code of another place.
+    return None if "96" in (local[2:4], local[3:5]) else local
 
 
 def own_number(cell: Cell) -> str | None:

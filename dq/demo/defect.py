@@ -57,7 +57,8 @@ class Kind:
 class GroupKind:
     """A defect of several rows together: ``size`` rows get the first one's ``copied`` fields (empty: all).
 
-    Each of the rows is then due a finding of ``rule`` on ``field``. In the ``apart`` fields they all differ.
+    Each of the rows (of equal rows: each but the first) is then due a finding of ``rule`` on ``field``.
+    In the ``apart`` fields they all differ.
     """
 
     name: str

@@ -10,7 +10,7 @@ from dq.demo import damage_text as text
 from dq.demo.defect import GroupKind, Kind
 from dq.demo.layout import DATES, LANDLINES, MOBILES, MONEY
 
-_MOBILES = MOBILES
+_RECENT = tuple(name for name in DATES if name != "birth_date")  # a short year could be a day
 _IN_TOTAL = ("overdue_principal", "overdue_interest", "overdue_penalty", "total_due")
 _ALONE = ("instalment", "last_paid_amount")  # amounts that no sum contains
 _LARGE = ("loan_amount", "left_principal", "overdue_principal", "total_due", "paid_total")
@@ -19,29 +19,32 @@ _NAMES = ("debtor_name", "contact1_name", "contact2_name")
 
 KINDS: tuple[Kind, ...] = (
     # telephone numbers: only written otherwise
-    Kind("phone_country_code", _MOBILES, phones.country_code, safe=True),
-    Kind("phone_grouped", _MOBILES, phones.grouped, safe=True),
-    Kind("phone_full_width", _MOBILES, phones.full_width, safe=True),
-    Kind("phone_decimal_tail", _MOBILES, phones.decimal_tail, safe=True),
-    Kind("phone_quote_mark", _MOBILES, phones.quote_mark, safe=True),
-    Kind("phone_invisible", _MOBILES, phones.invisible, safe=True),
-    Kind("phone_spaces", _MOBILES, phones.spaces, safe=True),
-    Kind("phone_scientific", _MOBILES, phones.scientific, safe=True),
-    Kind("phone_ip_prefix", _MOBILES, phones.ip_prefix, safe=True),
+    Kind("phone_country_code", MOBILES, phones.country_code, safe=True),
+    Kind("phone_grouped", MOBILES, phones.grouped, safe=True),
+    Kind("phone_full_width", MOBILES, phones.full_width, safe=True),
+    Kind("phone_decimal_tail", MOBILES, phones.decimal_tail, safe=True),
+    Kind("phone_quote_mark", MOBILES, phones.quote_mark, safe=True),
+    Kind("phone_formula_text", MOBILES, phones.formula_text, safe=True),
+    Kind("phone_thousands", MOBILES, phones.thousands, safe=True),
+    Kind("phone_trunk_zero", MOBILES, phones.trunk_zero, safe=True),
+    Kind("phone_invisible", MOBILES, phones.invisible, safe=True),
+    Kind("phone_spaces", MOBILES, phones.spaces, safe=True),
+    Kind("phone_scientific", MOBILES, phones.scientific, safe=True),
+    Kind("phone_ip_prefix", MOBILES, phones.ip_prefix, safe=True),
     Kind("landline_full_width", LANDLINES, phones.full_width, safe=True),
     # telephone numbers: wrong
-    Kind("phone_several", _MOBILES, phones.several, "phone.several_numbers", safe=True),
+    Kind("phone_several", MOBILES, phones.several, "phone.several_numbers", safe=True),
     Kind("phone_extension", LANDLINES, phones.extension, "phone.extension", safe=True),
-    Kind("phone_letter_for_digit", _MOBILES, phones.letter_for_digit, "phone.malformed"),
-    Kind("phone_prose", _MOBILES, phones.prose, "phone.malformed"),
-    Kind("phone_unassigned", _MOBILES, phones.unassigned, "phone.malformed"),
-    Kind("phone_too_short", _MOBILES, phones.too_short, "phone.wrong_length"),
-    Kind("phone_too_long", _MOBILES, phones.too_long, "phone.wrong_length"),
-    Kind("phone_masked", _MOBILES, phones.masked, "phone.masked"),
-    Kind("phone_filler", _MOBILES, phones.filler, "phone.placeholder"),
-    Kind("phone_filler_word", _MOBILES, phones.filler_word, "phone.placeholder"),
-    Kind("phone_scientific_short", _MOBILES, phones.scientific_short, "phone.precision_lost"),
-    Kind("phone_service_number", _MOBILES, phones.service_number, "phone.service_number"),
+    Kind("phone_letter_for_digit", MOBILES, phones.letter_for_digit, "phone.malformed"),
+    Kind("phone_prose", MOBILES, phones.prose, "phone.malformed"),
+    Kind("phone_unassigned", MOBILES, phones.unassigned, "phone.malformed"),
+    Kind("phone_too_short", MOBILES, phones.too_short, "phone.wrong_length"),
+    Kind("phone_too_long", MOBILES, phones.too_long, "phone.wrong_length"),
+    Kind("phone_masked", MOBILES, phones.masked, "phone.masked"),
+    Kind("phone_filler", MOBILES, phones.filler, "phone.placeholder"),
+    Kind("phone_filler_word", MOBILES, phones.filler_word, "phone.placeholder"),
+    Kind("phone_scientific_short", MOBILES, phones.scientific_short, "phone.precision_lost"),
+    Kind("phone_service_number", MOBILES, phones.service_number, "phone.service_number"),
     Kind("phone_lost_zero", LANDLINES, phones.lost_zero, safe=True),
     Kind("phone_no_area_code", LANDLINES, phones.no_area_code, "phone.no_area_code"),
     Kind(
@@ -110,6 +113,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("date_serial", DATES, dates.serial, safe=True),
     Kind("date_full_width", DATES, dates.full_width, safe=True),
     Kind("date_month_or_day", DATES, dates.month_or_day, "date.unreadable"),
+    Kind("date_short_year", _RECENT, dates.short_year, "date.unreadable"),
     Kind("date_no_such_day", DATES, dates.no_such_day, "date.unreadable"),
     Kind("date_zero_day", DATES, dates.zero_day, "date.unreadable"),
     Kind("date_prose", DATES, dates.prose, "date.unreadable"),
@@ -147,6 +151,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("amount_yuan_word", MONEY, amounts.yuan_word, safe=True),
     Kind("amount_ten_thousands", ("loan_amount",), amounts.ten_thousands, safe=True),
     Kind("amount_full_width", MONEY, amounts.full_width, safe=True),
+    Kind("amount_european", _LARGE, amounts.european, safe=True),
+    Kind("amount_float_noise", MONEY, amounts.float_noise, safe=True),
     Kind("amount_spaces", MONEY, amounts.spaces, safe=True),
     Kind("rate_percent_sign", ("annual_rate",), amounts.percent_sign, safe=True),
     Kind("count_unit_word", _COUNTS, amounts.unit_word, safe=True),
