@@ -33,8 +33,8 @@ _STREAMS = (
 _GIVEN = pl.Series([*words.FEMALE_NAMES, *words.MALE_NAMES])
 _SURNAMES = pl.Series(words.SURNAMES)
 _RELATIONS = pl.Series([name for name, _ in words.RELATIONS])
-_RELATION_SEX = np.array([sex for _, sex in words.RELATIONS], dtype=np.int64)
-_PARENT_OR_CHILD = np.array([name in ("父亲", "儿子", "女儿") for name, _ in words.RELATIONS])
+_FAMILY_NAME = np.array([shared for _, shared in words.RELATIONS])
+_SPOUSE = [name for name, _ in words.RELATIONS].index("配偶")
 _SHARE_PRESENT = {
     "contact2": 0.7,
     "contact3": 0.35,
@@ -42,6 +42,8 @@ _SHARE_PRESENT = {
     "self_work_tel": 0.55,
     "card_no": 0.8,
 }
+
+_SHARE_FAMILY_NAME = 0.7
 
 
 def clean_cases(rows: int, seed: int, columns: Sequence[str]) -> pl.DataFrame:
@@ -169,9 +171,9 @@ class _Maker:
         elif part == "mobile":
             values = pl.Series(mobiles(rng, self.rows, slot=int(slot[-1]))).cast(pl.String)
         else:
-            either = rng.integers(0, 2, self.rows)
-            sex = np.where(_RELATION_SEX[relation] == 2, either, _RELATION_SEX[relation])
-            family = _PARENT_OR_CHILD[relation]
+            sex = np.where(relation == _SPOUSE, 1 - self._people[3], rng.integers(0, 2, self.rows))
+            # A child bears the father's name more often than not, and a mother keeps her own.
+            family = _FAMILY_NAME[relation] & (rng.random(self.rows) < _SHARE_FAMILY_NAME)
             values = _names(rng, np.where(family, self._surname, _surnames(rng, self.rows)), sex)
         return _without(values, absent)
 

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from dq.demo.defect import Cell, Damage
 
+_OTHER_WORDS = {
+    "正常": ("待催收", "催收中", "承诺还款"),
+    "等额本息": ("等额本息还款法", "按月等额本息"),
+    "等额本金": ("等额本金还款法",),
+    "先息后本": ("按月付息到期还本",),
+    "一次性还本付息": ("到期一次性还本付息", "利随本清"),
+    "父母": ("父亲", "母亲"),
+    "配偶": ("妻子", "丈夫"),
+    "子女": ("儿子", "女儿"),
+    "兄弟姐妹": ("哥哥", "妹妹"),
+    "朋友": ("好友",),
+}
+
 
 def emptied(cell: Cell) -> Damage:
     """Nothing left."""
@@ -47,6 +60,12 @@ def control_character(cell: Cell) -> str:
 def too_short(cell: Cell) -> str:
     """An address that leads nowhere."""
     return cell.random.choice(("北京", "本地", "农村", "老家"))
+
+
+def other_word(cell: Cell) -> str | None:
+    """Another word for the same, as other systems write it."""
+    words = _OTHER_WORDS.get(cell.good)
+    return cell.random.choice(words) if words else None
 
 
 def unknown_sex(cell: Cell) -> str:

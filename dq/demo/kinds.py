@@ -15,6 +15,7 @@ _IN_TOTAL = ("overdue_principal", "overdue_interest", "overdue_penalty", "total_
 _ALONE = ("instalment", "last_paid_amount")  # amounts that no sum contains
 _LARGE = ("loan_amount", "left_principal", "overdue_principal", "total_due", "paid_total")
 _COUNTS = ("term_periods", "days_overdue")
+_RELATIONS = ("contact1_relation", "contact2_relation")
 _NAMES = ("debtor_name", "contact1_name", "contact2_name")
 
 KINDS: tuple[Kind, ...] = (
@@ -91,6 +92,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("text_spaces", (*_NAMES, "employer", "home_address"), text.spaces, safe=True),
     Kind("text_invisible", (*_NAMES, "home_address"), text.invisible, safe=True),
     Kind("text_line_end", ("home_address", "employer_address"), text.line_end, safe=True),
+    Kind("word_other", ("case_status", "repay_method", *_RELATIONS), text.other_word, safe=True),
     Kind("sex_code", ("sex",), text.sex_code, safe=True),
     Kind("text_control", ("home_address", "employer"), text.control_character, "text.control_characters"),
     Kind("name_digit", ("debtor_name",), text.digit_in_name, "name.has_digits"),
