@@ -18,8 +18,6 @@ from dq.loans import Method, due_on, instalments
 AS_OF = date(2026, 1, 31)
 MAX_SHAPES = 4096
 
-# Words of the closed lists, so that a sound row needs no translation.
-_METHOD_WORDS = {Method.SINGLE: "一次性还本付息"}
 _CENT = Decimal("0.01")
 _ZERO = Decimal("0.00")
 _BUCKET_DAYS = 30
@@ -96,7 +94,7 @@ def loan_shapes(count: int, seed: int) -> pl.DataFrame:
     rng = np.random.default_rng([seed, 1])
     # Fresh debt is the most common, and a tenth is older than a year.
     back = np.minimum(rng.geometric(0.22, count), 24)
-    draws = rng.integers(0, 2**31, (count, 9))
+    draws = rng.integers(0, 2**31, (count, 10))
     rows = [_shape(int(months), [int(n) for n in row]) for months, row in zip(back, draws, strict=True)]
     return pl.DataFrame(rows, schema=dict.fromkeys(FIELDS, pl.String), orient="row")
 
@@ -148,12 +146,12 @@ def _shape(back: int, draw: list[int]) -> tuple[str | None, ...]:
         (batch.placed_on + timedelta(days=batch.recall_days)).isoformat(),
         str(1 + back // 6),
         product.name,
-        "正常",
+        ("待催收", "待催收", "催收中", "承诺还款")[draw[9] % 4],
         loan_date.isoformat(),
         last_due.isoformat(),
         str(_cents(principal)),
         str(rate),
-        _METHOD_WORDS.get(method, method.zh),
+        method.zh,
         str(periods),
         str(repay_day),
         str(lines[0].principal + lines[0].interest),
