@@ -82,6 +82,12 @@ def too_long(cell: Cell) -> str:
     return cell.good[:at] + cell.good[at] + cell.good[at:]
 
 
+def letter_for_digit(cell: Cell) -> str | None:
+    """O typed for 0."""
+    at = cell.good.find("0", 3)
+    return cell.good[:at] + "O" + cell.good[at + 1 :] if at >= 0 else None
+
+
 def minor(cell: Cell) -> Damage:
     """A right id of somebody who was a child when the loan was made."""
     return _born(cell, str(cell.random.randrange(2011, 2015)))
@@ -109,6 +115,21 @@ def wrong_card_digit(cell: Cell) -> str:
     at = cell.random.randrange(6, 18)
     digit = (int(cell.good[at]) + cell.random.randrange(1, 10)) % 10
     return cell.good[:at] + str(digit) + cell.good[at + 1 :]
+
+
+def card_scientific(cell: Cell) -> str:
+    """What a spreadsheet shows of a card number."""
+    return f"{cell.good[0]}.{cell.good[1:6]}E+18"
+
+
+def card_zeroed(cell: Cell) -> str:
+    """What a spreadsheet stores of a card number: 15 digits."""
+    return cell.good[:15] + "0000"
+
+
+def card_masked(cell: Cell) -> str:
+    """Hidden by the sender's system."""
+    return cell.good[:6] + "*********" + cell.good[15:]
 
 
 def _born(cell: Cell, year: str) -> Damage:

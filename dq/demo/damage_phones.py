@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dq.demo.defect import Cell
+from dq.demo.defect import Cell, Damage
 from dq.demo.words import MOBILE_PREFIXES
 
 _WIDE = str.maketrans("0123456789-+.", "０１２３４５６７８９－＋．")
 _INVISIBLE = ("\u200b", "\u202d", "\ufeff", "\u00a0")
 _FILLERS = ("11111111111", "00000000000", "12345678", "13800138000", "12345678901", "99999999999")
-_WORDS = ("无", "不详", "暂无", "未知", "空号", "停机")
+_WORDS = ("无", "不详", "暂无", "未知")
+_DEAD_WORDS = ("空号", "停机")
 _PROSE = ("加微信", "已换号码", "不记得了", "问他家里人")
 _SERVICE = ("10086", "95588", "10010", "110", "12315")
 
 
 def country_code(cell: Cell) -> str:
     """+86 in its many forms."""
-    return cell.random.choice(("+86 ", "+86", "0086", "86-", "(+86)")) + cell.good
+    return cell.random.choice(("+86 ", "+86-", "0086", "86-", "(+86)")) + cell.good
 
 
 def grouped(cell: Cell) -> str:
@@ -120,8 +121,57 @@ def filler(cell: Cell) -> str:
 
 
 def filler_word(cell: Cell) -> str:
-    """A word that says that there is no number, or that it is dead."""
+    """A word that says that there is no number."""
     return cell.random.choice(_WORDS)
+
+
+def dead_word(cell: Cell) -> str:
+    """Not the number, only that it was dead."""
+    return cell.random.choice(_DEAD_WORDS)
+
+
+def dead_note(cell: Cell) -> str:
+    """The number, and that it is dead."""
+    return cell.good + cell.random.choice(("（空号）", "(停机)", " 空号"))
+
+
+def stranger_note(cell: Cell) -> str:
+    """The number, and that somebody else answers."""
+    return cell.good + cell.random.choice(("（非本人）", "(错号)"))
+
+
+def unreached_note(cell: Cell) -> str:
+    """The number, and that nobody answered."""
+    return cell.good + cell.random.choice(("（关机）", "(无人接听)"))
+
+
+def other_content(cell: Cell) -> str:
+    """Something of another column."""
+    number = cell.random.randrange(1000, 10000)
+    return cell.random.choice((f"user{number}@example.com", f"2023-{number % 12 + 1:02}-15"))
+
+
+def machine_line(cell: Cell) -> str:
+    """A number of devices, which no person answers."""
+    return cell.random.choice(("146", "148")) + cell.good[3:]
+
+
+def resold_line(cell: Cell) -> Damage:
+    """A number of a reseller."""
+    number = cell.random.choice(("162", "165", "167", "170", "171")) + cell.good[3:]
+    return Damage(number, clean="+86" + number)
+
+
+def foreign(cell: Cell) -> Damage:
+    """A number of Hong Kong."""
+    digits = f"61{cell.random.randrange(10**5, 10**6)}"
+    return Damage(f"+852 {digits[:4]} {digits[4:]}", clean=f"+852{digits}")
+
+
+def old_plan(cell: Cell) -> str:
+    """A landline of seven digits in a city that has had eight for years."""
+    area = cell.random.choice(("0551", "0791", "0871"))
+    return f"{area}-{cell.random.randrange(2, 7)}{cell.random.randrange(10**5, 10**6)}"
 
 
 def several(cell: Cell) -> str:
@@ -173,3 +223,9 @@ def own_number(cell: Cell) -> str | None:
 def first_contact_again(cell: Cell) -> str | None:
     """The first contact's number once more."""
     return cell.other("contact1_mobile")
+
+
+def none_left(cell: Cell) -> Damage | None:
+    """The debtor's only number is missing."""
+    others = (cell.other("self_home_tel"), cell.other("self_work_tel"))
+    return Damage(None) if others == (None, None) else None

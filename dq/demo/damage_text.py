@@ -59,6 +59,16 @@ def control_character(cell: Cell) -> str:
     return cell.good[:3] + cell.random.choice("\x07\x02\x1b") + cell.good[3:]
 
 
+def undecodable(cell: Cell) -> str:
+    """What is left of text that went through a wrong encoding."""
+    return cell.good[:2] + cell.random.choice(("锟斤拷", "\ufffd\ufffd")) + cell.good[4:]
+
+
+def formula(cell: Cell) -> str:
+    """Text that a spreadsheet would execute."""
+    return cell.random.choice(('=HYPERLINK("http://example.com","查看")', "=1+1", "@SUM(1+1)"))
+
+
 def too_short(cell: Cell) -> str:
     """An address that leads nowhere."""
     return cell.random.choice(("北京", "本地", "农村", "老家"))
@@ -88,6 +98,11 @@ def unknown_method(cell: Cell) -> str:
 def unknown_status(cell: Cell) -> str:
     """A state that no list has."""
     return cell.random.choice(("甲类", "K9"))
+
+
+def paused_status(cell: Cell) -> str:
+    """A case that rests for now."""
+    return "暂停"
 
 
 def closed_status(cell: Cell) -> str:

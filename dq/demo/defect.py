@@ -25,10 +25,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """The damaged text (None: emptied), and other cells of the row that change with it and are no defect."""
+    """The damaged text (None: emptied), and other cells of the row that change with it and are no defect.
+
+    ``clean`` is the cleaned value where it is not that of the good text.
+    """
 
     text: str | None
     parts: Mapping[str, str] = field(default_factory=dict)
+    clean: str | None = None
 
 
 Damager = Callable[[Cell], Damage | str | None]

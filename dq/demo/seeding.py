@@ -127,7 +127,7 @@ def _cells(frame: pl.DataFrame, kind: Kind, name: str, rows: list[int], chance: 
 def _note(kind: Kind, cell: Cell, index: int, damage: Damage | str, notes: _Notes) -> None:
     done = damage if isinstance(damage, Damage) else Damage(damage)
     expect = Expect.FINDING if kind.rule else Expect.CHANGE
-    clean = canonical(cell.field, cell.good) if kind.safe else None
+    clean = done.clean or canonical(cell.field, cell.good) if kind.safe else None
     notes.add(index, cell.field, kind.name, cell.good, done.text, expect, kind.rule, clean)
     for name, text in done.parts.items():
         if text != cell.other(name):
