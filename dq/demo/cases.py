@@ -15,20 +15,9 @@ from dq.demo.loan_shapes import MAX_SHAPES, loan_shapes
 from dq.demo.numbers import BIRTH_TEXT, Ints, card_text, draw_ids, id_text, locals_of, mobiles
 
 _STREAMS = (
-    *(
-        "shape",
-        "id",
-        "surname",
-        "name",
-        "home",
-        "register",
-        "home_place",
-        "employer",
-        "employer_address",
-        "card",
-        "bank",
-    ),
-    *("self_mobile", "contact1", "contact2", "contact3", "self_home_tel", "self_work_tel", "present"),
+    *("shape", "id", "surname", "name", "home", "register", "home_place", "employer", "employer_address"),
+    *("card", "bank", "email", "self_mobile", "contact1", "contact2", "contact3", "self_home_tel"),
+    "self_work_tel",
 )
 _GIVEN = pl.Series([*words.FEMALE_NAMES, *words.MALE_NAMES])
 _SURNAMES = pl.Series(words.SURNAMES)
@@ -41,6 +30,7 @@ _SHARE_PRESENT = {
     "self_home_tel": 0.25,
     "self_work_tel": 0.55,
     "card_no": 0.8,
+    "email": 0.5,
 }
 
 _SHARE_FAMILY_NAME = 0.7
@@ -129,6 +119,12 @@ class _Maker:
 
     def register_address(self) -> pl.Series:
         return _addresses(self.rng("register"), self._people[1], home=True)
+
+    def email(self) -> pl.Series:
+        rng = self.rng("email")
+        number = pl.Series(rng.integers(10**5, 10**9, self.rows)).cast(pl.String)
+        host = pl.Series(words.MAIL_HOSTS).gather(rng.integers(0, len(words.MAIL_HOSTS), self.rows))
+        return _sparse(number + "@" + host, rng, _SHARE_PRESENT["email"])
 
     def employer(self) -> pl.Series:
         named = pl.Series(words.COMPANIES).gather(
@@ -227,6 +223,7 @@ _BUILDERS: dict[str, Callable[[_Maker], pl.Series]] = {
     "sex": _Maker.sex,
     "id_no": _Maker.id_no,
     "birth_date": _Maker.birth_date,
+    "email": _Maker.email,
     "employer": _Maker.employer,
     "employer_address": _Maker.employer_address,
     "home_address": _Maker.home_address,

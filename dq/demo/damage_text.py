@@ -69,6 +69,14 @@ def formula(cell: Cell) -> str:
     return cell.random.choice(('=HYPERLINK("http://example.com","查看")', "=1+1", "@SUM(1+1)"))
 
 
+def broken_mail(cell: Cell) -> str:
+    """An address that no mail reaches."""
+    name, host = cell.good.split("@")
+    return cell.random.choice(
+        (f"{name}@@{host}", f"{name}{host}", f"{name}@", f"{name}@{host.split('.')[0]}")
+    )
+
+
 def too_short(cell: Cell) -> str:
     """An address that leads nowhere."""
     return cell.random.choice(("北京", "本地", "农村", "老家"))

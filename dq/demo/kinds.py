@@ -117,6 +117,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("id_missing", ("id_no",), text.emptied, "field.missing"),
     Kind("total_missing", ("total_due",), text.emptied, "field.missing"),
     Kind("other_missing", ("placed_on", "overdue_on", "loan_amount"), text.emptied, "field.empty"),
+    Kind("email_broken", ("email",), text.broken_mail, "email.malformed"),
     Kind("address_too_short", ("home_address",), text.too_short, "address.too_short"),
     Kind("sex_unknown", ("sex",), text.unknown_sex, "value.not_in_list"),
     Kind("method_unknown", ("repay_method",), text.unknown_method, "value.not_in_list"),

@@ -133,6 +133,8 @@ _TRADES = (
 )
 COMPANIES = tuple(f"{brand}{trade}有限公司" for brand, trade in product(_BRANDS, _TRADES))
 
+MAIL_HOSTS = ("example.com", "example.org", "mail.example.net")  # nobody's mail
+
 BANKS = (
     ("中国工商银行", 622202),
     ("中国农业银行", 622848),
