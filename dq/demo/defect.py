@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 
 from dq.demo.layout import PHONES
@@ -74,7 +75,9 @@ class GroupKind:
 
 
 def canonical(name: str, good: str) -> str:
-    """A good value in the form of the cleaned dataset: E.164 for phones, else as it is."""
+    """A good value in the form of the cleaned dataset: E.164 for phones, four decimals for rates."""
+    if name == "annual_rate":
+        return f"{Decimal(good):.4f}"
     if name not in PHONES:
         return good
     digits = good.replace("-", "")

@@ -44,7 +44,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("phone_masked", MOBILES, phones.masked, "phone.masked"),
     Kind("phone_filler", MOBILES, phones.filler, "phone.placeholder"),
     Kind("phone_filler_word", MOBILES, phones.filler_word, "phone.placeholder"),
-    Kind("phone_dead_word", MOBILES, phones.dead_word, "phone.out_of_service"),
+    Kind("phone_dead_word", MOBILES, phones.dead_word, "phone.placeholder"),
     Kind("phone_dead_note", MOBILES, phones.dead_note, "phone.out_of_service", safe=True),
     Kind("phone_stranger_note", MOBILES, phones.stranger_note, "phone.wrong_person", safe=True),
     Kind("phone_unreached_note", MOBILES, phones.unreached_note, "phone.hard_to_reach", safe=True),
@@ -223,9 +223,9 @@ KINDS: tuple[Kind, ...] = (
 GROUP_KINDS: tuple[GroupKind, ...] = (
     GroupKind("row_twice", 2, "case_no", (), "case.duplicate_row"),
     GroupKind("case_no_twice", 2, "case_no", ("case_no",), "case.duplicate"),
-    GroupKind("contract_twice", 2, "contract_no", ("contract_no",), "case.contract_repeated"),
+    GroupKind("contract_twice", 2, "case_no", ("contract_no",), "case.contract_repeated"),
     GroupKind(
-        "id_two_names", 2, "id_no", ("id_no", "birth_date", "sex"), "id.name_conflict", ("debtor_name",)
+        "id_two_names", 2, "debtor_name", ("id_no", "birth_date", "sex"), "id.name_conflict", ("debtor_name",)
     ),
     GroupKind("phone_shared", 8, "contact1_mobile", ("contact1_mobile",), "phone.shared_by_many"),
 )

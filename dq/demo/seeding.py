@@ -144,7 +144,8 @@ def _repeat(frame: pl.DataFrame, group: GroupKind, rows: int, whole: deque[int],
             continue
         first = picked[0]
         for index, good in zip(members, picked, strict=True):
-            text = first[group.field]
+            changed = not group.copied or group.field in group.copied
+            text = (first if changed else good)[group.field]
             # The first of several equal rows is the case itself; the others are too many.
             due = Expect.FINDING if group.copied or index != members[0] else Expect.PART
             rule = group.rule if due is Expect.FINDING else None
