@@ -15,33 +15,25 @@ from dq.demo.loan_shapes import MAX_SHAPES, loan_shapes
 from dq.demo.numbers import BIRTH_TEXT, Ints, card_text, draw_ids, id_text, locals_of, mobiles
 
 _STREAMS = (
-    *(
-        "shape",
-        "id",
-        "surname",
-        "name",
-        "home",
-        "register",
-        "home_place",
-        "employer",
-        "employer_address",
-        "card",
-        "bank",
-    ),
-    *("self_mobile", "contact1", "contact2", "contact3", "self_home_tel", "self_work_tel", "present"),
+    *("shape", "id", "surname", "name", "home", "register", "home_place", "employer", "employer_address"),
+    *("card", "bank", "email", "self_mobile", "contact1", "contact2", "contact3", "self_home_tel"),
+    "self_work_tel",
 )
 _GIVEN = pl.Series([*words.FEMALE_NAMES, *words.MALE_NAMES])
 _SURNAMES = pl.Series(words.SURNAMES)
 _RELATIONS = pl.Series([name for name, _ in words.RELATIONS])
-_RELATION_SEX = np.array([sex for _, sex in words.RELATIONS], dtype=np.int64)
-_PARENT_OR_CHILD = np.array([name in ("父亲", "儿子", "女儿") for name, _ in words.RELATIONS])
+_FAMILY_NAME = np.array([shared for _, shared in words.RELATIONS])
+_SPOUSE = [name for name, _ in words.RELATIONS].index("配偶")
 _SHARE_PRESENT = {
     "contact2": 0.7,
     "contact3": 0.35,
     "self_home_tel": 0.25,
     "self_work_tel": 0.55,
     "card_no": 0.8,
+    "email": 0.5,
 }
+
+_SHARE_FAMILY_NAME = 0.7
 
 
 def clean_cases(rows: int, seed: int, columns: Sequence[str]) -> pl.DataFrame:
@@ -128,6 +120,12 @@ class _Maker:
     def register_address(self) -> pl.Series:
         return _addresses(self.rng("register"), self._people[1], home=True)
 
+    def email(self) -> pl.Series:
+        rng = self.rng("email")
+        number = pl.Series(rng.integers(10**5, 10**9, self.rows)).cast(pl.String)
+        host = pl.Series(words.MAIL_HOSTS).gather(rng.integers(0, len(words.MAIL_HOSTS), self.rows))
+        return _sparse(number + "@" + host, rng, _SHARE_PRESENT["email"])
+
     def employer(self) -> pl.Series:
         named = pl.Series(words.COMPANIES).gather(
             self.rng("employer").integers(0, len(words.COMPANIES), self.rows)
@@ -169,9 +167,9 @@ class _Maker:
         elif part == "mobile":
             values = pl.Series(mobiles(rng, self.rows, slot=int(slot[-1]))).cast(pl.String)
         else:
-            either = rng.integers(0, 2, self.rows)
-            sex = np.where(_RELATION_SEX[relation] == 2, either, _RELATION_SEX[relation])
-            family = _PARENT_OR_CHILD[relation]
+            sex = np.where(relation == _SPOUSE, 1 - self._people[3], rng.integers(0, 2, self.rows))
+            # A child bears the father's name more often than not, and a mother keeps her own.
+            family = _FAMILY_NAME[relation] & (rng.random(self.rows) < _SHARE_FAMILY_NAME)
             values = _names(rng, np.where(family, self._surname, _surnames(rng, self.rows)), sex)
         return _without(values, absent)
 
@@ -225,6 +223,7 @@ _BUILDERS: dict[str, Callable[[_Maker], pl.Series]] = {
     "sex": _Maker.sex,
     "id_no": _Maker.id_no,
     "birth_date": _Maker.birth_date,
+    "email": _Maker.email,
     "employer": _Maker.employer,
     "employer_address": _Maker.employer_address,
     "home_address": _Maker.home_address,

@@ -39,6 +39,18 @@ def ten_thousands(cell: Cell) -> str | None:
     return f"{(amount / 10000).normalize():f}{cell.random.choice(('万', '万元'))}"
 
 
+def european(cell: Cell) -> str | None:
+    """1.234,50: point and comma the other way round."""
+    if Decimal(cell.good) < 1000:
+        return None
+    return _grouped(cell.good).translate(str.maketrans(",.", ".,"))
+
+
+def float_noise(cell: Cell) -> str:
+    """1234.5000000000001: what a binary fraction leaves behind."""
+    return cell.good + "0" * cell.random.randrange(9, 11) + "1"
+
+
 def full_width(cell: Cell) -> str:
     """Full-width digits."""
     return cell.good.translate(_WIDE)

@@ -59,6 +59,12 @@ def month_or_day(cell: Cell) -> str | None:
     return f"{month}/{day}/{year}" if int(day) <= 12 and day != month else None
 
 
+def short_year(cell: Cell) -> str | None:
+    """24/3/5: the fifth of March 2024 or the 24th of March 2005."""
+    year, month, day = _plain(cell)
+    return "/".join((year[2:], month, day)) if year[2:] != day else None
+
+
 def no_such_day(cell: Cell) -> str:
     """A day that no calendar has."""
     return cell.good[:5] + cell.random.choice(("02-30", "13-05", "04-31", "00-10", "11-00"))
@@ -71,7 +77,7 @@ def zero_day(cell: Cell) -> str:
 
 def prose(cell: Cell) -> str:
     """Words where a date should be."""
-    return cell.random.choice(("待定", "长期", "月底", "见合同"))
+    return cell.random.choice(("长期", "月底", "见合同", "随时"))
 
 
 def year_only(cell: Cell) -> str:

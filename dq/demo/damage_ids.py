@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dq.demo.defect import Cell, Damage
-from dq.demo.numbers import ID_CHECK, id_check
+from dq.demo.numbers import ID_CHECK, id_check, luhn_sum
 
 _WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 
@@ -82,9 +82,15 @@ def too_long(cell: Cell) -> str:
     return cell.good[:at] + cell.good[at] + cell.good[at:]
 
 
+def letter_for_digit(cell: Cell) -> str | None:
+    """O typed for 0."""
+    at = cell.good.find("0", 3)
+    return cell.good[:at] + "O" + cell.good[at + 1 :] if at >= 0 else None
+
+
 def minor(cell: Cell) -> Damage:
     """A right id of somebody who was a child when the loan was made."""
-    return _born(cell, str(cell.random.randrange(2010, 2014)))
+    return _born(cell, str(cell.random.randrange(2011, 2015)))
 
 
 def other_birth_date(cell: Cell) -> str:
@@ -94,8 +100,8 @@ def other_birth_date(cell: Cell) -> str:
 
 
 def ancient(cell: Cell) -> Damage:
-    """Born in the nineteenth century, by the column and by a right id."""
-    born = _born(cell, str(cell.random.randrange(1880, 1900)))
+    """Born more than a hundred years ago, by the column and by a right id."""
+    born = _born(cell, str(cell.random.randrange(1901, 1921)))
     return Damage(born.parts["birth_date"], {"id_no": born.text or ""})
 
 
@@ -109,6 +115,23 @@ def wrong_card_digit(cell: Cell) -> str:
     at = cell.random.randrange(6, 18)
     digit = (int(cell.good[at]) + cell.random.randrange(1, 10)) % 10
     return cell.good[:at] + str(digit) + cell.good[at + 1 :]
+
+
+def card_scientific(cell: Cell) -> str:
+    """What a spreadsheet shows of a card number."""
+    return f"{cell.good[0]}.{cell.good[1:6]}E+18"
+
+
+def card_zeroed(cell: Cell) -> str | None:
+    """What a spreadsheet stores of a card number: 15 digits."""
+    text = cell.good[:15] + "0000"
+    # As with ids, one in ten passes its check and looks sound.
+    return None if luhn_sum(text) % 10 == 0 else text
+
+
+def card_masked(cell: Cell) -> str:
+    """Hidden by the sender's system."""
+    return cell.good[:6] + "*********" + cell.good[15:]
 
 
 def _born(cell: Cell, year: str) -> Damage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 
 from dq.demo.layout import PHONES
@@ -25,10 +26,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """The damaged text (None: emptied), and other cells of the row that change with it and are no defect."""
+    """The damaged text (None: emptied), and other cells of the row that change with it and are no defect.
+
+    ``clean`` is the cleaned value where it is not that of the good text.
+    """
 
     text: str | None
     parts: Mapping[str, str] = field(default_factory=dict)
+    clean: str | None = None
 
 
 Damager = Callable[[Cell], Damage | str | None]
@@ -57,7 +62,8 @@ class Kind:
 class GroupKind:
     """A defect of several rows together: ``size`` rows get the first one's ``copied`` fields (empty: all).
 
-    Each of the rows is then due a finding of ``rule`` on ``field``. In the ``apart`` fields they all differ.
+    Each of the rows (of equal rows: each but the first) is then due a finding of ``rule`` on ``field``.
+    In the ``apart`` fields they all differ.
     """
 
     name: str
@@ -69,7 +75,9 @@ class GroupKind:
 
 
 def canonical(name: str, good: str) -> str:
-    """A good value in the form of the cleaned dataset: E.164 for phones, else as it is."""
+    """A good value in the form of the cleaned dataset: E.164 for phones, four decimals for rates."""
+    if name == "annual_rate":
+        return f"{Decimal(good):.4f}"
     if name not in PHONES:
         return good
     digits = good.replace("-", "")

@@ -41,7 +41,7 @@ _FORMS = {
     **dict.fromkeys(("placed_on", "loan_date"), _Form.DATE),
 }
 # Damage that in a workbook is a number: that is how it came about.
-_NUMBER_KINDS = ("id_zeroed", "date_serial")
+_NUMBER_KINDS = ("id_zeroed", "card_zeroed", "date_serial")
 _WIDTH = 16
 
 

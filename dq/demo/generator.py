@@ -13,7 +13,7 @@ from dq.demo.layout import FULL, HEADERS
 from dq.demo.seeding import seed_defects
 
 SEED = 20260131
-DEFECT_SHARE = 0.08
+DEFECT_SHARE = 0.1
 _TOTALLED = ("loan_amount", "overdue_principal", "total_due")
 
 

@@ -25,6 +25,7 @@ HEADERS: dict[str, str] = {
     "employer_address": "单位地址",
     "home_address": "家庭地址",
     "register_address": "户籍地址",
+    "email": "邮箱",
     "loan_date": "贷款日期",
     "loan_due_on": "贷款截止日",
     "loan_amount": "贷款金额(元)",

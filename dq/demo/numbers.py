@@ -62,6 +62,12 @@ def id_check(body: str) -> str:
     return ID_CHECK[sum(weight * int(digit) for weight, digit in zip(ID_WEIGHTS, body, strict=True)) % 11]
 
 
+def luhn_sum(card: str) -> int:
+    """The weighted digit sum of a card number; a multiple of ten if the number is right (ISO/IEC 7812-1)."""
+    digits = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(card))]
+    return sum(digit - 9 * (digit > 9) for digit in digits)
+
+
 def card_text(rng: np.random.Generator, prefix: Ints) -> pl.Series:
     """Distinct 19-digit card numbers with these six first digits and a Luhn check digit."""
     body = prefix * 10**12 + distinct(rng, 10**12, len(prefix))

@@ -32,7 +32,7 @@ class Expect(StrEnum):
 
     FINDING = "finding"  # the rule finds it; where there is a clean value, it is cleaned to that too
     CHANGE = "change"  # no finding, the clean value is won back
-    PART = "part"  # changed along with the row's defect; nothing is due for it
+    PART = "part"  # belongs to the row's defect, but nothing is due for this cell
     REJECTED = "rejected"  # the line is no case
 
 
@@ -56,9 +56,7 @@ class _Notes:
         rule: str | None = None,
         clean: str | None = None,
     ) -> None:
-        """Note and make one damage; a part that stays as it was is nothing to note."""
-        if expect is Expect.PART and good == damaged:
-            return
+        """Note and make one damage."""
         self.truth.append((index, name, kind, good, damaged, expect, rule, clean))
         self.edits.setdefault(name, {})[index] = damaged
 
@@ -129,10 +127,11 @@ def _cells(frame: pl.DataFrame, kind: Kind, name: str, rows: list[int], chance: 
 def _note(kind: Kind, cell: Cell, index: int, damage: Damage | str, notes: _Notes) -> None:
     done = damage if isinstance(damage, Damage) else Damage(damage)
     expect = Expect.FINDING if kind.rule else Expect.CHANGE
-    clean = canonical(cell.field, cell.good) if kind.safe else None
+    clean = done.clean or canonical(cell.field, cell.good) if kind.safe else None
     notes.add(index, cell.field, kind.name, cell.good, done.text, expect, kind.rule, clean)
     for name, text in done.parts.items():
-        notes.add(index, name, kind.name, cell.other(name), text, Expect.PART)
+        if text != cell.other(name):
+            notes.add(index, name, kind.name, cell.other(name), text, Expect.PART)
 
 
 def _repeat(frame: pl.DataFrame, group: GroupKind, rows: int, whole: deque[int], notes: _Notes) -> None:
@@ -145,10 +144,14 @@ def _repeat(frame: pl.DataFrame, group: GroupKind, rows: int, whole: deque[int],
             continue
         first = picked[0]
         for index, good in zip(members, picked, strict=True):
-            text = first[group.field]
-            notes.add(index, group.field, group.name, good[group.field], text, Expect.FINDING, group.rule)
+            changed = not group.copied or group.field in group.copied
+            text = (first if changed else good)[group.field]
+            # The first of several equal rows is the case itself; the others are too many.
+            due = Expect.FINDING if group.copied or index != members[0] else Expect.PART
+            rule = group.rule if due is Expect.FINDING else None
+            notes.add(index, group.field, group.name, good[group.field], text, due, rule)
             for name in group.copied:
-                if name != group.field:
+                if name != group.field and good[name] != first[name]:
                     notes.add(index, name, group.name, good[name], first[name], Expect.PART)
             if not group.copied:
                 notes.overwrite(index, first)

@@ -133,6 +133,8 @@ _TRADES = (
 )
 COMPANIES = tuple(f"{brand}{trade}有限公司" for brand, trade in product(_BRANDS, _TRADES))
 
+MAIL_HOSTS = ("example.com", "example.org", "mail.example.net")  # nobody's mail
+
 BANKS = (
     ("中国工商银行", 622202),
     ("中国农业银行", 622848),
@@ -142,18 +144,17 @@ BANKS = (
     ("中国邮政储蓄银行", 621799),
 )
 
-# What a contact is to the debtor, and the sex of its name: 0 male, 1 female, 2 either.
+# What a contact is to the debtor, and whether they share a family name.
 RELATIONS = (
-    ("父亲", 0),
-    ("母亲", 1),
-    ("配偶", 2),
-    ("儿子", 0),
-    ("女儿", 1),
-    ("亲戚", 2),
-    ("朋友", 2),
-    ("同事", 2),
-    ("同学", 2),
-    ("其他", 2),
+    ("父母", True),
+    ("配偶", False),
+    ("子女", True),
+    ("兄弟姐妹", True),
+    ("亲戚", False),
+    ("朋友", False),
+    ("同事", False),
+    ("同学", False),
+    ("其他", False),
 )
 
 # Network prefixes of ordinary mobile subscriptions (MIIT, March 2023), without resold, satellite and IoT.

