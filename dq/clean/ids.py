@@ -122,7 +122,11 @@ def judge_resident_ids(frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("ok"))
     )
     odd = ((pl.col("body") % 10) % 2) == 1
-    frame = frame.with_columns(state=state if frame["full"].fill_null(True).all() else _other_states(state))
+    frame = frame.with_columns(
+        state=state
+        if (frame["full"].fill_null(False) | frame["value"].is_null()).all()
+        else _other_states(state)
+    )
     sound = pl.col("state").is_in(["ok", "permit", "foreigner"])
     frame = frame.with_columns(
         birth=pl.when(sound).then("birth"),
