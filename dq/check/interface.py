@@ -25,7 +25,8 @@ class Probe:
     ``failing`` is Boolean: True is a finding, False is none, null could not be judged (an input is missing or
     unreadable; then the row is counted as skipped). ``detail`` is the evidence as text, free of any language
     (``1,000.00 + 20.00 = 1,020.00 ≠ 1,200.00``), ``suggestion`` a value that would mend it; both are evaluated
-    on failing rows only. ``inputs`` are the fields read; a finding stands on ``field``.
+    on failing rows only. ``inputs`` are the fields read; a finding stands on ``field``. ``doubt``, if True, says why
+    ``failing`` is null although every input can be read: another finding holds that one of them can't be right.
     """
 
     rule: Rule
@@ -34,6 +35,7 @@ class Probe:
     failing: pl.Expr
     detail: pl.Expr | None = None
     suggestion: pl.Expr | None = None
+    doubt: pl.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,17 @@ class KeyNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareNeed:
+    """A custom that a file may follow, such as one way to add up amounts: True, False, or null (not judged).
+
+    A check asks for the share of rows that follow it, so that a file with another custom gets no finding a row.
+    """
+
+    name: str
+    follows: pl.Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """What was measured over all rows before the rules are judged.
 
@@ -65,11 +78,13 @@ class Measured:
     spreadsheet shows it), ``key`` (UInt64, never null) and ``other`` (UInt64, if asked), in the order of ``id``.
     ``medians``: of each money field, over non-null values, with the number of values.
     ``days_offset``: (reference field or ``as_of``, constant offset, share of rows that follow it), or None.
+    ``shares``: for each :class:`ShareNeed` (share of the judged rows that follow it, number of judged rows).
     """
 
     keys: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     medians: Mapping[str, tuple[Decimal, int]] = field(default_factory=dict)
     days_offset: tuple[str, int, float] | None = None
+    shares: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,14 @@ class Needs(Protocol):
 
     def __call__(self, rule: Rule, context: Context) -> list[KeyNeed]:
         """The keys, with names that are unique within the run (they start with the rule's id)."""
+        ...
+
+
+class Customs(Protocol):
+    """The first function of a check that learns what the file follows."""
+
+    def __call__(self, rule: Rule, context: Context) -> list[ShareNeed]:
+        """The customs in order of preference, with names that start with the rule's id."""
         ...
 
 

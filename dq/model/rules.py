@@ -77,6 +77,9 @@ class CheckSpec:
 
     ``takes``: ``each`` judges every field on its own; ``together`` judges all of them at once, and its
     finding stands on the first. ``scope``: ``row`` sees one row, ``group`` all rows with equal keys.
+    ``doubts``: a finding says that the value itself can't be right, so rules that take it together with other
+    fields are not judged on that row (one wrong cell is one finding). ``yields`` orders the others: a rule is not
+    judged where one with a smaller number, which takes several fields and one of its own among them, has a finding.
     """
 
     takes: Literal["each", "together"]
@@ -86,3 +89,5 @@ class CheckSpec:
     params: Mapping[str, ParamSpec] = field(default_factory=dict)
     min_fields: int = 1
     max_fields: int | None = None
+    doubts: bool = False
+    yields: int = 0

@@ -12,13 +12,21 @@ _MONEY = frozenset({Kind.MONEY})
 _DATE = frozenset({Kind.DATE})
 _PHONE = frozenset({Kind.PHONE})
 _ID = frozenset({Kind.ID})
+_TEXT = frozenset({Kind.TEXT, Kind.ID})
 _WORDS = frozenset({Kind.TEXT, Kind.ID, Kind.ENUM})
 _NUMBERS = frozenset({Kind.MONEY, Kind.PERCENT, Kind.INTEGER})
+_SHARE = ParamSpec("decimal", Decimal("0.8"))
+_ROWS = ParamSpec("integer", 50)
 
 CHECKS: Mapping[str, CheckSpec] = {
+    # one cell, whatever it holds
     "required": CheckSpec("each", "the field has no value"),
-    "unreadable": CheckSpec("each", "the cell has a content that can't be read as what the field holds"),
-    "placeholder": CheckSpec("each", "the cell held a filler such as 无 or N/A, which was emptied"),
+    "unreadable": CheckSpec(
+        "each",
+        "the cell has a content that can't be read as what the field holds, for one of the reasons",
+        params={"reasons": ParamSpec("texts")},
+        doubts=True,
+    ),
     "matches": CheckSpec(
         "each",
         "the text does not match a regular expression",
@@ -31,13 +39,8 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=_WORDS,
         params={"pattern": ParamSpec("regex")},
     ),
-    "raw_matches_not": CheckSpec(
-        "each",
-        "the cell as it came matches a regular expression that it should not",
-        params={"pattern": ParamSpec("regex")},
-    ),
-    "one_of": CheckSpec(
-        "each", "the value is not on a list", kinds=_WORDS, params={"values": ParamSpec("texts")}
+    "contains": CheckSpec(
+        "each", "the text contains one of these texts", kinds=_WORDS, params={"texts": ParamSpec("texts")}
     ),
     "none_of": CheckSpec(
         "each",
@@ -51,77 +54,113 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=_WORDS,
         params={"characters": ParamSpec("integer")},
     ),
+    "formula": CheckSpec("each", "a spreadsheet would calculate the text", kinds=_TEXT),
+    "control_characters": CheckSpec("each", "the cell came with control characters", kinds=_WORDS),
+    # amounts and other numbers
     "out_of_range": CheckSpec(
         "each",
         "the number is below `min` or above `max`",
         kinds=_NUMBERS,
         params={"min": ParamSpec("decimal", Decimal("-1e15")), "max": ParamSpec("decimal", Decimal("1e15"))},
+        doubts=True,
     ),
-    "fraction_of_cent": CheckSpec("each", "the amount has more than two decimals", kinds=_MONEY),
+    "zero": CheckSpec("each", "the number is zero", kinds=_NUMBERS),
     "outlier": CheckSpec(
         "each",
         "the amount is more than `times` the file's median",
         kinds=_MONEY,
         params={"times": ParamSpec("integer", 100), "min_rows": ParamSpec("integer", 100)},
+        yields=2,
     ),
     "greater_than": CheckSpec(
-        "together", "the first value is greater than the second", min_fields=2, max_fields=2, kinds=_NUMBERS
+        "each",
+        "the number is greater than that of another field",
+        kinds=_NUMBERS,
+        params={"than": ParamSpec("field")},
+        yields=1,
+    ),
+    "less_than": CheckSpec(
+        "each",
+        "the number is less than that of another field",
+        kinds=_NUMBERS,
+        params={"than": ParamSpec("field")},
+        yields=1,
     ),
     "sum_differs": CheckSpec(
         "together",
-        "the first amount is not the sum of the others",
+        "the first amount is not the sum of the others and of one of `principal`, in a file that adds up so",
         kinds=_MONEY,
-        min_fields=3,
-        params={"tolerance": ParamSpec("decimal", Decimal("0.02"))},
+        min_fields=2,
+        params={
+            "principal": ParamSpec("fields", ()),
+            "tolerance": ParamSpec("decimal", Decimal("0.02")),
+            "min_share": _SHARE,
+            "min_rows": _ROWS,
+        },
     ),
     "whole_sum_differs": CheckSpec(
         "together",
-        "the first whole number is not the sum of the others",
+        "the last whole number is not the sum of the others",
         kinds=frozenset({Kind.INTEGER}),
         min_fields=3,
     ),
-    "after_as_of": CheckSpec("each", "the date is later than the as-of date", kinds=_DATE),
+    # dates and days
+    "after_as_of": CheckSpec("each", "the date is later than the as-of date", kinds=_DATE, doubts=True),
     "older_than": CheckSpec(
         "each",
         "the date is more than so many days before the as-of date",
         kinds=_DATE,
         params={"days": ParamSpec("integer")},
+        doubts=True,
     ),
     "wrong_order": CheckSpec(
-        "together", "the first date is later than the second", kinds=_DATE, min_fields=2, max_fields=2
+        "each",
+        "the date breaks one of the `pairs`, such as `placed_on >= overdue_on`",
+        kinds=_DATE,
+        min_fields=2,
+        params={"pairs": ParamSpec("texts")},
     ),
     "age_outside": CheckSpec(
         "each",
         "the date, taken as a birth date, gives an age outside the range",
         kinds=_DATE,
         params={"min": ParamSpec("integer", 16), "max": ParamSpec("integer", 100)},
+        doubts=True,
     ),
     "months_differ": CheckSpec(
         "together",
-        "the second date is not the first plus so many months",
+        "the first date is not the second plus so many months (or weeks, or days)",
         min_fields=3,
         max_fields=3,
         params={"tolerance_days": ParamSpec("integer", 5)},
+        yields=1,
     ),
     "days_differ": CheckSpec(
         "together",
         "days overdue do not follow from the date overdue since and the file's reference date",
         min_fields=2,
         max_fields=2,
-        params={"tolerance_days": ParamSpec("integer", 1), "min_share": ParamSpec("decimal", Decimal("0.8"))},
+        params={"tolerance_days": ParamSpec("integer", 1), "min_share": _SHARE},
+        yields=1,
     ),
     "bucket_differs": CheckSpec(
         "together",
-        "the overdue bucket does not follow from the days overdue",
+        "the overdue bucket does not follow from the days overdue, under a scheme of buckets.yml or a learned one",
         min_fields=2,
         max_fields=2,
-        params={"scheme": ParamSpec("text", "cn_30_days")},
+        params={"scheme": ParamSpec("text", "learned"), "min_share": _SHARE, "min_rows": _ROWS},
+        yields=2,
     ),
+    # phones
     "phone_state": CheckSpec(
         "each",
-        "the cell layer gave the phone one of these states",
+        "the phone library put the cell in one of these states (and for one of the reasons, or for none of some)",
         kinds=_PHONE,
-        params={"states": ParamSpec("texts"), "reasons": ParamSpec("texts", ())},
+        params={
+            "states": ParamSpec("texts"),
+            "reasons": ParamSpec("texts", ()),
+            "except_reasons": ParamSpec("texts", ()),
+        },
     ),
     "phone_kind": CheckSpec(
         "each", "the number is of one of these kinds", kinds=_PHONE, params={"kinds": ParamSpec("texts")}
@@ -130,14 +169,28 @@ CHECKS: Mapping[str, CheckSpec] = {
     "phone_extension": CheckSpec("each", "the number has an extension", kinds=_PHONE),
     "phone_signal": CheckSpec(
         "each",
-        "words in the cell say something of the number's state",
+        "words in the cell say one of these things of the number",
         kinds=_PHONE,
-        params={"signals": ParamSpec("texts", ())},
+        params={"signals": ParamSpec("texts")},
     ),
     "phone_foreign": CheckSpec("each", "the number belongs to another region than the file", kinds=_PHONE),
-    "same_value": CheckSpec("together", "the first field equals one of the others", min_fields=2),
+    "no_phone": CheckSpec("together", "none of the fields has a content", kinds=_PHONE),
+    "same_value": CheckSpec(
+        "each", "the value equals that of one of the fields `others`", params={"others": ParamSpec("fields")}
+    ),
+    "repeats_earlier": CheckSpec(
+        "each",
+        "the value equals that of an earlier field of the rule; fields `apart` are compared among themselves",
+        min_fields=2,
+        params={"apart": ParamSpec("fields", ())},
+    ),
+    # ids
     "id_state": CheckSpec(
-        "each", "the resident id has one of these defects", kinds=_ID, params={"states": ParamSpec("texts")}
+        "each",
+        "the resident id has one of these defects",
+        kinds=_ID,
+        params={"states": ParamSpec("texts")},
+        doubts=True,
     ),
     "id_birth_differs": CheckSpec(
         "together", "the birth date is not that of the resident id", min_fields=2, max_fields=2
@@ -150,11 +203,15 @@ CHECKS: Mapping[str, CheckSpec] = {
         "the birth date in the resident id gives an age outside the range",
         kinds=_ID,
         params={"min": ParamSpec("integer", 16), "max": ParamSpec("integer", 100)},
+        doubts=True,
     ),
     "luhn": CheckSpec("each", "the card number fails the Luhn check", kinds=_ID),
+    "digits_lost": CheckSpec("each", "a spreadsheet zeroed the last digits of a long number", kinds=_ID),
+    # a source's own
     "holds": CheckSpec(
         "together", "an SQL condition over fields does not hold", params={"sql": ParamSpec("sql")}
     ),
+    # rows with equal keys
     "repeated_row": CheckSpec(
         "together", "an earlier row has the same content in every column", scope="group"
     ),

@@ -9,18 +9,35 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from dq.model.columns import is_resident_id
 from dq.model.enums import Kind, Severity
 from dq.model.errors import ConfigError
 from dq.model.rules import REQUIRED, CheckSpec, Pack, Param, ParamSpec, Rule, Words
 from dq.model.schema import fields_by_name, names_of
-from dq.packs import reader
+from dq.packs import expressions, reader
 from dq.packs.check_specs import CHECKS
 from dq.packs.folder import rules_folder
 from dq.packs.strict_yaml import Node, load
 
 _RULE_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+_NO_PEOPLE = frozenset({"account_name", "product_name"})
 _RULE_KEYS = ("id", "check", "fields", "params", "severity", "title", "why", "fix", "source")
-_GROUPS: Mapping[str, Kind] = {f"every {kind.value}": kind for kind in Kind}
+_OWN_PHONES = tuple(name for name in names_of(Kind.PHONE) if name.startswith("self_"))
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    **{f"every {kind.value}": names_of(kind) for kind in Kind},
+    "contact ids": tuple(name for name in names_of(Kind.ID) if is_resident_id(name) and name != "id_no"),
+    "every other id": tuple(name for name in names_of(Kind.ID) if not is_resident_id(name)),
+    "every name": tuple(
+        name for name in names_of(Kind.TEXT) if name.endswith("_name") and name not in _NO_PEOPLE
+    ),
+    "every address": tuple(name for name in names_of(Kind.TEXT) if name.endswith("address")),
+    "own phones": _OWN_PHONES,
+    "contact phones": tuple(name for name in names_of(Kind.PHONE) if name not in _OWN_PHONES),
+    "contact mobiles": tuple(
+        name for name in names_of(Kind.PHONE) if name.endswith("_mobile") and name not in _OWN_PHONES
+    ),
+}
+"""Words that stand for several fields in a rule's ``fields``."""
 
 
 def pack_path(name: str) -> Path:
@@ -85,12 +102,13 @@ def _rule(node: Node, pack: str) -> Rule:
     reader.require(node, pairs, ("check", "fields", "severity", "title", "why", "fix"), owner)
     check = reader.choice(pairs["check"], owner, CHECKS)
     spec = CHECKS[check]
+    fields = _fields(pairs["fields"], owner, spec)
     return Rule(
         id=rule_id,
         pack=pack,
         check=check,
-        fields=_fields(pairs["fields"], owner, spec),
-        params=params(pairs.get("params"), node, owner, spec),
+        fields=fields,
+        params=_params(pairs.get("params"), node, owner, spec, fields),
         severity=Severity(reader.choice(pairs["severity"], owner, [s.value for s in Severity])),
         title=words(pairs["title"], owner),
         why=words(pairs["why"], owner),
@@ -100,33 +118,36 @@ def _rule(node: Node, pack: str) -> Rule:
 
 
 def _fields(node: Node, owner: str, spec: CheckSpec) -> tuple[str, ...]:
-    names: list[str] = []
-    for item in reader.sequence(node, owner):
-        word = reader.text(item, owner)
-        if word in _GROUPS:
-            names.extend(names_of(_GROUPS[word]))
-            continue
-        field = fields_by_name().get(reader.choice(item, owner, fields_by_name()))
-        assert field is not None
-        if spec.kinds is not None and field.kind not in spec.kinds and spec.takes == "each":
+    names = _named(node, owner)
+    for name in names:
+        kind = fields_by_name()[name].kind
+        if spec.kinds is not None and kind not in spec.kinds:
             kinds = ", ".join(sorted(kind.value for kind in spec.kinds))
-            raise reader.fail(
-                item, owner, f"field '{word}' holds {field.kind.value}, the check takes {kinds}"
-            )
-        names.append(word)
+            raise reader.fail(node, owner, f"field '{name}' holds {kind.value}, the check takes {kinds}")
     if len(names) < spec.min_fields or (spec.max_fields is not None and len(names) > spec.max_fields):
         wanted = f"{spec.min_fields} or more" if spec.max_fields is None else f"{spec.max_fields}"
         raise reader.fail(node, owner, f"the check takes {wanted} fields, not {len(names)}")
+    return names
+
+
+def _named(node: Node, owner: str) -> tuple[str, ...]:
+    """The fields of a list of names and of the words of :data:`GROUPS`."""
+    names: list[str] = []
+    for item in reader.sequence(node, owner):
+        word = reader.text(item, owner)
+        names.extend(GROUPS[word] if word in GROUPS else (reader.choice(item, owner, fields_by_name()),))
     return tuple(dict.fromkeys(names))
 
 
-def params(node: Node | None, rule: Node, owner: str, spec: CheckSpec) -> dict[str, Param]:
+def _params(
+    node: Node | None, rule: Node, owner: str, spec: CheckSpec, fields: tuple[str, ...]
+) -> dict[str, Param]:
     """The parameters of a rule, each of the type that the check declares, defaults filled in."""
     given = reader.mapping(node, f"{owner}, params", spec.params) if node is not None else {}
     values: dict[str, Param] = {}
     for name, wanted in spec.params.items():
         if name in given:
-            values[name] = _param(given[name], f"{owner}, {name}", wanted)
+            values[name] = _param(given[name], f"{owner}, {name}", wanted, fields)
         elif wanted.default is REQUIRED:
             raise reader.fail(rule, owner, f"the check needs the parameter '{name}'")
         else:
@@ -134,7 +155,7 @@ def params(node: Node | None, rule: Node, owner: str, spec: CheckSpec) -> dict[s
     return values
 
 
-def _param(node: Node, owner: str, spec: ParamSpec) -> Param:
+def _param(node: Node, owner: str, spec: ParamSpec, fields: tuple[str, ...]) -> Param:
     match spec.type:
         case "integer":
             return reader.integer(node, owner)
@@ -144,12 +165,14 @@ def _param(node: Node, owner: str, spec: ParamSpec) -> Param:
             return reader.boolean(node, owner)
         case "texts":
             return reader.texts(node, owner)
+        case "regex":
+            return expressions.pattern(node, owner)
+        case "sql":
+            return expressions.condition(node, owner, fields)
         case "field":
             return reader.choice(node, owner, fields_by_name())
         case "fields":
-            return tuple(
-                reader.choice(item, owner, fields_by_name()) for item in reader.sequence(node, owner)
-            )
+            return _named(node, owner)
         case _:
             return reader.choice(node, owner, spec.values) if spec.values else reader.text(node, owner)
 
@@ -167,7 +190,8 @@ def override(rule: Rule, node: Node, source: str) -> Rule | None:
         spec = CHECKS[rule.check]
         given = reader.mapping(pairs["params"], owner, spec.params)
         changed = {
-            name: _param(value, f"{owner}, {name}", spec.params[name]) for name, value in given.items()
+            name: _param(value, f"{owner}, {name}", spec.params[name], rule.fields)
+            for name, value in given.items()
         }
         rule = replace(rule, params={**rule.params, **changed})
     return rule

@@ -14,6 +14,7 @@ from dq.model.enums import Severity
 from dq.model.rules import Rule
 from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
+from dq.packs.examples import Example, Examples
 from dq.packs.tables import words_of
 from dq.pipeline.judging import judge
 from dq.route.findings import findings
@@ -40,3 +41,28 @@ def judge_rows(
     plans = [FieldPlan(name, field_of(name).kind, words=words_of(name)) for name in names]
     judged = judge(frame, plans, rules, as_of, region)
     return findings(judged.frame.collect(), judged.judgements(*Severity), {}, Wording("en", "example"))
+
+
+def failures(rule: Rule, examples: Examples) -> list[str]:
+    """What is not judged as the examples of a rule say; nothing if all is well."""
+    judged = [*examples.passing, *examples.failing]
+    return [line for example in judged for line in _misjudged(rule, example, examples)]
+
+
+def _misjudged(rule: Rule, example: Example, examples: Examples) -> list[str]:
+    found = judge_rows(example.rows, [rule], examples.as_of, examples.region)
+    rows = tuple(sorted(found["row"].to_list()))
+    if rows != example.found:
+        return [f"{example.source}: findings in rows {list(rows)}, not in {list(example.found)}"]
+    message = f" – {example.detail}"
+    lines = []
+    for finding in found.select("field", "suggestion", "message").to_dicts():
+        if example.field is not None and finding["field"] != example.field:
+            lines.append(f"{example.source}: a finding on '{finding['field']}', not on '{example.field}'")
+        if example.suggestion is not None and finding["suggestion"] != example.suggestion:
+            lines.append(
+                f"{example.source}: suggestion '{finding['suggestion']}', not '{example.suggestion}'"
+            )
+        if example.detail is not None and not finding["message"].endswith(message):
+            lines.append(f"{example.source}: '{finding['message']}' does not end in '{message}'")
+    return lines

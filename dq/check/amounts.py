@@ -1,0 +1,178 @@
+"""Checks on amounts and other numbers, one or several together. Amounts are exact decimals throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from dq.check.inputs import (
+    absent,
+    best_custom,
+    compared,
+    decimal,
+    for_each,
+    integer,
+    money,
+    present,
+    shown,
+    text,
+    texts,
+)
+from dq.check.interface import Context, Probe, ShareNeed, Skipped
+from dq.model.enums import Kind
+from dq.model.rules import Rule
+from dq.model.schema import field
+
+_ZERO = Decimal("0.00")
+
+
+def out_of_range(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The number is below ``min`` or above ``max``; a bound that says nothing is not compared."""
+    low, high = decimal(rule, "min"), decimal(rule, "max")
+
+    def probe(name: str) -> Probe:
+        tests = []
+        if low > Decimal("-1e15"):
+            tests.append(pl.col(name) < _literal(name, low))
+        if high < Decimal("1e15"):
+            tests.append(pl.col(name) > _literal(name, high))
+        return Probe(rule, name, (name,), pl.any_horizontal(tests))
+
+    return for_each(rule, context, probe)
+
+
+def zero(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The number is zero."""
+    return for_each(rule, context, lambda n: Probe(rule, n, (n,), pl.col(n) == _literal(n, Decimal(0))))
+
+
+def outlier(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The amount is more than so many times the file's median, which needs enough values to mean something."""
+    times, least = integer(rule, "times"), integer(rule, "min_rows")
+    probes = []
+    for name in present(rule.fields, context):
+        median, count = context.measured.medians.get(name, (_ZERO, 0))
+        if count < least or median <= 0:
+            continue
+        limit = (median * times).quantize(Decimal("0.01"))
+        detail = pl.format("{} > {} × {}", money(pl.col(name)), pl.lit(str(times)), pl.lit(f"{median:,.2f}"))
+        probes.append(Probe(rule, name, (name,), pl.col(name) > limit, detail=detail))
+    if not probes and present(rule.fields, context):
+        return Skipped(rule, "too_few_rows")
+    return probes or absent(rule)
+
+
+def greater_than(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The number is greater than that of the field ``than``."""
+    return _beside(rule, context, lambda name, other: pl.col(name) > pl.col(other), ">")
+
+
+def less_than(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The number is less than that of the field ``than``."""
+    return _beside(rule, context, lambda name, other: pl.col(name) < pl.col(other), "<")
+
+
+def _beside(
+    rule: Rule, context: Context, differs: Callable[[str, str], pl.Expr], sign: str
+) -> list[Probe] | Skipped:
+    """A probe for each field against ``than``; where several fail, that one is wrong and only the first is told."""
+    other = text(rule, "than")
+    if other not in context.present:
+        return absent(rule)
+    probes: list[Probe] = []
+    told = pl.lit(value=False)
+    for name in present(rule.fields, context):
+        fails = differs(name, other)
+        if field(name).kind is Kind.MONEY:
+            detail = pl.format("{} " + sign + " {}", money(pl.col(name)), money(pl.col(other)))
+        else:
+            detail = compared(name, sign, other)
+        probes.append(Probe(rule, name, (name, other), fails & ~told if probes else fails, detail=detail))
+        told = told | fails.fill_null(value=False)
+    return probes or absent(rule)
+
+
+def sum_customs(rule: Rule, context: Context) -> list[ShareNeed]:
+    """One custom for each field that the file may count as the principal in its total."""
+    return [
+        ShareNeed(_custom(rule, first), ~_sum_differs(rule, parts)) for first, parts in _sums(rule, context)
+    ]
+
+
+def sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The first amount is not the sum of the others, where the file as a whole adds up that way.
+
+    A part that is absent or blank counts as zero; at least two parts must have a value. The field that stands for
+    the principal is the one of ``principal`` with which most rows add up; below ``min_share`` none is judged.
+    """
+    if rule.fields[0] not in context.present:
+        return absent(rule)
+    sums = _sums(rule, context)
+    if not sums:
+        return absent(rule)
+    customs = {_custom(rule, first): parts for first, parts in sums}
+    best = best_custom(list(customs), rule, context)
+    if best is None:
+        return Skipped(rule, "not_followed")
+    total, parts = rule.fields[0], customs[best]
+    shown_parts = pl.concat_str(
+        [money(pl.col(p).replace(_ZERO, None)) for p in parts], separator=" + ", ignore_nulls=True
+    )
+    added = _added(parts)
+    detail = pl.format(
+        "{} = {} ≠ {} (Δ {})", shown_parts, money(added), money(pl.col(total)), money(pl.col(total) - added)
+    )
+    return [Probe(rule, total, (total, *parts), _sum_differs(rule, parts), detail=detail)]
+
+
+def _custom(rule: Rule, first: str) -> str:
+    return f"{rule.id}:{first}"
+
+
+def _sums(rule: Rule, context: Context) -> list[tuple[str, tuple[str, ...]]]:
+    """The sums that may make up the total: each principal that the file has, with the other parts."""
+    if rule.fields[0] not in context.present:
+        return []
+    others = present(rule.fields[1:], context)
+    firsts = present(texts(rule, "principal"), context)
+    sums = [(first, (first, *others)) for first in firsts] if texts(rule, "principal") else [("", others)]
+    return [(first, parts) for first, parts in sums if len(parts) >= 2]
+
+
+def _added(parts: Sequence[str]) -> pl.Expr:
+    total = pl.col(parts[0]).fill_null(_ZERO)
+    for name in parts[1:]:
+        total = total + pl.col(name).fill_null(_ZERO)
+    return total
+
+
+def _sum_differs(rule: Rule, parts: Sequence[str]) -> pl.Expr:
+    from_parts = pl.col(rule.fields[0]) - _added(parts)
+    tolerance = decimal(rule, "tolerance")
+    given = pl.sum_horizontal([pl.col(name).is_not_null().cast(pl.UInt8) for name in parts])
+    readable = pl.all_horizontal([pl.col(f"bad:{name}").is_null() for name in parts])
+    return pl.when((given >= 2) & readable).then((from_parts > tolerance) | (from_parts < -tolerance))
+
+
+def whole_sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The last whole number is not the sum of the others, which must all be there."""
+    if set(rule.fields) - context.present:
+        return absent(rule)
+    *parts, total = rule.fields
+    others = pl.sum_horizontal([pl.col(name) for name in parts[1:]], ignore_nulls=False)
+    listed = pl.concat_str([shown(name) for name in parts], separator=" + ")
+    first = parts[0]
+    detail = pl.format("{} = {} ≠ {}", listed, pl.col(first) + others, pl.col(total))
+    rest = pl.col(total) - others
+    suggestion = pl.when(rest >= 0).then(rest.cast(pl.String))
+    return [Probe(rule, first, rule.fields, rest != pl.col(first), detail=detail, suggestion=suggestion)]
+
+
+def _literal(name: str, bound: Decimal) -> pl.Expr:
+    """A bound in the type of the field, so that whole columns are not cast."""
+    kind = field(name).kind
+    if kind is Kind.INTEGER:
+        return pl.lit(int(bound), pl.Int32)
+    return pl.lit(bound, pl.Decimal(18, 2) if kind is Kind.MONEY else pl.Decimal(9, 4))

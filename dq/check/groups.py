@@ -1,0 +1,147 @@
+"""Checks that compare rows with equal keys: repeated rows and cases, contradictions, shared numbers.
+
+Keys are 64-bit hashes, measured over all rows before the rules are judged; here the failing rows are found among
+them and named by ``_id``. In a million rows two different keys meet by chance with a probability of 3 in 10⁸.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dq.check.inputs import absent, integer, present, text
+from dq.check.interface import Context, KeyNeed, Probe, Skipped
+from dq.model.columns import ID, raw
+from dq.model.enums import Kind
+from dq.model.rules import Rule
+from dq.model.schema import field
+
+_NAMED_ROWS = 5
+
+
+def row_needs(rule: Rule, context: Context) -> list[KeyNeed]:
+    """One key: everything that the row holds."""
+    return [KeyNeed(rule.id, _row_key(context))]
+
+
+def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """An earlier row has the same content in every column; the finding names it."""
+    names = present(rule.fields, context)
+    keys = context.measured.keys.get(rule.id)
+    if not names or keys is None:
+        return absent(rule)
+    repeated = keys.filter(pl.col("key").is_duplicated()).sort("id")
+    first = pl.col("row").first().over("key")
+    later = repeated.with_columns(told=first.cast(pl.String), failing=~pl.col("key").is_first_distinct())
+    return [_probe(rule, names[0], names, keys, later.filter("failing"))]
+
+
+def key_needs(rule: Rule, context: Context) -> list[KeyNeed]:
+    """The key fields together, and within them everything that the row holds."""
+    if set(rule.fields) - context.present:
+        return []
+    return [KeyNeed(rule.id, _key(rule.fields), _row_key(context))]
+
+
+def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """Several rows have the same key and do not merely repeat one another; each names the others."""
+    keys = context.measured.keys.get(rule.id)
+    if set(rule.fields) - context.present or keys is None:
+        return absent(rule)
+    groups = keys.filter(pl.col("key").is_duplicated()).sort("id").unique(["key", "other"], keep="first")
+    groups = groups.filter(pl.col("key").is_duplicated())
+    return [_probe(rule, rule.fields[0], rule.fields, keys, _naming_rows(groups))]
+
+
+def value_needs(rule: Rule, context: Context) -> list[KeyNeed]:
+    """The first field, and within it the second."""
+    if set(rule.fields) - context.present:
+        return []
+    first, second = rule.fields
+    return [KeyNeed(rule.id, _key((first,)), _key((second,), _without_spaces(second)))]
+
+
+def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """Rows with the same first field have different values in the second; each row names the others."""
+    keys = context.measured.keys.get(rule.id)
+    if set(rule.fields) - context.present or keys is None:
+        return absent(rule)
+    groups = keys.filter(pl.col("other").is_not_null() & pl.col("key").is_duplicated())
+    groups = groups.filter(pl.col("other").n_unique().over("key") > 1)
+    return [_probe(rule, rule.fields[1], rule.fields, keys, _naming_rows(groups))]
+
+
+def shared_needs(rule: Rule, context: Context) -> list[KeyNeed]:
+    """Each field of the rule, and within it the field that tells the people apart."""
+    people = text(rule, "of")
+    if people not in context.present:
+        return []
+    return [KeyNeed(f"{rule.id}:{n}", _key((n,)), _key((people,))) for n in present(rule.fields, context)]
+
+
+def shared_value(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The value stands with more than so many different people, over all fields of the rule together."""
+    people = text(rule, "of")
+    names = present(rule.fields, context)
+    frames = [context.measured.keys.get(f"{rule.id}:{name}") for name in names]
+    keyed = [frame for frame in frames if frame is not None]
+    if people not in context.present or not keyed:
+        return absent(rule)
+    pairs = pl.concat([frame.select("key", "other").drop_nulls() for frame in keyed]).unique()
+    counts = pairs.group_by("key").len("told").filter(pl.col("told") > integer(rule, "more_than"))
+    counts = counts.with_columns(pl.format("× {}", "told").alias("told"))
+    return [
+        _probe(rule, name, (name, people), frame, frame.join(counts, on="key", how="inner"))
+        for name, frame in zip(names, frames, strict=True)
+        if frame is not None
+    ]
+
+
+def _key(fields: tuple[str, ...], value: pl.Expr | None = None) -> pl.Expr:
+    """A number for the values of some fields (or for a ``value`` made of one), null if one of them is missing."""
+    whole = pl.all_horizontal([pl.col(name).is_not_null() for name in fields])
+    return pl.when(whole).then(_hash(fields) if value is None else value.hash(seed=1))
+
+
+def _without_spaces(name: str) -> pl.Expr:
+    """A name without its spaces: 王 伟 is 王伟."""
+    if field(name).kind is not Kind.TEXT:
+        return pl.col(name)
+    return pl.col(name).str.replace_all(" ", "", literal=True)
+
+
+def _row_key(context: Context) -> pl.Expr:
+    """A number for the whole content of a row; it does not depend on the order of the columns."""
+    return _hash(tuple(raw(name) for name in sorted(context.present)))
+
+
+def _hash(columns: tuple[str, ...]) -> pl.Expr:
+    mixed = pl.col(columns[0]).hash(seed=1)
+    for place, name in enumerate(columns[1:], start=2):
+        mixed = mixed.xor(pl.col(name).hash(seed=place))
+    return mixed
+
+
+def _naming_rows(groups: pl.DataFrame) -> pl.DataFrame:
+    """Add ``told``: the rows of the group, the first few, as the spreadsheet shows them."""
+    ordered = groups.sort("id")
+    rows = ordered.group_by("key", maintain_order=True).agg(
+        pl.col("row").head(_NAMED_ROWS).cast(pl.String).str.join(", ").alias("told"), pl.len().alias("size")
+    )
+    more = pl.when(pl.col("size") > _NAMED_ROWS).then(pl.lit(", …")).otherwise(pl.lit(""))
+    return ordered.join(rows.select("key", told=pl.col("told") + more), on="key", how="left")
+
+
+def _probe(rule: Rule, field: str, inputs: tuple[str, ...], keys: pl.DataFrame, found: pl.DataFrame) -> Probe:
+    """A probe that looks up the row's ``_id``: true if found, false if it had a key, else null.
+
+    The last place of the look-up stands for every ``_id`` beyond the last one with a key.
+    """
+    size = int(keys["id"].max() or 0) + 2 if len(keys) else 1  # type: ignore[arg-type]
+    known = pl.select(pl.lit(None, pl.Boolean).repeat_by(size).explode()).to_series()
+    verdicts = known.scatter(keys["id"], False) if len(keys) else known
+    verdicts = verdicts.scatter(found["id"], True) if len(found) else verdicts
+    place = pl.min_horizontal(pl.col(ID), pl.lit(size - 1, pl.UInt32))
+    told = pl.DataFrame({"id": found["id"], "told": found["told"]}).sort("id")
+    at = pl.lit(told["id"]).search_sorted(pl.col(ID)).clip(0, max(len(told) - 1, 0))
+    detail = pl.lit(told["told"]).gather(at) if len(told) else None
+    return Probe(rule, field, inputs, pl.lit(verdicts).gather(place), detail=detail)

@@ -1,0 +1,69 @@
+"""The checks by name. ``dq.packs.check_specs`` says what each takes; a test holds that the two agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dq.check import amounts, buckets, conditions, dates, groups, ids, phones, values
+from dq.check.interface import Check, Customs, Needs
+
+CHECKS: Mapping[str, Check] = {
+    "required": values.required,
+    "unreadable": values.unreadable,
+    "matches": values.matches,
+    "matches_not": values.matches_not,
+    "contains": values.contains,
+    "none_of": values.none_of,
+    "shorter_than": values.shorter_than,
+    "formula": values.formula,
+    "control_characters": values.control_characters,
+    "out_of_range": amounts.out_of_range,
+    "zero": amounts.zero,
+    "outlier": amounts.outlier,
+    "greater_than": amounts.greater_than,
+    "less_than": amounts.less_than,
+    "sum_differs": amounts.sum_differs,
+    "whole_sum_differs": amounts.whole_sum_differs,
+    "after_as_of": dates.after_as_of,
+    "older_than": dates.older_than,
+    "wrong_order": dates.wrong_order,
+    "age_outside": dates.age_outside,
+    "months_differ": dates.months_differ,
+    "days_differ": dates.days_differ,
+    "bucket_differs": buckets.bucket_differs,
+    "phone_state": phones.phone_state,
+    "phone_kind": phones.phone_kind,
+    "phone_several": phones.phone_several,
+    "phone_extension": phones.phone_extension,
+    "phone_signal": phones.phone_signal,
+    "phone_foreign": phones.phone_foreign,
+    "no_phone": phones.no_phone,
+    "same_value": phones.same_value,
+    "repeats_earlier": phones.repeats_earlier,
+    "id_state": ids.id_state,
+    "id_birth_differs": ids.id_birth_differs,
+    "id_sex_differs": ids.id_sex_differs,
+    "id_age_outside": ids.id_age_outside,
+    "luhn": ids.luhn,
+    "digits_lost": ids.digits_lost,
+    "holds": conditions.holds,
+    "repeated_row": groups.repeated_row,
+    "repeated_key": groups.repeated_key,
+    "several_values": groups.several_values,
+    "shared_value": groups.shared_value,
+}
+"""For each check the function that builds the probes of a rule."""
+
+NEEDS: Mapping[str, Needs] = {
+    "repeated_row": groups.row_needs,
+    "repeated_key": groups.key_needs,
+    "several_values": groups.value_needs,
+    "shared_value": groups.shared_needs,
+}
+"""For each group check the function that says which keys it must know of all rows."""
+
+CUSTOMS: Mapping[str, Customs] = {
+    "sum_differs": amounts.sum_customs,
+    "bucket_differs": buckets.bucket_customs,
+}
+"""For each check that learns what the file follows, the function that says which customs there are."""

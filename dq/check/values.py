@@ -1,0 +1,101 @@
+"""Checks on one cell, whatever it holds: presence, readability, words and patterns."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dq.check.inputs import for_each, integer, is_one_of, text, texts
+from dq.check.interface import Context, Probe, Skipped
+from dq.model.columns import bad, raw, step
+from dq.model.rules import Rule
+
+_FORMULA = r"^=|[(|!]"
+_CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
+
+
+def required(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The field has no value: the cell is empty, or held a filler."""
+
+    def probe(name: str) -> Probe:
+        missing = pl.col(name).is_null() & pl.col(bad(name)).is_null()
+        return Probe(rule, name, (name,), missing)
+
+    return for_each(rule, context, probe)
+
+
+def unreadable(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The cell can't be read, for one of these reasons. An empty cell has nothing to read."""
+    reasons = texts(rule, "reasons")
+
+    def probe(name: str) -> Probe:
+        why = pl.col(bad(name))
+        return Probe(rule, name, (name,), is_one_of(why, reasons).fill_null(value=False), detail=why)
+
+    return for_each(rule, context, probe)
+
+
+def matches(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The text does not match a pattern."""
+    pattern = text(rule, "pattern")
+    return for_each(rule, context, lambda n: Probe(rule, n, (n,), ~pl.col(n).str.contains(pattern)))
+
+
+def matches_not(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The text matches a pattern that it should not."""
+    pattern = text(rule, "pattern")
+    return for_each(rule, context, lambda n: Probe(rule, n, (n,), pl.col(n).str.contains(pattern)))
+
+
+def contains(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The text contains one of these texts."""
+    words = texts(rule, "texts")
+
+    def probe(name: str) -> Probe:
+        found = pl.any_horizontal([pl.col(name).str.contains(word, literal=True) for word in words])
+        return Probe(rule, name, (name,), found)
+
+    return for_each(rule, context, probe)
+
+
+def none_of(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The value is on a list of values that it should not have."""
+    values = texts(rule, "values")
+    return for_each(rule, context, lambda n: Probe(rule, n, (n,), is_one_of(pl.col(n), values)))
+
+
+def shorter_than(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The text has fewer characters than it needs."""
+    least = integer(rule, "characters")
+
+    def probe(name: str) -> Probe:
+        return Probe(rule, name, (name,), pl.col(name).str.len_chars() < least)
+
+    return for_each(rule, context, probe)
+
+
+def formula(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The text would be calculated by a spreadsheet: ``=…``, or ``+ - @`` with a call, a pipe or a sheet.
+
+    Only the few texts that start with one of the four signs are held against the pattern.
+    """
+
+    def probe(name: str) -> Probe:
+        value = pl.col(name)
+        starts = pl.any_horizontal([value.str.starts_with(sign) for sign in "=+-@"])
+        found = pl.when(starts).then(value).str.contains(_FORMULA).fill_null(value=False)
+        return Probe(rule, name, (name,), pl.when(value.is_not_null()).then(found))
+
+    return for_each(rule, context, probe)
+
+
+def control_characters(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The cell came with control characters. Cleaning drops them, so only changed cells can have had any."""
+
+    def probe(name: str) -> Probe:
+        changed = pl.when(pl.col(step(name)).is_not_null()).then(pl.col(raw(name)))
+        found = changed.str.contains(_CONTROL).fill_null(value=False)
+        first = pl.col(raw(name)).str.extract(f"({_CONTROL})").cast(pl.Binary).bin.encode("hex")
+        detail = pl.concat_str(pl.lit("U+00"), first.str.slice(-2).str.to_uppercase())
+        return Probe(rule, name, (name,), pl.when(pl.col(raw(name)).is_not_null()).then(found), detail=detail)
+
+    return for_each(rule, context, probe)

@@ -1,0 +1,104 @@
+"""Examples of a rule: rows that pass and rows that fail, as data in ``fixtures/rules/<rule id>.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dq.model.schema import fields_by_name
+from dq.packs import reader
+from dq.packs.strict_yaml import Node, load
+
+DEFAULT_AS_OF = date(2026, 1, 31)
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Rows (field -> cell text, as in a file) that are judged together, and what the rule must find in them.
+
+    ``found``: the rows (from 1) that must have the finding, none for an example that passes; ``field``, ``detail``
+    and ``suggestion`` are compared where they are given. ``also``: other rules that rightly have a finding too.
+    ``source``: where the example stands, for messages.
+    """
+
+    rows: tuple[Cells, ...]
+    source: str
+    found: tuple[int, ...] = ()
+    field: str | None = None
+    detail: str | None = None
+    suggestion: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """All examples of a rule, with the date and the region that they are judged for."""
+
+    passing: tuple[Example, ...]
+    failing: tuple[Example, ...]
+    as_of: date = DEFAULT_AS_OF
+    region: str = "CN"
+
+
+def load_examples(path: Path) -> Examples:
+    """Read the examples of a rule; every mistake is a ``ConfigError`` with file and line."""
+    root = load(path)
+    owner = f"examples '{path.stem}'"
+    pairs = reader.mapping(root, owner, ("as_of", "region", "pass", "fail"))
+    reader.require(root, pairs, ("pass", "fail"), owner)
+    return Examples(
+        passing=tuple(
+            _example(n, f"{owner}, pass", fails=False) for n in reader.sequence(pairs["pass"], owner)
+        ),
+        failing=tuple(
+            _example(n, f"{owner}, fail", fails=True) for n in reader.sequence(pairs["fail"], owner)
+        ),
+        as_of=reader.optional(pairs, "as_of", reader.day, owner) or DEFAULT_AS_OF,
+        region=reader.optional(pairs, "region", reader.text, owner) or "CN",
+    )
+
+
+def _example(node: Node, owner: str, *, fails: bool) -> Example:
+    keys = ("row", "rows", "crowd", *(("found", "field", "detail", "suggestion", "also") if fails else ()))
+    pairs = reader.mapping(node, owner, keys)
+    if ("row" in pairs) == ("rows" in pairs):
+        raise reader.fail(node, owner, "an example has either 'row' or 'rows'")
+    if fails and "rows" in pairs:
+        reader.require(node, pairs, ("found",), owner)
+    nodes = [pairs["row"]] if "row" in pairs else reader.sequence(pairs["rows"], owner)
+    rows = [_cells(item, owner) for item in nodes]
+    if "crowd" in pairs:
+        crowd = reader.mapping(pairs["crowd"], owner, ("times", "row"))
+        reader.require(pairs["crowd"], crowd, ("times", "row"), owner)
+        rows += [_cells(crowd["row"], owner)] * reader.integer(crowd["times"], owner)
+    found = (
+        [reader.integer(item, owner) for item in reader.sequence(pairs["found"], owner)]
+        if "found" in pairs
+        else []
+    )
+    return Example(
+        rows=tuple(rows),
+        source=f"{Path(node.file).name}:{node.line}",
+        found=tuple(found) if found or not fails else (1,),
+        field=reader.optional(pairs, "field", reader.text, owner),
+        detail=reader.optional(pairs, "detail", reader.text, owner),
+        suggestion=reader.optional(pairs, "suggestion", reader.text, owner),
+        also=reader.optional(pairs, "also", reader.texts, owner) or (),
+    )
+
+
+def _cells(node: Node, owner: str) -> Cells:
+    return {
+        reader.choice(Node(name, node.file, value.line), owner, fields_by_name()): _cell(value, owner)
+        for name, value in reader.mapping(node, owner).items()
+    }
+
+
+def _cell(node: Node, owner: str) -> str:
+    if not isinstance(node.value, str):
+        raise reader.fail(node, owner, "a cell is a text")
+    return node.value
