@@ -34,13 +34,12 @@ def execute(options: argparse.Namespace) -> int:
                 continue
             name = table.reading.file + (f", {table.reading.sheet}" if table.reading.sheet else "")
             print(f"{name}: {table.reading.counts.cases:,} rows, {len(rows)} columns")
-            print(
-                f"{'':4}{pad('column', 20)}{pad('field', 19)}{'filled':>8}{'distinct':>10}  {pad('commonest shapes', 24)}"
-            )
+            head = f"{'':4}{pad('column', 20)}{pad('field', 19)}{'filled':>8}{'distinct':>10}"
+            print(f"{head}  commonest shapes")
             for row in rows:
+                names = pad(cut(one_line(row["column"]), 19), 20) + pad(cut(row["field"] or "–", 18), 19)
+                shapes = ", ".join(f"{shape} {share:.0%}" for shape, share in row["shapes"])
                 print(
-                    f"{row['letter']:<4}{pad(cut(one_line(row['column']), 19), 20)}{pad(cut(row['field'] or '–', 18), 19)}"
-                    f"{row['filled']:>8.1%}{row['distinct']:>10,}  "
-                    f"{cut(', '.join(f'{s} {n:.0%}' for s, n in row['shapes']), 17)}"
+                    f"{row['letter']:<4}{names}{row['filled']:>8.1%}{row['distinct']:>10,}  {cut(shapes, 17)}"
                 )
     return 0

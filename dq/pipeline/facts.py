@@ -144,7 +144,7 @@ def mapping_facts(intake: Intake) -> dict[str, Any]:
             for c in table.mapping.mapped
         ]
         ignored += list(table.mapping.ignored)
-        unmapped += [c.column for c in (*table.mapping.unmapped, *table.mapping.second)]
+        unmapped += [c.column for c in table.mapping.unmapped] + [c.column for c in table.mapping.second]
     return {"mapped": mapped, "ignored": ignored, "unmapped": unmapped}
 
 

@@ -13,7 +13,7 @@ from dq.map.follow import follow
 from dq.map.interface import MappedColumn
 from dq.map.interface import Mapping as ColumnMapping
 from dq.map.propose import propose
-from dq.map.vocabulary import vocabulary
+from dq.map.vocabulary import known_headers
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.errors import RefusedError
@@ -21,7 +21,7 @@ from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
 from dq.model.source import Source
 from dq.packs.tables import words_of
-from dq.read import Reading, ReadOptions, Refused, read_many
+from dq.read import Reading, ReadOptions, Refused, read
 
 SAMPLE_ROWS = 2_000
 KEPT = "col:"
@@ -79,9 +79,13 @@ def take_in(
         sheet=known.read.sheet,
         header_row=known.read.header_row,
     )
-    results = read_many(files, options, known_headers=frozenset(vocabulary().aliases), work_dir=work)
-    readings = [result for result in results if isinstance(result, Reading)]
-    refused = tuple(result for result in results if isinstance(result, Refused))
+    readings: list[Reading] = []
+    refused: list[Refused] = []
+    for file in files:
+        try:
+            readings.append(read(file, options, known_headers=known_headers(), work_dir=work))
+        except RefusedError as error:
+            refused.append(Refused.of(file.name, error))
     if not readings:
         first = refused[0]
         raise RefusedError(first.reason, first.message, first.next_step)
@@ -93,7 +97,7 @@ def take_in(
             f"{readings[0].file}: no column is recognised (the header was read as: {names or 'nothing'})",
             "Name the columns in a source YAML ('dq map FILE' proposes one); 'read: header_row' fixes the header.",
         )
-    return Intake(tables, refused, known, proposed=source is None)
+    return Intake(tables, tuple(refused), known, proposed=source is None)
 
 
 def _mapping(reading: Reading, source: Source | None) -> ColumnMapping:
