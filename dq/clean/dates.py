@@ -20,7 +20,7 @@ _TIME = (
 )
 _YEAR_FIRST = r"^([0-9]{4})(?:年|[-/.])\s?([0-9]{1,2})(?:月|[-/.])\s?([0-9]{1,2})日?" + _TIME
 _TIGHT = r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$"
-_NUMBERS = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})" + _TIME
+_NUMBERS = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{1,2})" + _TIME
 _MONTH_WORD = (
     r"^(?:([0-9]{1,2})[- ]([A-Za-z]{3})[a-z]*[- ,]+([0-9]{4})|([A-Za-z]{3})[a-z]* ([0-9]{1,2}),? ([0-9]{4}))$"
 )
@@ -31,8 +31,10 @@ _MONTHS = {
     )
 }
 
-DAY_FIRST_EVIDENCE = r"^(?:1[3-9]|2[0-9]|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-9]{4}|[0-9]{2})(?:$|[ T])"
-MONTH_FIRST_EVIDENCE = r"^(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2[0-9]|3[01])[-/.](?:[0-9]{4}|[0-9]{2})(?:$|[ T])"
+_SURE_YEAR = r"(?:[0-9]{4}|3[2-9]|[4-9][0-9])(?:$|[ T])"
+"""A year that can't be a day: of four digits, or above 31."""
+DAY_FIRST_EVIDENCE = r"^(?:1[3-9]|2[0-9]|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.]" + _SURE_YEAR
+MONTH_FIRST_EVIDENCE = r"^(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2[0-9]|3[01])[-/.]" + _SURE_YEAR
 """A cell that can only be read with the day first, or only with the month first: the column's evidence."""
 
 
@@ -70,11 +72,7 @@ def _slow(cells: pl.Series, order: str | None) -> pl.DataFrame:
             pl.lit(SERIAL_DAY_ZERO)
             + pl.duration(days=text.str.extract(r"^([0-9]+)").cast(pl.Int32, strict=False))
         ),
-        ambiguous=first.is_not_null()
-        & (first <= 12)
-        & (second <= 12)
-        & (first != second)
-        & pl.lit(order is None),
+        ambiguous=first.is_not_null() & (second <= 12) & pl.lit(order is None),
         shaped=first.is_not_null() | year_first.field("1").is_not_null() | tight.field("1").is_not_null(),
         time=pl.coalesce(year_first.field("4"), numbers.field("4")),
     )
@@ -123,19 +121,24 @@ def _make(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
 def _orders(
     first: pl.Expr, second: pl.Expr, third: pl.Expr, third_text: pl.Expr, order: str | None
 ) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """Dates of numbers only, read with the day first, the month first, or a short year first."""
+    """Dates of numbers only, read with the day first, the month first, or a short year first.
+
+    Without a known order a cell is read only where one reading is possible: the last number is surely the year,
+    and the first two tell day from month or are equal.
+    """
     long_year = third_text.str.len_bytes() == 4
     year = pl.when(long_year).then(third).otherwise(_century(third))
+    if order == "ymd":
+        nothing = pl.lit(None, pl.Date)
+        return nothing, nothing, pl.when(~long_year).then(_make(_century(first), second, third))
+    sure = long_year | (third > 31)
     same = first == second
-    day_first = pl.when(
-        (second <= 12) & (same | (first > 12) | pl.lit(order == "dmy")) & pl.lit(order != "ymd")
-    )
-    month_first = pl.when((first <= 12) & ((second > 12) | pl.lit(order == "mdy")) & pl.lit(order != "ymd"))
-    short_first = pl.when(~long_year & pl.lit(order == "ymd"))
+    day_first = (second <= 12) & (pl.lit(order == "dmy") | (sure & (same | (first > 12))))
+    month_first = (first <= 12) & (pl.lit(order == "mdy") | (sure & (second > 12)))
     return (
-        day_first.then(_make(year, second, first)),
-        month_first.then(_make(year, first, second)),
-        short_first.then(_make(_century(first), second, third)),
+        pl.when(day_first).then(_make(year, second, first)),
+        pl.when(month_first).then(_make(year, first, second)),
+        pl.lit(None, pl.Date),
     )
 
 

@@ -131,12 +131,14 @@ def _state() -> pl.Expr:
     full = (pl.col("body") >= 10**16) & pl.col("last").is_in(list(CHECK_DIGITS))
     area = pl.col("body") // 10**11
     birth = pl.col("birth")
+    # A spreadsheet zeroes what follows the 15th digit: three zeros and a wrong check digit are its mark.
+    zeroed = ((pl.col("body") % 100) == 0) & (pl.col("last") == "0")
     dated = (birth >= date(1850, 1, 1)) & (birth <= date(2100, 12, 31))
     return pl.when(full).then(
         pl.when(~dated.fill_null(False))
         .then(pl.lit("bad_date"))
         .when(_check_character(pl.col("body")) != pl.col("last"))
-        .then(pl.lit("bad_checksum"))
+        .then(pl.when(zeroed).then(pl.lit("precision_lost")).otherwise(pl.lit("bad_checksum")))
         .when(area.is_in([810000, 820000, 830000]))
         .then(pl.lit("permit"))
         .when(area >= 900000)

@@ -40,6 +40,11 @@ def bad(field: str) -> str:
     return f"bad:{field}"
 
 
+def mark(field: str) -> str:
+    """What reading knows of the cell (``precision_lost``); the column is there only if any cell is marked."""
+    return f"mark:{field}"
+
+
 def part(field: str, name: str) -> str:
     """A further fact beside the field."""
     return f"{field}.{name}"

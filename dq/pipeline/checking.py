@@ -82,7 +82,9 @@ def check(
 def judge_intake(intake: Intake, settings: Settings) -> Judged:
     """Plan the judging of what was read."""
     region = settings.region or intake.source.region
-    return judge(frame(intake), field_plans(intake), intake.source.rules, settings.as_of, region)
+    return judge(
+        frame(intake), field_plans(intake), intake.source.rules, settings.as_of, region, intake.marked
+    )
 
 
 def lists_of(passed: Passed, judged: Judged, intake: Intake, settings: Settings, work: Path) -> Lists:

@@ -54,6 +54,16 @@ class Intake:
     proposed: bool
 
     @property
+    def marked(self) -> list[str]:
+        """The fields of which single cells are marked as untrue to what was typed."""
+        return in_schema_order(
+            mapped.field
+            for table in self.tables
+            for mapped in table.mapping.mapped
+            if mapped.column in table.reading.marks["column"]
+        )
+
+    @property
     def fields(self) -> list[str]:
         """The fields that at least one table has."""
         return in_schema_order(column.field for table in self.tables for column in table.mapping.mapped)
@@ -109,7 +119,7 @@ def _mapping(reading: Reading, source: Source | None) -> ColumnMapping:
 
 def frame(intake: Intake) -> pl.LazyFrame:
     """One lazy frame of all tables: ``raw:<field>`` and ``col:<name>`` columns, with file, sheet, row and ``_id``."""
-    fields = intake.fields
+    fields, marked = intake.fields, intake.marked
     parts = []
     for table in intake.tables:
         by_field = table.mapping.fields()
@@ -125,11 +135,21 @@ def frame(intake: Intake) -> pl.LazyFrame:
                     )
                     for name in fields
                 ),
+                *(
+                    _marks(table, by_field[name].column if name in by_field else "").alias(columns.mark(name))
+                    for name in marked
+                ),
                 *(pl.col(c.name).alias(KEPT + c.name) for c in table.reading.columns if c.name not in taken),
             )
         )
     whole = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
     return whole.with_row_index(ID)
+
+
+def _marks(table: Table, column: str) -> pl.Expr:
+    """The marks of a column, null where a cell has none."""
+    mine = table.reading.marks.filter(pl.col("column") == column).select("row", "mark").unique("row")
+    return pl.col(ROW).replace_strict(mine["row"], mine["mark"], default=None, return_dtype=pl.String)
 
 
 def field_plans(intake: Intake) -> list[FieldPlan]:

@@ -14,6 +14,7 @@ from dq.check.measure import measure
 from dq.clean import clean
 from dq.clean.dates import DAY_FIRST_EVIDENCE, MONTH_FIRST_EVIDENCE
 from dq.clean.interface import FieldPlan
+from dq.clean.marks import distrust
 from dq.enrich.derive import derive, derived_fields
 from dq.model import columns
 from dq.model.enums import Kind, Severity
@@ -55,9 +56,17 @@ class Judged:
 
 
 def judge(
-    rows: pl.LazyFrame, plans: Sequence[FieldPlan], rules: Sequence[Rule], as_of: date, region: str
+    rows: pl.LazyFrame,
+    plans: Sequence[FieldPlan],
+    rules: Sequence[Rule],
+    as_of: date,
+    region: str,
+    marked: Sequence[str] = (),
 ) -> Judged:
-    """Plan the cleaning and judging of ``rows`` (``raw:<field>`` columns); measures what the rules need first."""
+    """Plan the cleaning and judging of ``rows`` (``raw:<field>`` columns); measures what the rules need first.
+
+    ``marked``: fields that have a ``mark:<field>`` column.
+    """
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
     context = Context(as_of, region, present)
@@ -67,12 +76,12 @@ def judge(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
     needs, customs = engine.needs(rules, context), engine.customs(rules, context)
-    plan = derive(clean(rows, plans, region), named)
+    plan = derive(distrust(clean(rows, plans, region), marked), named)
     measured, counted = measure(plan, needs, customs, outliers, context, evidence)
     orders = {name: order for name, counts in counted.items() if (order := _order(*counts)) is not None}
     if orders:
         told = [p if p.field not in orders else _with_order(p, orders[p.field][0]) for p in plans]
-        plan = derive(clean(rows, told, region), named)
+        plan = derive(distrust(clean(rows, told, region), marked), named)
         measured, _ = measure(plan, needs, customs, outliers, context, {})
     context = Context(as_of, region, present, measured)
     probes, skipped = engine.probes(rules, context)
