@@ -11,17 +11,17 @@ _NONE = -1
 def assign(scores: Sequence[Table[str, float]]) -> list[str | None]:
     """The field of each row of ``scores`` (field → score above 0), no field twice, the sum as great as can be.
 
-    Rows whose fields do not meet are independent, so each connected part is solved for itself (Hungarian
-    method, cubic in the size of a part). Equal sums are settled for the earlier row.
+    Rows whose fields do not meet are independent, so each connected part is solved for itself by the Hungarian
+    method, which is linear in the rows and quadratic in the fields. Equal sums are settled for the earlier row.
     """
     result: list[str | None] = [None] * len(scores)
     for rows in _parts(scores):
         names = sorted({name for row in rows for name in scores[row]})
-        # A row may stay without a field: as many empty fields of no worth as there are rows.
-        costs = [[-scores[row].get(name, 0.0) for name in names] + [0.0] * len(rows) for row in rows]
-        for row, place in zip(rows, _cheapest(costs), strict=True):
-            if place < len(names) and names[place] in scores[row]:
-                result[row] = names[place]
+        # A field may stay without a row: as many empty rows of no worth as there are fields.
+        costs = [[-scores[row].get(name, 0.0) for row in rows] + [0.0] * len(names) for name in names]
+        for name, place in zip(names, _cheapest(costs), strict=True):
+            if place < len(rows) and name in scores[rows[place]]:
+                result[rows[place]] = name
     return result
 
 

@@ -12,8 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from dq.map.contacts import ContactHeader, parse_contact
 from dq.map.interface import How
-from dq.map.vocabulary import OTHER, Vocabulary, key_of, vocabulary
-from dq.text.headers import plain_header
+from dq.map.vocabulary import OTHER, Vocabulary, key_of, plain, vocabulary
 
 EXACT, VARIANT, FUZZY = 1.0, 0.92, 0.75
 """The score of a known header, of one that differs in form only, and of one with a slip of the pen."""
@@ -68,9 +67,9 @@ class HeaderFacts:
 
 def read_header(header: str) -> HeaderFacts:
     """Read one header of a file."""
-    plain = plain_header(header)
-    notes = [next(filter(None, match), "") for match in _BRACKET.findall(plain)]
-    bare, unit = _without_unit(_BRACKET.sub("", plain) or plain.strip("()[]【】"), notes)
+    text = plain(header)
+    notes = [next(filter(None, match), "") for match in _BRACKET.findall(text)]
+    bare, unit = _without_unit(_BRACKET.sub("", text) or text.strip("()[]【】"), notes)
     key = key_of(bare)
     if _EMPTY_HEADER.fullmatch(key):
         return HeaderFacts(key, blank=True)

@@ -113,19 +113,30 @@ def _result(
             unmapped.append(UnmappedColumn(view.column, _why(view), nearest(view.facts.key)))
             continue
         owner = owners[rival.field]
-        same = spelled[owner] == spelled[view.column]
-        if rival.field in _NUMBERED and not same:
-            reason = say(view.lang, "further", field=rival.field)
+        apart = _why_not_second(view, rival.field, owner, spelled, sample)
+        if apart is None:
+            second.append(_mapped(view, rival, say(view.lang, "second", field=rival.field, column=owner)))
         else:
-            differ = _share_of_differing(sample, owner, view.column)
-            if same or differ <= 1 - SAME_FROM:
-                reason = say(view.lang, "second", field=rival.field, column=owner)
-                second.append(_mapped(view, rival, reason))
-                continue
-            reason = say(view.lang, "taken", field=rival.field, column=owner, share=differ)
-        unmapped.append(UnmappedColumn(view.column, reason, (rival.field, round(rival.score, 2))))
+            unmapped.append(UnmappedColumn(view.column, apart, (rival.field, round(rival.score, 2))))
     missing = tuple(f.name for f in FIELDS if f.required and f.name not in owners)
     return Mapping(tuple(mapped), (), tuple(unmapped), tuple(second), missing)
+
+
+def _why_not_second(
+    view: View, name: str, owner: str, spelled: Table[str, str], sample: pl.DataFrame
+) -> str | None:
+    """Why a column that came too late for its field is not to be compared with it; None if it is.
+
+    The same header twice is always compared; another header only if the values show that it is the same thing.
+    """
+    if spelled[owner] == spelled[view.column]:
+        return None
+    if name in _NUMBERED:
+        return say(view.lang, "further", field=name)
+    differ = _share_of_differing(sample, owner, view.column)
+    if differ <= 1 - SAME_FROM:
+        return None
+    return say(view.lang, "taken", field=name, column=owner, share=differ)
 
 
 def _mapped(view: View, found: Candidate, *more: str) -> MappedColumn:
@@ -165,7 +176,13 @@ def _share_of_differing(sample: pl.DataFrame, one: str, other: str) -> float:
     if one not in sample.columns or other not in sample.columns:
         return 0.0
     plain = [
-        pl.col(name).str.normalize("NFKC").str.replace_all(r"[\s,]", "").str.to_lowercase().alias(alias)
+        pl.col(name)
+        .str.normalize("NFKC")
+        .str.replace_all(r"[^\p{L}\p{N}.*]", "")
+        .str.replace(r"(\.[0-9]*?)0+$", "$1")
+        .str.strip_suffix(".")
+        .str.to_lowercase()
+        .alias(alias)
         for name, alias in ((one, "one"), (other, "other"))
     ]
     both = sample.select(plain).drop_nulls()

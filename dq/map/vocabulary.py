@@ -31,9 +31,14 @@ K = TypeVar("K")
 Index = MappingProxyType[K, tuple[str, ...]]
 
 
+def plain(header: str) -> str:
+    """:func:`dq.text.headers.plain_header` in simplified characters: 聯絡電話 is 联络电话."""
+    return plain_header(header).translate(_simplified())
+
+
 def key_of(header: str) -> str:
-    """The form in which headers are compared: :func:`dq.text.headers.plain_header` without separators."""
-    return _SEPARATORS.sub("", plain_header(header))
+    """The form in which headers are compared: :func:`plain` without separators."""
+    return _SEPARATORS.sub("", plain(header))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,19 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The shipped synonyms; :class:`dq.model.errors.ConfigError` if the table is wrong."""
-    return parse(load(data_file("header_synonyms.yaml")))
+    return parse(_table())
+
+
+@cache
+def _table() -> Node:
+    return load(data_file("header_synonyms.yaml"))
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    owner = "header synonyms, traditional"
+    pairs = reader.mapping(reader.mapping(_table(), owner)["variants"], owner)["traditional"]
+    return {ord(pair[0]): pair[1] for pair in reader.texts(pairs, owner)}
 
 
 @cache
@@ -202,7 +219,7 @@ def _groups(node: Node, owner: str) -> tuple[Group, ...]:
 
 
 def _variants(node: Node, owner: str) -> Variants:
-    pairs = reader.mapping(node, owner, ("zh", "en", "telling"))
+    pairs = reader.mapping(node, owner, ("zh", "en", "traditional", "telling"))
     reader.require(node, pairs, ("zh", "en", "telling"), owner)
     zh = reader.mapping(pairs["zh"], owner, ("leading", "alike"))
     en = reader.mapping(pairs["en"], owner, ("leading", "alike"))

@@ -260,6 +260,43 @@ def test_two_columns_for_one_field_are_compared_if_they_agree():
     assert "开户行" in mapping.unmapped[0].reason
 
 
+def test_two_columns_are_the_same_whatever_the_form_of_their_numbers():
+    sample = pl.DataFrame(
+        {"信用额度": ["1,000.00", "20000", "300.50"], "固定额度": ["1000", "20,000.0", "￥300.5"]}
+    )
+    mapping = propose([layouts.Column(name, name) for name in sample.columns], sample)
+    assert [(column.column, column.field) for column in mapping.second] == [("固定额度", "credit_line")]
+
+
+def test_of_two_currencies_the_yuan_is_the_amount():
+    for headers in (["委案金额(美金)", "委案金额(人民币)"], ["委案金额(人民币)", "委案金额(美金)"]):
+        mapping = of(*((header, "-", "money") for header in headers))
+        assert fields(mapping) == {"委案金额(人民币)": "total_due"}
+        assert [column.column for column in mapping.unmapped] == ["委案金额(美金)"]
+
+
+def test_a_date_due_is_that_of_the_date_before_it():
+    loan = of(("贷款日期", "loan_date"), ("到期日期", "-", "date"), ("委案日期", "placed_on"))
+    assert fields(loan)["到期日期"] == "loan_due_on"
+    placement = of(("贷款日期", "loan_date"), ("委案日期", "placed_on"), ("到期日期", "-", "date"))
+    assert fields(placement)["到期日期"] == "recall_due_on"
+    assert "到期日期" not in fields(of(("姓名", "debtor_name"), ("到期日期", "-", "date")))
+
+
+def test_a_contact_s_telephone_beside_his_mobile_is_the_one_at_home():
+    both = fields(of(("联系人1电话", "-", "home_tel"), ("联系人1手机", "-", "mobile")))
+    assert both == {"联系人1电话": "contact1_home_tel", "联系人1手机": "contact1_mobile"}
+    assert fields(of(("联系人1电话", "-", "mobile"))) == {"联系人1电话": "contact1_mobile"}
+
+
+def test_columns_called_like_ours_do_no_harm():
+    layout = layouts.build([("姓名", "debtor_name"), ("手机号", "self_mobile")])
+    names = ["column", "value"]
+    sample = layout.sample.rename(dict(zip(layout.sample.columns, names, strict=True)))
+    mapping = propose([layouts.Column("column", "姓名"), layouts.Column("value", "手机号")], sample)
+    assert fields(mapping) == {"column": "debtor_name", "value": "self_mobile"}
+
+
 def test_without_headers_only_what_values_alone_tell_is_proposed():
     layout = layouts.build([("", "debtor_name"), ("", "self_mobile"), ("", "total_due"), ("", "id_no")])
     columns = [layouts.Column(f"column {n}", "") for n in (1, 2, 3, 4)]

@@ -56,6 +56,7 @@ def test_values_are_no_headers(value):
         ("担保人关系", "guarantor", None, "relation"),
         ("Contact 2 Work Phone", "contact", 2, "work_tel"),
         ("EMERGENCY_CONTACT_1_MOBILE", "emergency", 1, "mobile"),
+        ("緊急聯絡人1電話", "emergency", 1, "phone"),
         ("Next of Kin", "kin", None, None),
     ],
 )
@@ -78,6 +79,9 @@ def test_other_headers_are_no_contacts(key):
         ("No. of Repayments", "term_periods", "alias"),
         ("Scheduled Monthly Paymnt Amount", "instalment", "fuzzy"),
         ("客户电话", "self_mobile", "alias"),
+        ("逾期金額（萬元）", "overdue_amount", "alias"),
+        ("身份證號碼", "id_no", "alias"),
+        ("最後還款日期", "last_paid_on", "alias"),
     ],
 )
 def test_headers_in_other_forms(header, field, how):
