@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dq.read.interface import Column, Counts, Reading, ReadOptions, Refused
-    from dq.read.reader import read
+    from dq.read.reader import read, read_many
 
-__all__ = ["Column", "Counts", "ReadOptions", "Reading", "Refused", "read"]
+__all__ = ["Column", "Counts", "ReadOptions", "Reading", "Refused", "read", "read_many"]
 
 _HOMES = {
     "Column": "interface",
@@ -21,6 +21,7 @@ _HOMES = {
     "Reading": "interface",
     "Refused": "interface",
     "read": "reader",
+    "read_many": "reader",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,7 +17,16 @@ MAX_RATIO = 200
 _RATIO_FROM = 50_000_000
 _BLOCK = 4 * 1024 * 1024
 _HEAD = 4_096
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+)
 
 
 class Archive:
@@ -75,14 +85,20 @@ class Archive:
                 raise self._bomb()
         return b"".join(parts)
 
-    def check_all(self, seen: frozenset[str]) -> None:
-        """Inflate the members not in ``seen`` once, to count them; refuse document types in XML."""
+    def check_all(self, seen: frozenset[str], sought: bytes) -> bool:
+        """Inflate the members not in ``seen`` once, to count them; refuse document types in XML.
+
+        Tells whether one of them has the bytes ``sought``.
+        """
+        found = False
         for member in self.names:
             if member in seen or member.endswith("/"):
                 continue
             for number, block in enumerate(self.blocks(member)):
                 if number == 0 and b"<!DOCTYPE" in block[:_HEAD]:
                     raise self.doctype()
+                found = found or sought in block
+        return found
 
     def doctype(self) -> RefusedError:
         """The refusal of XML that declares entities."""

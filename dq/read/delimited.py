@@ -15,7 +15,8 @@ from dq.read.feed import Feed
 from dq.read.footer import settle_footer
 from dq.read.guard import Guard, Survey
 from dq.read.head import Head, read_head
-from dq.read.interface import MAX_LINE_BYTES, Reading, ReadOptions, rejected_frame
+from dq.read.interface import Reading, ReadOptions, rejected_frame
+from dq.read.limits import MAX_LINE_BYTES
 from dq.read.records import Dialect
 from dq.read.sink import Sink
 from dq.read.work import WorkFolder

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from dq.read.guard import Guard
-from dq.read.interface import MAX_LINE_BYTES
+from dq.read.limits import MAX_LINE_BYTES
 from dq.read.sink import Sink
 
 _SHOWN = 2_000

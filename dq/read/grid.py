@@ -25,16 +25,22 @@ class Grid:
     footer: int
 
 
-def survey_grid(cells: pl.DataFrame, known: frozenset[str], header_row: int | None) -> Grid:
+def survey_grid(
+    cells: pl.DataFrame, known: frozenset[str], header_row: int | None, headers: list[str] | None = None
+) -> Grid:
     """Find header and end of a table.
 
     ``cells`` has one String column for each column of the sheet and one row for each of its rows from row 1
     on;
-    empty cells are null.
+    empty cells are null. ``headers`` are the names that a format stores apart from the rows.
     """
+    if headers is not None:
+        layout = Layout(None, None, tuple(headers), "stored in the file", 0)
+        rejected = _inside(cells, layout, [])
+        return Grid(layout, make_columns(headers), rejected, cells.height, 0)
     head = cells.head(max(SEARCHED_ROWS, header_row or 0) + 20).rows()
     layout = find_layout(head, known, header_row)
-    headers = [*layout.headers, *[""] * (cells.width - len(layout.headers))][: cells.width]
+    names = [*layout.headers, *[""] * (cells.width - len(layout.headers))][: cells.width]
     before = [] if layout.first is None else head[: layout.first]
     rejected = [
         Rejection(number, "blank" if is_blank(row) else "preamble", line_text(row))
@@ -42,7 +48,7 @@ def survey_grid(cells: pl.DataFrame, known: frozenset[str], header_row: int | No
     ]
     rejected += _inside(cells, layout, head)
     footer = _footer(cells, layout, rejected)
-    return Grid(layout, make_columns(headers), rejected, cells.height, footer)
+    return Grid(layout, make_columns(names), rejected, cells.height, footer)
 
 
 def line_text(row: tuple[str | None, ...]) -> str:

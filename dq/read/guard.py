@@ -17,7 +17,8 @@ import numpy.typing as npt
 import polars as pl
 
 from dq.read.blocks import DAMAGE, NotThisEncodingError
-from dq.read.interface import MAX_CELL_BYTES, Rejection
+from dq.read.interface import Rejection
+from dq.read.limits import MAX_CELL_BYTES
 from dq.read.lines import TOTAL_START
 from dq.read.verdict import Judge, Verdict
 

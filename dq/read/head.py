@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from dq.model.errors import RefusedError
 from dq.read.blocks import NotThisEncodingError
 from dq.read.dialect import Decision, decide_dialect, records_of
-from dq.read.interface import MAX_COLUMNS, Column, ReadOptions, Rejection, make_columns
+from dq.read.interface import Column, ReadOptions, Rejection, make_columns
 from dq.read.layout import SEARCHED_ROWS, Layout, cell_text, find_layout, width_of
+from dq.read.limits import MAX_COLUMNS
 from dq.read.lines import is_blank
 from dq.read.verdict import Judge
 

@@ -11,10 +11,6 @@ import polars as pl
 
 from dq.model.errors import RefusedError
 
-MAX_CELL_BYTES = 1_000_000
-MAX_LINE_BYTES = 8_000_000
-MAX_COLUMNS = 2_000
-
 REJECTED_SCHEMA = {
     "file": pl.String,
     "sheet": pl.String,
@@ -136,6 +132,10 @@ class Refused:
     def of(cls, file: str, error: RefusedError) -> Refused:
         """The refusal that ``error`` stands for."""
         return cls(file, error.reason, error.message, error.next_step)
+
+    def error(self) -> RefusedError:
+        """The refusal as an error to raise."""
+        return RefusedError(self.reason, self.message, self.next_step)
 
 
 def rejected_frame(file: str, sheet: str | None, items: Iterable[Rejection]) -> pl.DataFrame:

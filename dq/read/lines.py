@@ -15,6 +15,13 @@ _TOTAL = re.compile(
     rf"(?:{TOTAL_WORDS})\W*(?:\d[\d,.]*\W*(?:笔|条|户|件|人|元|万元|rows?|cases?)?\W*)?", re.IGNORECASE
 )
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+# What stands below a table: 注：…, 制表人：…, 以上数据…, a sentence.
+_PROSE = re.compile(
+    r"[(（【\[*※]*(?:注|备注|说明|备注说明|制表|打印|导出|填表|审核|复核|签字|签章|盖章|经办|联系人?[:：]|以上|以下|本表|数据来源"
+    r"|数据截|截[至止]|统计|第\s*\d+\s*页|共\s*\d+|报表|生成|日期[:：]|note|printed|page\b|generated|exported|source)"
+    r"|.*[:：].|.*[。；!！?？]|.{15,}",
+    re.IGNORECASE | re.DOTALL,
+)
 # A line that can be a total begins like this, before the delimiter of its first filled cell (Rust regex).
 TOTAL_START = (
     r"(?i)^[\s,;|:\t\"'=(（【\[]*(?:(?:本页|全部|金额)?(?:合|总|小|累|共)\s*计|汇\s*总|总和|总金额|总笔数"
@@ -45,14 +52,6 @@ def is_note(row: Row, width: int) -> bool:
     """Whether a line below the last case is prose and not a case: one or two filled cells of at least
     four."""
     filled = [text for text in map(cell_text, row) if text]
-    if width < 4 or not filled or len(filled) > 2:
+    if width < 4 or not filled or len(filled) > 2 or is_data(filled[0]):
         return False
-    return not is_data(filled[0])
-
-
-def same_as_header(row: Row, headers: tuple[str, ...]) -> bool:
-    """Whether the line is the header once more (pages pasted together)."""
-    texts = [cell_text(cell) for cell in row]
-    while texts and not texts[-1]:
-        texts.pop()
-    return len(texts) > 0 and tuple(texts) == headers
+    return _PROSE.match(filled[0]) is not None

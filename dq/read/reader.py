@@ -1,14 +1,24 @@
-"""Reading a case file: the format is chosen by content, then the format's own module reads it."""
+"""Reading case files: the format is chosen by content, then the format's own module reads it."""
 
 from __future__ import annotations
 
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from dq.model.errors import RefusedError
 from dq.read.delimited import read_delimited
-from dq.read.interface import Reading, ReadOptions
+from dq.read.interface import Reading, ReadOptions, Refused
+from dq.read.json_lines import read_json_lines
+from dq.read.markup import read_markup
+from dq.read.members import members_of
+from dq.read.sniff import WORKBOOKS, kind_of
 from dq.read.work import WorkFolder
-from dq.read.workbook import read_workbook
+from dq.read.workbook import ALL_SHEETS, read_workbook
+
+STANDARD_INPUT = "-"
 
 
 def read(
@@ -18,34 +28,140 @@ def read(
     known_headers: frozenset[str] = frozenset(),
     work_dir: Path | None = None,
 ) -> Reading:
-    """Read a case file into a text frame with coordinates.
+    """Read one table of a case file into a text frame with coordinates.
 
-    ``known_headers`` are normalised header names (``dq.text.headers``) that help to find the header;
-    ``work_dir``
-    takes rewritten text (default: a private temporary folder), which the reading removes when closed.
-    Raises RefusedError with a named reason if nothing of the file can be read.
+    ``path`` may be ``-`` for standard input. ``known_headers`` are normalised header names
+    (``dq.text.headers``)
+    that help to find the header; ``work_dir`` takes rewritten text (default: a private temporary folder),
+    which the
+    reading removes when closed. Raises RefusedError with a named reason if nothing of the file can be read,
+    or
+    ``several_tables`` where only :func:`read_many` can read all of them.
     """
-    path = Path(path)
     options = options or ReadOptions()
-    _exists(path)
-    work = WorkFolder(work_dir)
+    found = read_many([path], options, known_headers=known_headers, work_dir=work_dir)
+    readings = [item for item in found if isinstance(item, Reading)]
+    if len(found) == 1 and readings:
+        return readings[0]
+    for reading in readings:
+        reading.close()
+    if len(found) == 1 and isinstance(found[0], Refused):
+        raise found[0].error()
+    names = ", ".join(item.file for item in found[:5])
+    raise RefusedError(
+        "several_tables", f"{path}: holds {len(found)} tables: {names}", "Read them as several files."
+    )
+
+
+def read_many(
+    paths: Iterable[str | Path],
+    options: ReadOptions | None = None,
+    *,
+    known_headers: frozenset[str] = frozenset(),
+    work_dir: Path | None = None,
+) -> list[Reading | Refused]:
+    """Read several files, folders and ZIP archives, in the order given (the files of a folder by name).
+
+    Each table is a reading of its own; what can't be read is a :class:`Refused` and the others go on. With
+    the
+    option ``sheet="*"`` each visible sheet of a workbook is a reading.
+    """
+    request = _Request(options or ReadOptions(), known_headers, work_dir)
+    found: list[Reading | Refused] = []
+    for path in paths:
+        try:
+            files = _expand(path)
+        except RefusedError as error:
+            found.append(Refused.of(Path(path).name, error))
+            continue
+        for file, name in files:
+            found += _read_file(file, name, request)
+    return found
+
+
+def _expand(path: str | Path) -> list[tuple[Path | None, str]]:
+    """The files behind a path, each with the name it goes by; None is standard input."""
+    if str(path) == STANDARD_INPUT:
+        return [(None, "stdin")]
+    path = Path(path)
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file() and not _is_litter(file))
+        if not files:
+            raise RefusedError("empty_folder", f"{path}: the folder has no files", "Check the path.")
+        return [(file, str(file.relative_to(path))) for file in files]
+    if not path.is_file():
+        raise RefusedError("no_such_file", f"{path}: no such file", "Check the path.")
+    return [(path, path.name)]
+
+
+def _is_litter(file: Path) -> bool:
+    """Lock files and system files that nobody means."""
+    return file.name.startswith((".", "~$")) or file.name in ("Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class _Request:
+    """How all files of one call are read."""
+
+    options: ReadOptions
+    known: frozenset[str]
+    work_dir: Path | None
+
+
+def _read_file(
+    path: Path | None, name: str, request: _Request, *, inside: bool = False
+) -> list[Reading | Refused]:
+    """All tables of one file; a refusal is an item of the list. ``inside``: it is a member of an archive."""
+    work = WorkFolder(request.work_dir)
     try:
-        with path.open("rb") as file:
-            start = file.read(8)
-        if start.startswith(b"PK\x03\x04"):
-            return read_workbook(path, path.name, options, known_headers, work)
-        return read_delimited(path, path.name, options, known_headers, work)
+        if path is None:
+            path, target = work.create(".in")
+            with target:
+                shutil.copyfileobj(sys.stdin.buffer, target)
+        if path.stat().st_size == 0:
+            raise RefusedError(
+                "empty_file", f"{name}: the file is empty", "Ask the source for the file again."
+            )
+        kind = kind_of(path, name)
+        if kind == "zip" and inside:
+            raise RefusedError(
+                "archive_in_archive", f"{name}: is an archive in an archive", "Unpack it first."
+            )
+        if kind == "zip":
+            return _members(path, name, request, work)
+        return [*_tables(path, name, kind, request, work)]
+    except RefusedError as error:
+        work.close()
+        return [Refused.of(name, error)]
     except BaseException:
         work.close()
         raise
 
 
-def _exists(path: Path) -> None:
-    if path.is_dir():
-        raise RefusedError("is_folder", f"{path}: is a folder", "Name the files in it.")
-    if not path.is_file():
-        raise RefusedError("no_such_file", f"{path}: no such file", "Check the path.")
-    if path.stat().st_size == 0:
+def _members(path: Path, name: str, request: _Request, work: WorkFolder) -> list[Reading | Refused]:
+    """The tables of an archive's files; what was read before its damage stays."""
+    found: list[Reading | Refused] = []
+    try:
+        for member, member_name in members_of(path, name, work):
+            found += _read_file(member, member_name, request, inside=True)
+    except RefusedError as error:
+        found.append(Refused.of(name, error))
+    work.close_after(found)
+    return found
+
+
+def _tables(path: Path, name: str, kind: str, request: _Request, work: WorkFolder) -> list[Reading]:
+    options, known = request.options, request.known
+    if kind in WORKBOOKS:
+        return read_workbook(path, name, kind, options, known, work)
+    if options.sheet not in (None, ALL_SHEETS):
         raise RefusedError(
-            "empty_file", f"{path.name}: the file is empty", "Ask the source for the file again."
+            "no_such_sheet", f"{name}: is no workbook and has no sheets", "Leave out the sheet."
         )
+    if kind == "parquet":
+        return read_workbook(path, name, kind, options, known, work)
+    if kind == "html":
+        return [read_markup(path, name, options, known, work)]
+    if kind == "json_lines":
+        return [read_json_lines(path, name, options, work)]
+    return [read_delimited(path, name, options, known, work)]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from dq.read.blocks import DAMAGE
-from dq.read.interface import MAX_CELL_BYTES, MAX_LINE_BYTES
 from dq.read.layout import cell_text
+from dq.read.limits import MAX_CELL_BYTES, MAX_LINE_BYTES
 from dq.read.lines import is_blank, is_total
 from dq.read.records import LITERAL, OK, OPEN, STRAY, Dialect, Record, encode, parse
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+
+from dq.read.interface import Reading, Refused
 
 
 class WorkFolder:
@@ -36,6 +40,24 @@ class WorkFolder:
         path = self.new(suffix)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         return path, os.fdopen(handle, "wb")
+
+    def close_after(self, readings: Sequence[Reading | Refused]) -> None:
+        """Remove the folder when the last of the readings is closed; now if there are none."""
+        open_ones = [reading for reading in readings if isinstance(reading, Reading)]
+        left = len(open_ones)
+        if not left:
+            self.close()
+
+        def one_less(then: Callable[[], None] | None) -> None:
+            nonlocal left
+            if then is not None:
+                then()
+            left -= 1
+            if not left:
+                self.close()
+
+        for reading in open_ones:
+            reading.on_close = partial(one_less, reading.on_close)
 
     def close(self) -> None:
         """Remove the folder and all that is in it."""

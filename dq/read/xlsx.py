@@ -26,8 +26,8 @@ _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _NUMBER = re.compile(rb"-?(\d+)(?:\.(\d+))?(?:[eE]\+?(\d+))?")
 _HIDDEN = re.compile(rb'hidden="(?:1|true)"')
 _ERROR = re.compile(rb't="e"')
-_FIRST_COLUMN = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="A\d+"[^>]*[^/]>\s*<')
-_MIDNIGHT = b" 00:00:00<"
+_FIRST_COLUMN = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="A\d+"[^>]*[^/]>\s*<[^/]')
+MIDNIGHT = b"00:00:00<"
 _LOST_FROM = 16
 _WINDOW = 400
 
@@ -124,36 +124,37 @@ def _search(data: bytes, scan: SheetScan) -> None:
             for left, top, right, bottom in _MERGE.findall(data)
         ]
     scan.first_column_used = scan.first_column_used or _FIRST_COLUMN.search(data) is not None
-    scan.midnight_text = scan.midnight_text or _MIDNIGHT in data
+    scan.midnight_text = scan.midnight_text or MIDNIGHT in data
     last = data.rfind(b"<c ")
     found = _CELL.match(data, last) if last >= 0 else None
     if found:
         scan.last_row = max(scan.last_row, int(found[2]))
+        scan.last_column = max(scan.last_column, column_number(found[1]))
 
 
 def _long_numbers(content: npt.NDArray[np.uint8]) -> list[int]:
     """Positions of values that may have 16 digits or more: a run of digits behind ``<v>``, or an exponent."""
-    digits = (content - 48) < 10
-    run = digits
-    for step in (1, 2, 4, 8):
-        run = run[step:] & run[:-step] if len(run) > step else run[:0]
-    starts = np.flatnonzero(run)
-    if len(starts):
-        first = np.ones(len(starts), dtype=bool)
-        first[1:] = np.diff(starts) > 1
-        starts = starts[first]
-        # Text in the sheet itself (<t>) has such runs as well; only what follows <v>, <v>- or <v>1. counts.
-        before = [content[np.maximum(starts - back, 0)] for back in (1, 2, 3)]
-        starts = starts[
-            (before[0] == ord(">")) & (before[1] == ord("v"))
-            | (before[0] == ord("-"))
-            | (before[0] == ord("."))
-        ]
-    letter = (content[:-1] == ord("E")) | (content[:-1] == ord("e"))
-    powers = np.flatnonzero(letter & ((content[1:] == ord("+")) | digits[1:]))
-    powers = powers[(powers > 0)]
-    powers = powers[digits[powers - 1]]
-    return sorted({*starts.tolist(), *powers.tolist()})
+    # A run of 16 digits covers two neighbouring multiples of 8; few other places have digits at both.
+    coarse = (content[::8] - 48) < 10
+    left = np.flatnonzero(coarse[1:] & coarse[:-1]) * 8
+    starts: set[int] = set()
+    for _ in range(8):
+        # Go left, a byte at a time, to where the run begins.
+        left = left[left > 0] - 1
+        digit = (content[left] - 48) < 10
+        opened = (content[left] == ord(">")) & (content[np.maximum(left - 1, 0)] == ord("v"))
+        begun = left[opened | (content[left] == ord("-"))] + 1
+        begun = begun[begun + _LOST_FROM < len(content)]
+        for step in range(1, _LOST_FROM):
+            begun = begun[(content[begun + step] - 48) < 10]
+        starts.update(begun.tolist())
+        left = left[digit]
+    letters = np.flatnonzero((content == ord("E")) | (content == ord("e")))
+    letters = letters[(letters > 0) & (letters < len(content) - 1)]
+    letters = letters[(content[letters - 1] - 48) < 10]
+    follows = content[letters + 1]
+    letters = letters[(follows == ord("+")) | ((follows - 48) < 10)]
+    return sorted(starts.union(letters.tolist()))
 
 
 def _book_value(data: bytes, position: int, target: list[tuple[int, int, str]], *, most_digits: int) -> None:

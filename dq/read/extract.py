@@ -1,0 +1,149 @@
+"""Inside the child process: the cells of a workbook's sheets as texts, and what is odd about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fastexcel
+import polars as pl
+import python_calamine as calamine
+
+from dq.model.errors import RefusedError
+from dq.read.archive import Archive
+from dq.read.columnar import parquet_table
+from dq.read.limits import MAX_COLUMNS, MAX_ROWS
+from dq.read.typed import typed_sheets
+from dq.read.xlsx import MIDNIGHT, Sheet, SheetScan, list_sheets, scan_sheet
+
+_MOST_SHEETS = 20
+_LISTED = 50
+_MIDNIGHT = " 00:00:00"
+_DAYS_ZERO = ("1899-12-31 ", "1904-01-01 ")
+
+
+def extract(path: Path, name: str, kind: str, wanted: str | None, folder: Path) -> dict[str, Any]:
+    """Write the cells of the sheets to ``folder`` (Arrow IPC, String columns, all rows from 1) and describe
+    them.
+
+    ``kind`` is xlsx, xlsb, ods, xls or parquet; ``wanted`` names one sheet (None: all visible ones, at most
+    20).
+    """
+    if kind == "parquet":
+        found = parquet_table(path, name)
+    else:
+        found = _xlsx(path, name, wanted) if kind == "xlsx" else typed_sheets(path, name, kind, wanted)
+    sheets = []
+    for number, (cells, facts) in enumerate(found):
+        target = folder / f"sheet-{number:03d}.arrow"
+        target.touch(mode=0o600)
+        if cells is not None:
+            if cells.width > MAX_COLUMNS:
+                raise RefusedError(
+                    "too_many_columns",
+                    f"{name}, sheet {facts['name']!r}: {cells.width} columns; at most {MAX_COLUMNS} are read",
+                    "Remove the columns that are not used.",
+                )
+            cells.write_ipc(target)
+            facts |= {"cells": str(target), "rows": cells.height, "columns": cells.width}
+        sheets.append(facts)
+    return {"sheets": sheets}
+
+
+def _xlsx(path: Path, name: str, wanted: str | None) -> Iterator[tuple[pl.DataFrame | None, dict[str, Any]]]:
+    with Archive(path, name) as archive:
+        sheets = list_sheets(archive)
+        if wanted is not None and all(sheet.name != wanted for sheet in sheets):
+            known = ", ".join(sheet.name for sheet in sheets)
+            raise RefusedError("no_such_sheet", f"{name}: has no sheet {wanted!r}", f"Its sheets: {known}")
+        loaded = [
+            sheet for sheet in sheets if sheet.name == wanted or (wanted is None and sheet.state == "visible")
+        ]
+        loaded = (loaded or sheets)[:_MOST_SHEETS]
+        scans = {
+            sheet.member: scan_sheet(archive, sheet.member)
+            for sheet in loaded
+            if sheet.member in archive.names
+        }
+        texts = archive.check_all(frozenset(scans), MIDNIGHT)
+    try:
+        reader = fastexcel.read_excel(path)
+        for sheet in sheets:
+            scan = scans.get(sheet.member)
+            if scan is None:
+                yield None, {"name": sheet.name, "state": sheet.state}
+            else:
+                _check_area(name, sheet, scan)
+                before = 0 if scan.first_column_used else _unused_columns(path, sheet.name)
+                yield _load(reader, sheet, scan, before, texts), _describe(sheet, scan)
+    except (fastexcel.FastExcelError, calamine.CalamineError) as error:
+        raise RefusedError("broken_workbook", f"{name}: the workbook is damaged", "Save it anew.") from error
+
+
+def _check_area(name: str, sheet: Sheet, scan: SheetScan) -> None:
+    """Two cells in far corners make a parser reserve all that lies between them."""
+    if scan.last_column > MAX_COLUMNS or scan.last_row > MAX_ROWS:
+        raise RefusedError(
+            "too_far",
+            f"{name}, sheet {sheet.name!r}: a cell stands in row {scan.last_row}, column {scan.last_column}",
+            "Delete the cells outside of the table.",
+        )
+
+
+def _unused_columns(path: Path, sheet: str) -> int:
+    """How many columns before the first used one the parser leaves out."""
+    start = calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet).start
+    return start[1] if start else 0
+
+
+def _load(reader: Any, sheet: Sheet, scan: SheetScan, before: int, midnight_text: bool) -> pl.DataFrame:
+    table = reader.load_sheet(
+        sheet.name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=False
+    )
+    cells: pl.DataFrame = table.to_polars()
+    names = [f"c{number}" for number in range(1, cells.width + before + 1)]
+    cells = cells.select(
+        *(pl.lit(None, dtype=pl.String).alias(name) for name in names[:before]),
+        *(pl.col(old).alias(name) for old, name in zip(cells.columns, names[before:], strict=True)),
+    )
+    keep_midnight = midnight_text or scan.midnight_text
+    cells = pl.DataFrame([_tidy(series, keep_midnight) for series in cells.get_columns()])
+    return _with_errors(cells, scan.errors)
+
+
+def _tidy(texts: pl.Series, keep_midnight: bool) -> pl.Series:
+    """No empty texts; a day without its midnight, a time of day without the day that the parser adds."""
+    if (texts == "").any():
+        texts = texts.replace("", None)
+    if not keep_midnight and texts.str.ends_with(_MIDNIGHT).any():
+        texts = texts.str.strip_suffix(_MIDNIGHT)
+    if any(texts.str.starts_with(day).any() for day in _DAYS_ZERO):
+        texts = texts.str.replace(r"^1(?:899-12-31|904-01-01) (\d\d:\d\d:\d\d)", "$1")
+    return texts
+
+
+def _with_errors(cells: pl.DataFrame, errors: list[tuple[int, int, str]]) -> pl.DataFrame:
+    """Put ``#N/A`` back where the parser left nothing."""
+    by_column: dict[int, dict[int, str]] = {}
+    for row, column, text in errors:
+        if row <= cells.height and column <= cells.width:
+            by_column.setdefault(column, {})[row - 1] = text
+    for column, texts in by_column.items():
+        name = f"c{column}"
+        cells = cells.with_columns(cells[name].scatter(list(texts), list(texts.values())))
+    return cells
+
+
+def _describe(sheet: Sheet, scan: SheetScan) -> dict[str, Any]:
+    """What the parent needs to know of a sheet, as JSON."""
+    return {
+        "name": sheet.name,
+        "state": sheet.state,
+        "hidden_rows": len(scan.hidden_rows),
+        "hidden_row_list": scan.hidden_rows[:_LISTED],
+        "hidden_columns": scan.hidden_columns[:_LISTED],
+        "merged": len(scan.merged),
+        "merged_list": scan.merged[:_LISTED],
+        "marks": {"precision_lost": scan.long_numbers, "error": scan.errors},
+    }

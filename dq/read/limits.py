@@ -1,0 +1,8 @@
+"""How much of one thing is read; beyond it there is a refusal or a rejection with a name."""
+
+from __future__ import annotations
+
+MAX_CELL_BYTES = 1_000_000
+MAX_LINE_BYTES = 8_000_000
+MAX_COLUMNS = 2_000
+MAX_ROWS = 5_000_000

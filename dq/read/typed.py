@@ -1,0 +1,115 @@
+"""XLSB, XLS and ODS: cells come with their types, and are written as text in one form."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import python_calamine as calamine
+
+from dq.model.errors import RefusedError
+from dq.read.archive import Archive
+from dq.read.limits import MAX_COLUMNS, MAX_ROWS
+
+_LOST_FROM = 1e15
+_BATCH = 20_000
+_MOST_CELLS = 60_000_000
+_STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
+
+
+def typed_sheets(
+    path: Path, name: str, kind: str, wanted: str | None
+) -> Iterator[tuple[pl.DataFrame | None, dict[str, Any]]]:
+    """Each sheet of the workbook: its cells (None if it was not asked for) and what is known about it."""
+    if kind != "xls":
+        with Archive(path, name) as archive:
+            if kind == "ods" and b"encryption-data" in archive.content("META-INF/manifest.xml"):
+                raise RefusedError("encrypted", f"{name}: has a password", "Ask for it without a password.")
+            archive.check_all(frozenset(), b"<!ENTITY")
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+        states = {
+            sheet.name: _STATES.get(str(sheet.visible).rpartition(".")[2], "visible")
+            for sheet in book.sheets_metadata
+        }
+        if wanted is not None and wanted not in states:
+            known = ", ".join(states)
+            raise RefusedError("no_such_sheet", f"{name}: has no sheet {wanted!r}", f"Its sheets: {known}")
+        visible = any(state == "visible" for state in states.values())
+        for sheet, state in states.items():
+            facts: dict[str, Any] = {"name": sheet, "state": state}
+            if sheet == wanted or (wanted is None and (state == "visible" or not visible)):
+                cells, lost = _cells(book.get_sheet_by_name(sheet), name, sheet)
+                yield cells, {**facts, "marks": {"precision_lost": lost, "error": []}}
+            else:
+                yield None, facts
+    except calamine.PasswordError as error:
+        raise RefusedError(
+            "encrypted", f"{name}: has a password", "Ask for it without a password."
+        ) from error
+    except calamine.CalamineError as error:
+        raise RefusedError("broken_workbook", f"{name}: the workbook is damaged", "Save it anew.") from error
+
+
+def _cells(sheet: Any, name: str, title: str) -> tuple[pl.DataFrame, list[tuple[int, int, str]]]:
+    if sheet.start is None or sheet.end is None:
+        return pl.DataFrame(), []
+    (_, left), (bottom, right) = sheet.start, sheet.end
+    if right >= MAX_COLUMNS or bottom >= MAX_ROWS or (bottom + 1) * (right + 1) > _MOST_CELLS:
+        raise RefusedError(
+            "too_far",
+            f"{name}, sheet {title!r}: a cell stands in row {bottom + 1}, column {right + 1}",
+            "Delete the cells outside of the table.",
+        )
+    schema = {f"c{number}": pl.String for number in range(1, right + 2)}
+    lost: list[tuple[int, int, str]] = []
+    frames: list[pl.DataFrame] = [pl.DataFrame(schema=schema)]
+    batch: list[list[str | None]] = []
+    # The rows come from row 1 on, their cells from the first used column on.
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        empty: list[str | None] = [None] * left
+        batch.append(empty + _texts(row, number, left, right + 1 - left, lost))
+        if len(batch) == _BATCH:
+            frames.append(pl.DataFrame(batch, schema=schema, orient="row"))
+            batch = []
+    frames.append(pl.DataFrame(batch, schema=schema, orient="row"))
+    return pl.concat(frames), lost
+
+
+def _texts(
+    row: Sequence[Any], number: int, left: int, width: int, lost: list[tuple[int, int, str]]
+) -> list[str | None]:
+    """The cells of one row as texts; numbers with too many digits are noted in ``lost``."""
+    texts: list[str | None] = []
+    for column, value in enumerate(row[:width], start=left + 1):
+        if isinstance(value, str):
+            texts.append(value or None)
+            continue
+        text = as_text(value)
+        if isinstance(value, float) and abs(value) >= _LOST_FROM and value.is_integer():
+            lost.append((number, column, text))
+        texts.append(text)
+    return texts + [None] * (width - len(texts))
+
+
+def as_text(value: Any) -> str:
+    """A typed cell as text: whole numbers without a point, dates as ISO 8601, a day without its midnight."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if math.isfinite(value) and value.is_integer():
+            return str(int(value))
+        return repr(value)
+    if isinstance(value, datetime.datetime):
+        text = value.isoformat(" ", "seconds")
+        return text.removesuffix(" 00:00:00")
+    if isinstance(value, datetime.timedelta):
+        seconds = int(value.total_seconds())
+        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return str(value)
