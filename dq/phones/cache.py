@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import phonenumbers
 import polars as pl
 
-FORMAT: Final = 1
-"""Raised whenever the meaning of a stored table changes."""
+_MAKERS: Final = ("*.py", "engine/*.py")
+
+
+@cache
+def _code() -> str:
+    """A digest of the code that makes the tables, so that a table never outlives its meaning."""
+    digest = hashlib.sha256()
+    for pattern in _MAKERS:
+        for path in sorted(Path(__file__).parent.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def folder() -> Path:
     """Where the tables of the installed ``phonenumbers`` are kept: ``$XDG_CACHE_HOME/dq/phones/…``."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "dq" / "phones" / f"{phonenumbers.__version__}-{FORMAT}-{pl.__version__}"
+    return Path(base) / "dq" / "phones" / f"{phonenumbers.__version__}-{pl.__version__}-{_code()}"
 
 
 def load(name: str) -> pl.DataFrame | None:

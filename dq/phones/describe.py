@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+import phonenumbers
 import polars as pl
 
 from dq.model.errors import UsageError
-from dq.phones.oracle import answer
+from dq.phones import oracle
+from dq.phones.engine import run
+from dq.phones.statistics import count
 from dq.phones.words import DESCRIBE, LANGUAGES
+
+VERIFIED: Final = frozenset({"9.0.43"})
+"""The versions of ``phonenumbers`` that the engine was proved equal to."""
 
 
 def describe(
@@ -30,15 +37,39 @@ def describe(
         UsageError: for an unknown language or column.
     """
     wanted = tuple(DESCRIBE) if columns is None else tuple(columns)
-    check_arguments(lang, wanted)
+    _check(lang, wanted)
     strings = series.cast(pl.String).rename("text")
-    distinct = strings.unique().drop_nulls()
-    rows = [answer(text, region, lang, wanted) for text in distinct]
+    if strings.null_count() == 0:
+        return _described(strings, region, lang, wanted)
+    known = strings.is_not_null()
+    told = _described(strings.filter(known), region, lang, wanted)
+    at = pl.select(pl.when(known).then(known.cum_sum() - 1)).to_series()
+    return told.select(pl.all().gather(at))
+
+
+def engine_used(region: str | None) -> bool:
+    """Whether ``describe`` has the vectorised engine for this default region.
+
+    If not, the installed ``phonenumbers`` is a version that the engine was not verified with, or does not
+    know the region; the answers are the same, one string at a time.
+    """
+    verified = phonenumbers.__version__ in VERIFIED
+    return verified and (region is None or region in phonenumbers.SUPPORTED_REGIONS)
+
+
+def _described(strings: pl.Series, region: str | None, lang: str, wanted: tuple[str, ...]) -> pl.DataFrame:
+    if engine_used(region):
+        told = run.answer(strings, region, lang, wanted)
+        count(strings=len(strings), to_library=told.asked)
+        return told.frame
+    count(strings=len(strings), to_library=len(strings))
+    distinct = strings.unique()
+    rows = [oracle.answer(text, region, lang, wanted) for text in distinct]
     table = pl.DataFrame(rows, schema={name: DESCRIBE[name] for name in wanted}).with_columns(distinct)
     return strings.to_frame().join(table, on="text", how="left", maintain_order="left").select(wanted)
 
 
-def check_arguments(lang: str, columns: Sequence[str]) -> None:
+def _check(lang: str, columns: Sequence[str]) -> None:
     """Refuse a language or a column that there is not."""
     if lang not in LANGUAGES:
         raise UsageError(f"there is no language {lang!r} for phone numbers", "Use en or zh.")
