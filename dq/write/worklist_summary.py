@@ -24,7 +24,11 @@ def write_summary(
     sheet.set_column(1, 2, 12)
     sheet.set_column(3, 3, 20)
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     head = book.format(bold=True, bottom=1, num_format="@")
+    head_right = book.format(bold=True, bottom=1, num_format="@", align="right")
     forms = (
         book.format(num_format="@"),
         book.format(num_format="#,##0"),
@@ -52,17 +56,22 @@ def write_summary(
             chart_rows = (first, min(first + _CHARTED, len(lines)) - 1)
     for number, (cells, bold) in enumerate(lines):
         for position, value in enumerate(cells):
-            put(sheet, number, position, value, head if bold else forms[position])
+            put(
+                sheet,
+                number,
+                position,
+                value,
+                (head_right if position else head) if bold else forms[position],
+            )
     if chart_rows[1] >= chart_rows[0] > 0:
         _chart(book, sheet, chart_rows, lang)
 
 
 def _tables(tasks: pl.DataFrame, lang: str) -> dict[str, list[tuple[Cell, ...]]]:
     """The tables by title: label, tasks, cases, money."""
+    names = {code: say(pair, lang) for code, pair in (*SEVERITIES.items(), *WHO.items())}
     rows = tasks.with_columns(
-        pl.format("P{}", "priority").alias("priority"),
-        pl.col("severity").replace({code: say(pair, lang) for code, pair in SEVERITIES.items()}),
-        pl.col("who").replace({code: say(pair, lang) for code, pair in WHO.items()}),
+        pl.format("P{}", "priority").alias("priority"), pl.col("severity").cast(pl.Enum(list(SEVERITIES)))
     )
     largest = {"by_rule", "by_who"}
     columns = {"by_priority": "priority", "by_severity": "severity", "by_rule": "rule", "by_who": "who"}
@@ -74,7 +83,9 @@ def _tables(tasks: pl.DataFrame, lang: str) -> dict[str, list[tuple[Cell, ...]]]
             if title in largest
             else groups.sort(column)
         )
-        tables[title] = [(visible(label or "–"), *figures) for label, *figures in ordered.iter_rows()]
+        tables[title] = [
+            (visible(names.get(label, label or "–")), *figures) for label, *figures in ordered.iter_rows()
+        ]
     tables["first"] = [
         (say(WORDS["first_n"], lang).format(n=f"{count:,}"), *_figures(rows.head(count)).row(0))
         for count in (*(step for step in _STEPS if step < rows.height), rows.height)

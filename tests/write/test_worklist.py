@@ -203,6 +203,8 @@ def test_the_summary_counts_each_cases_money_once(tasks, tmp_path):
     cases = tasks["case_no"].n_unique()
     assert lines["phone.malformed"] == [tasks.height, cases, cases * 100.5]
     assert lines["First 20"] == [20, 10, 1005]
+    assert [label for label in lines if label in ("error", "warning", "info")] == ["error", "warning", "info"]
+    assert lines["Client"][0] == tasks.height
     assert len(book["Summary"]._charts) == 1
 
 
