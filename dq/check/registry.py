@@ -45,6 +45,7 @@ CHECKS: Mapping[str, Check] = {
     "id_sex_differs": ids.id_sex_differs,
     "id_age_outside": ids.id_age_outside,
     "luhn": ids.luhn,
+    "not_a_card": ids.not_a_card,
     "digits_lost": ids.digits_lost,
     "holds": conditions.holds,
     "repeated_row": groups.repeated_row,
