@@ -12,7 +12,6 @@ CHECKS: Mapping[str, Check] = {
     "unreadable": values.unreadable,
     "matches": values.matches,
     "matches_not": values.matches_not,
-    "contains": values.contains,
     "none_of": values.none_of,
     "shorter_than": values.shorter_than,
     "formula": values.formula,

@@ -10,7 +10,9 @@ from dq.model.schema import field
 from dq.packs.check_specs import CHECKS
 from dq.packs.examples import Example, Examples
 from dq.packs.rules import GROUPS
+from dq.text.width import wrap
 
+_COLUMNS = 80
 _SHOWN_ROWS = 3
 _SHOWN_FIELDS = 6
 
@@ -75,7 +77,9 @@ def _fields(rule: Rule) -> str:
 
 
 def _settings(rule: Rule) -> str:
-    given = {name: value for name, value in rule.params.items() if value != CHECKS[rule.check].params[name].default}
+    given = {
+        name: value for name, value in rule.params.items() if value != CHECKS[rule.check].params[name].default
+    }
     if not given:
         return ""
     return ", with " + ", ".join(f"{name} = `{_param(value)}`" for name, value in given.items())
@@ -91,17 +95,18 @@ def _param(value: Param) -> str:
 def page(rule: Rule, examples: Examples | None, lang: Lang) -> str:
     """One rule in full, with its examples if they are there, as text for a terminal."""
     head = {name: words[0 if lang == "en" else 1] for name, words in _HEADINGS.items()}
-    lines = [f"{rule.id}: {rule.title.get(lang)}", ""]
-    lines += [
-        f"{head['severity']}: {rule.severity.value}",
-        f"{head['why']}: {rule.why.get(lang)}",
-        f"{head['fix']}: {rule.fix.get(lang)}",
-    ]
-    if rule.source:
-        lines.append(f"{head['source']}: {rule.source}")
     labels = ", ".join(f"{name} ({field(name).label(lang)})" for name in rule.fields[:_SHOWN_FIELDS])
     more = f", … {len(rule.fields) - _SHOWN_FIELDS}" if len(rule.fields) > _SHOWN_FIELDS else ""
-    lines += [f"{head['fields']}: {labels}{more}", f"{head['check']}: {_plain_call(rule)}"]
+    facts = {
+        "severity": rule.severity.value,
+        "why": rule.why.get(lang),
+        "fix": rule.fix.get(lang),
+        "source": rule.source,
+        "fields": labels + more,
+        "check": _plain_call(rule),
+    }
+    lines = [*wrap(f"{rule.id}: {rule.title.get(lang)}", _COLUMNS), ""]
+    lines += [line for name, text in facts.items() if text for line in _hanging(f"{head[name]}: {text}")]
     if examples is not None:
         lines += ["", f"{head['passes']}:", *_rows(examples.passing[0], head)]
         lines += ["", f"{head['fails']}:", *_rows(examples.failing[0], head)]
@@ -109,6 +114,12 @@ def page(rule: Rule, examples: Examples | None, lang: Lang) -> str:
         lines += [f"  → {text}" for text in (detail, suggestion) if text]
     lines += ["", f"{head['silence']}:", "  overrides:", f"    {rule.id}: off"]
     return "\n".join(lines) + "\n"
+
+
+def _hanging(text: str) -> list[str]:
+    """The text in lines, all but the first indented."""
+    first, *rest = wrap(text, _COLUMNS - 2)
+    return [first, *(f"  {line}" for line in rest)]
 
 
 def _plain_call(rule: Rule) -> str:
@@ -122,9 +133,9 @@ def _rows(example: Example, head: Mapping[str, str]) -> list[str]:
     for number, row in enumerate(example.rows[:_SHOWN_ROWS], start=1):
         mark = "✗" if number in example.found else " "
         cells = "  ".join(f"{name}: {value or head['empty']}" for name, value in row.items())
-        lines.append(f"  {mark} {cells}")
+        first, *rest_of_row = wrap(cells, _COLUMNS - 4)
+        lines += [f"  {mark} {first}", *(f"    {line}" for line in rest_of_row)]
     rest = len(example.rows) - _SHOWN_ROWS
     if rest > 0:
         lines.append(f"    {head['crowd'].format(n=rest)}")
     return lines
-

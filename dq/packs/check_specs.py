@@ -39,9 +39,6 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=_WORDS,
         params={"pattern": ParamSpec("regex")},
     ),
-    "contains": CheckSpec(
-        "each", "the text contains one of these texts", kinds=_WORDS, params={"texts": ParamSpec("texts")}
-    ),
     "none_of": CheckSpec(
         "each",
         "the value is on a list of values that it should not have",
