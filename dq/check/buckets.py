@@ -96,11 +96,22 @@ def _custom(rule: Rule, scheme: str) -> str:
 
 
 def _differs(rule: Rule, scheme: str) -> pl.Expr:
-    label = pl.col(rule.fields[0]).str.to_uppercase().str.replace_all(" ", "", literal=True)
+    """Whether the days are none of the label's; null for a label that the scheme does not have.
+
+    Labels become numbers once, so that each scheme costs two look-ups by number.
+    """
+    labels = _labels()
+    spans = {word: (b.first - 1, b.last + 1) for b in schemes()[scheme] for word in b.labels}
+    found = [spans.get(word.upper(), (None, None)) for word in labels]
+    number = pl.col(rule.fields[0]).cast(pl.Enum(labels), strict=False).to_physical()
+    first = pl.lit(pl.Series([low for low, _ in found], dtype=pl.Int32)).gather(number)
+    last = pl.lit(pl.Series([high for _, high in found], dtype=pl.Int32)).gather(number)
     days = pl.col(rule.fields[1])
-    known, fits = [], []
-    for bucket in schemes()[scheme]:
-        named = pl.any_horizontal([label == word for word in bucket.labels])
-        known.append(named)
-        fits.append(named & days.is_between(bucket.first - 1, bucket.last + 1))
-    return pl.when(pl.any_horizontal(known) & days.is_not_null()).then(~pl.any_horizontal(fits))
+    return (days < first) | (days > last)
+
+
+@cache
+def _labels() -> list[str]:
+    """All labels of all schemes, as they are written in capitals and in small letters."""
+    words = [word for scheme in schemes().values() for bucket in scheme for word in bucket.labels]
+    return list(dict.fromkeys(form for word in words for form in (word, word.lower())))

@@ -12,7 +12,8 @@ from dq.model.columns import part, raw
 from dq.model.errors import ConfigError
 from dq.model.rules import Rule
 
-_DAYS_OF_MONTH = 30
+_MONTH_IN_THOUSANDTHS = 30_437
+_MONTH_ERROR = 2
 
 
 def after_as_of(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -109,29 +110,22 @@ def _years_before(day: date, years: int) -> date:
 def months_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The first date is not the second plus so many periods, whether these are months, weeks or days.
 
-    Months are counted by the calendar, with the rest in days; a few days are allowed for holidays.
+    Months count with their mean length, which is at most two days off; a few more days are allowed for holidays.
     """
     if set(rule.fields) - context.present:
         return absent(rule)
     end, start, periods = rule.fields
-    slack = integer(rule, "tolerance_days")
-    term = pl.col(periods)
-    months = _month_number(end) - _month_number(start) - term
-    rest = months * _DAYS_OF_MONTH + (
-        pl.col(end).dt.day().cast(pl.Int32) - pl.col(start).dt.day().cast(pl.Int32)
-    )
-    days = (pl.col(end) - pl.col(start)).dt.total_days()
-    fits = [
-        rest.is_between(-slack, slack),
-        (days - term).is_between(-1, 1),
-        (days - term * 7).is_between(-1, 1),
-    ]
+    days, term = _days(pl.col(end)) - _days(pl.col(start)), pl.col(periods)
+    slack = (integer(rule, "tolerance_days") + _MONTH_ERROR) * 1000
+    off = days * 1000 - term * _MONTH_IN_THOUSANDTHS
+    fits = [off.is_between(-slack, slack), *((days - term * n).is_between(-1, 1) for n in (1, 7))]
     detail = pl.format("{} + {} ≠ {}", shown(start), shown(periods), shown(end))
     return [Probe(rule, end, rule.fields, ~pl.any_horizontal(fits), detail=detail)]
 
 
-def _month_number(name: str) -> pl.Expr:
-    return pl.col(name).dt.year() * 12 + pl.col(name).dt.month()
+def _days(value: pl.Expr) -> pl.Expr:
+    """A date as its number of days since 1970: differences of these are plain integers."""
+    return value.cast(pl.Int32)
 
 
 def days_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -151,7 +145,7 @@ def days_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
     days, since = rule.fields
     slack = integer(rule, "tolerance_days")
     to = pl.col(reference) if reference in context.present else pl.lit(context.as_of)
-    expected = (to - pl.col(since)).dt.total_days() + offset
+    expected = _days(to) - _days(pl.col(since)) + offset
     failing = ~(pl.col(days) - pl.max_horizontal(expected, 0)).is_between(-slack, slack)
     inputs = tuple(dict.fromkeys((*rule.fields, *present((reference,), context))))
     sign = f" {'+' if offset > 0 else '−'} {abs(offset)}" if offset else ""

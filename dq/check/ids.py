@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dq.check.dates import ages_outside
-from dq.check.inputs import absent, for_each, is_one_of, shown, texts
+from dq.check.inputs import absent, for_each, integer, is_one_of, shown, texts
 from dq.check.interface import Context, Probe, Skipped
 from dq.model.columns import part, raw
 from dq.model.rules import Rule
@@ -95,6 +95,18 @@ def digits_lost(rule: Rule, context: Context) -> list[Probe] | Skipped:
         digits, number = _card(name)
         lost = _zeroed(digits, number) & _luhn_fails(number)
         return Probe(rule, name, (name,), pl.when(digits.is_not_null()).then(lost))
+
+    return for_each(rule, context, probe)
+
+
+def not_a_card(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The text is not digits only, or has fewer than ``min`` or more than ``max`` of them."""
+    low, high = integer(rule, "min"), integer(rule, "max")
+
+    def probe(name: str) -> Probe:
+        digits, _ = _card(name)
+        fits = digits.is_between(low, high).fill_null(value=False)
+        return Probe(rule, name, (name,), pl.when(pl.col(name).is_not_null()).then(~fits))
 
     return for_each(rule, context, probe)
 

@@ -39,9 +39,9 @@ def measure(
     wanted += [need.follows.alias(f"custom{place}") for place, need in enumerate(customs)]
     references = _references(context)
     wanted += [
-        (pl.col("days_overdue") - (date - pl.col("overdue_on")).dt.total_days())
-        .cast(pl.Int32)
-        .alias(f"days:{name}")
+        (pl.col("days_overdue") - (date.cast(pl.Int32) - pl.col("overdue_on").cast(pl.Int32))).alias(
+            f"days:{name}"
+        )
         for name, date in references.items()
     ]
     for name, (day_first, month_first) in evidence.items():

@@ -46,17 +46,6 @@ def matches_not(rule: Rule, context: Context) -> list[Probe] | Skipped:
     return for_each(rule, context, lambda n: Probe(rule, n, (n,), pl.col(n).str.contains(pattern)))
 
 
-def contains(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """The text contains one of these texts."""
-    words = texts(rule, "texts")
-
-    def probe(name: str) -> Probe:
-        found = pl.any_horizontal([pl.col(name).str.contains(word, literal=True) for word in words])
-        return Probe(rule, name, (name,), found)
-
-    return for_each(rule, context, probe)
-
-
 def none_of(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The value is on a list of values that it should not have."""
     values = texts(rule, "values")

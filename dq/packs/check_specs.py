@@ -39,9 +39,6 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=_WORDS,
         params={"pattern": ParamSpec("regex")},
     ),
-    "contains": CheckSpec(
-        "each", "the text contains one of these texts", kinds=_WORDS, params={"texts": ParamSpec("texts")}
-    ),
     "none_of": CheckSpec(
         "each",
         "the value is on a list of values that it should not have",
@@ -206,6 +203,12 @@ CHECKS: Mapping[str, CheckSpec] = {
         doubts=True,
     ),
     "luhn": CheckSpec("each", "the card number fails the Luhn check", kinds=_ID),
+    "not_a_card": CheckSpec(
+        "each",
+        "the text is not digits only, or has too few or too many of them",
+        kinds=_ID,
+        params={"min": ParamSpec("integer", 12), "max": ParamSpec("integer", 19)},
+    ),
     "digits_lost": CheckSpec("each", "a spreadsheet zeroed the last digits of a long number", kinds=_ID),
     # a source's own
     "holds": CheckSpec(
