@@ -34,10 +34,10 @@ def execute(options: argparse.Namespace) -> int:
     if path.exists() and not options.force:
         raise UsageError(f"{path} is there already", "Give another --out, or --force to replace it.")
     with TemporaryDirectory(prefix="dq-") as work:
-        with closing(take_in([Path(options.file)], None, default_source, Path(work))) as intake:
+        with closing(take_in([Path(options.file)], None, default_source, Path(work), options.lang)) as intake:
             table = intake.tables[0]
         print(show_proposal(table.mapping, options.lang), end="")
-        save(table, path, options.id or source_id(path), options.region)
+        save(table, path, options.id or source_id(path), options.region, options.lang)
     say(f"saved {path}: review it, then run: dq run {options.file} --source {path}")
     return 1 if table.mapping.missing_required else 0
 
@@ -48,12 +48,12 @@ def source_id(path: Path) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_")[:64] or "my_source"
 
 
-def save(table: Any, path: Path, name: str, region: str) -> None:
+def save(table: Any, path: Path, name: str, region: str, lang: str = "en") -> None:
     """Write the proposal as a source YAML, readable by the owner alone."""
     from dq.map.source_yaml import to_yaml
     from dq.model.errors import OutputError
 
-    text = to_yaml(table.mapping, name, region)
+    text = to_yaml(table.mapping, name, region, lang=lang)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -17,11 +17,12 @@ from dq.map.vocabulary import known_headers
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.errors import RefusedError
+from dq.model.rules import Lang
 from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
 from dq.model.source import Source
 from dq.packs.tables import words_of
-from dq.read import Reading, ReadOptions, Refused, read
+from dq.read import Reading, ReadOptions, Refused, read_many
 
 SAMPLE_ROWS = 2_000
 KEPT = "col:"
@@ -75,9 +76,9 @@ class Intake:
 
 
 def take_in(
-    files: Sequence[Path], source: Source | None, default: Callable[[], Source], work: Path
+    files: Sequence[Path], source: Source | None, default: Callable[[], Source], work: Path, lang: Lang = "en"
 ) -> Intake:
-    """Read and map the files.
+    """Read and map the files; ``lang`` is that of the evidence.
 
     Raises :class:`RefusedError` if none of them can be read, or no column of any is recognised.
     """
@@ -89,17 +90,13 @@ def take_in(
         sheet=known.read.sheet,
         header_row=known.read.header_row,
     )
-    readings: list[Reading] = []
-    refused: list[Refused] = []
-    for file in files:
-        try:
-            readings.append(read(file, options, known_headers=known_headers(), work_dir=work))
-        except RefusedError as error:
-            refused.append(Refused.of(file.name, error))
+    results = read_many(files, options, known_headers=known_headers(), work_dir=work)
+    readings = [result for result in results if isinstance(result, Reading)]
+    refused = tuple(result for result in results if isinstance(result, Refused))
     if not readings:
         first = refused[0]
         raise RefusedError(first.reason, first.message, first.next_step)
-    tables = tuple(Table(reading, _mapping(reading, source)) for reading in readings)
+    tables = tuple(Table(reading, _mapping(reading, source, lang)) for reading in readings)
     if not any(table.mapping.mapped for table in tables):
         names = ", ".join(column.header for column in readings[0].columns[:8])
         raise RefusedError(
@@ -107,14 +104,14 @@ def take_in(
             f"{readings[0].file}: no column is recognised (the header was read as: {names or 'nothing'})",
             "Name the columns in a source YAML ('dq map FILE' proposes one); 'read: header_row' fixes the header.",
         )
-    return Intake(tables, tuple(refused), known, proposed=source is None)
+    return Intake(tables, refused, known, proposed=source is None)
 
 
-def _mapping(reading: Reading, source: Source | None) -> ColumnMapping:
+def _mapping(reading: Reading, source: Source | None, lang: Lang) -> ColumnMapping:
     sample = reading.frame.head(SAMPLE_ROWS).collect()
     if source is not None and source.columns:
-        return follow(reading.columns, source.columns, source.ignore, sample)
-    return propose(reading.columns, sample)
+        return follow(reading.columns, source.columns, source.ignore, sample, lang)
+    return propose(reading.columns, sample, lang=lang)
 
 
 def frame(intake: Intake) -> pl.LazyFrame:
