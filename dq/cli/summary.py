@@ -11,6 +11,7 @@ from dq.model.schema import fields_by_name
 from dq.text.mask import mask_numbers
 from dq.text.visible import one_line
 from dq.text.width import cut, pad, width, wrap
+from dq.write.causes import by_rule
 
 COLUMNS = 80
 TOP = 8
@@ -44,7 +45,7 @@ _WORDS = {
     "causes": ("主要原因", "Top causes"),
     "cases": ("案件", "cases"),
     "example": ("例：", "e.g. "),
-    "more": ("另有 {n} 种原因，见 exceptions.csv", "{n} more causes: see exceptions.csv"),
+    "more": ("另有 {n} 种，见 exceptions.csv", "{n} more: see exceptions.csv"),
     "clean": ("没有发现问题", "No findings"),
     "changes": (
         "自动规范了 {n} 个单元格，逐条见 changes.parquet",
@@ -91,8 +92,7 @@ def _reconciliation(manifest: Mapping[str, Any], say: Mapping[str, str], lang: s
     if money:
         sums.append(_money(money, say))
         if int(money["unreadable"]):
-            known = fields_by_name().get(money["field"])
-            label = known.label(lang) if known else money["field"]
+            label = _label(money["field"], lang)
             notes.append(say["unreadable"].format(n=_number(money["unreadable"]), field=label))
     label_width = max(width(say[name]) for name in ("lines", "read", "money", "findings")) + 2
     total_width = max(width(total) for _, total, *_ in sums)
@@ -148,30 +148,27 @@ def _joined(start: str, parts: list[str]) -> list[str]:
 
 
 def _causes(manifest: Mapping[str, Any], say: Mapping[str, str], lang: str) -> list[str]:
-    """The largest causes: count, what, one masked example, what to do."""
-    causes = manifest["causes"]
+    """The largest causes: cases, what, one masked example, where, what to do."""
+    causes = by_rule(manifest)
     if not causes:
         return [say["clean"]]
     shown = causes[:TOP]
-    number_width = max(len(_number(cause["cases"])) for cause in shown) + 2
-    start = f"{say['causes']} ({say['cases']})"
-    lines = [start]
+    number_width = max(len(_number(cause.cases)) for cause in shown) + 2
+    lines = [f"{say['causes']} ({say['cases']})"]
     for cause in shown:
-        head = pad(_number(cause["cases"]), number_width, "right") + "  "
+        head = pad(_number(cause.cases), number_width, "right") + "  "
         indent = " " * width(head)
-        field = fields_by_name().get(cause["field"])
-        where = cause["column"] or (field.label(lang) if field else cause["field"]) or ""
-        kind = f"{say[cause['severity']]}  {cause['rule']}"
-        title = _plain(cause["title"][lang])
-        lines.append(cut(f"{head}{kind}  {_plain(where)}", COLUMNS))
-        example = f"  {say['example']}{cut(_plain(cause['example']), _EXAMPLE)}" if cause["example"] else ""
-        told = wrap(title, COLUMNS - width(indent))
+        places = [_plain(column) or _label(name, lang) for column, name, _ in cause.places]
+        where = ", ".join(place for place in places if place)
+        lines.append(cut(f"{head}{say[cause.severity]}  {cause.rule}  {where}", COLUMNS))
+        example = f"  {say['example']}{cut(_plain(cause.example), _EXAMPLE)}" if cause.example else ""
+        told = wrap(_plain(cause.title[lang]), COLUMNS - width(indent))
         if width(indent + told[-1] + example) <= COLUMNS:
             told[-1] += example
         else:
             told.append(example.strip())
         lines += [indent + line for line in told]
-        lines += _indented("→ " + _plain(cause["fix"][lang]), width(indent))
+        lines += _indented("→ " + _plain(cause.fix[lang]), width(indent))
     if len(causes) > TOP:
         lines += _indented(say["more"].format(n=_number(len(causes) - TOP)), 2)
     return lines
@@ -195,6 +192,11 @@ def _indented(text: str, indent: int) -> list[str]:
     if hang:
         first, *rest = wrap(text, COLUMNS - indent - 2)
     return [" " * indent + first, *(" " * indent + hang + line for line in rest)]
+
+
+def _label(name: str, lang: str) -> str:
+    known = fields_by_name().get(name)
+    return known.label(lang) if known else name
 
 
 def _plain(text: str) -> str:

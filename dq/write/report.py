@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -25,14 +26,16 @@ from dq.model.schema import fields_by_name
 from dq.text.mask import mask, mask_numbers, mask_of, mask_stray
 from dq.text.visible import one_line
 from dq.write import charts
+from dq.write.causes import by_rule
 from dq.write.files import Written, write_text
-from dq.write.report_words import CONTACTS, REASONS, STATES, name_of, words
+from dq.write.report_words import CONTACTS, REASONS, STATES, STEPS, name_of, words
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = 200
 _MOST_CAUSES = 40
 _MOST_LINES = 60
 _MOST_SAMPLES = 20
+_FEW = 12
 _SECTIONS = ("accepted", "quarantined", "rejected")
 
 
@@ -64,17 +67,19 @@ def report(
             sums=_sums(manifest),
             shares=[(name, manifest["counts"][name]) for name in _SECTIONS],
             next_steps=_next_steps(manifest, lang),
-            causes=manifest["causes"][:_MOST_CAUSES],
+            causes=by_rule(manifest),
+            most_causes=_MOST_CAUSES,
             labels={name: field.label(lang) for name, field in fields_by_name().items()},
             phones=_named(manifest.get("phones", {}), STATES, lang),
             contacts=_named(manifest.get("contacts", {}), CONTACTS, lang, ordered=False),
             skipped=_skipped(manifest.get("skipped", {}), lang),
-            changes=sorted(manifest.get("changes", {}).items(), key=lambda item: (-item[1], item[0])),
+            changes=_changes(manifest.get("changes", {}), lang),
             met={True: "✓", False: "✗"},
             facts=[(entry, list(_facts(entry["facts"]))) for entry in manifest.get("reading", [])],
             overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
             exceptions=_exceptions(samples.get("exceptions")),
             most_lines=_MOST_LINES,
+            few=_FEW,
         )
     )
 
@@ -147,7 +152,7 @@ def _next_steps(manifest: Mapping[str, Any], lang: str) -> list[str]:
         ("next_cleaned", "cleaned.csv"),
         ("next_rejected", "rejected.csv"),
     ):
-        rows = outputs.get(name, {}).get("rows")
+        rows = manifest["counts"]["rejected"] if key == "next_rejected" else outputs.get(name, {}).get("rows")
         if rows:
             steps.append(say[key].format(file=name, n=_number(rows)))
     unmapped = manifest.get("mapping", {}).get("unmapped", [])
@@ -162,7 +167,7 @@ def _named(
     figures: Mapping[str, int], table: dict[str, tuple[str, str]], lang: str, *, ordered: bool = True
 ) -> list[tuple[str, int]]:
     """Figures with their names, largest first if ``ordered``."""
-    pairs = sorted(figures.items(), key=lambda item: (-item[1], item[0])) if ordered else figures.items()
+    pairs = sorted(figures.items(), key=_most_first) if ordered else figures.items()
     return [(name_of(table, key, lang), value) for key, value in pairs]
 
 
@@ -172,6 +177,21 @@ def _skipped(skipped: Mapping[str, Mapping[str, int]], lang: str) -> list[tuple[
         for rule, reasons in sorted(skipped.items())
         for reason, rows in sorted(reasons.items())
     ]
+
+
+def _changes(changes: Mapping[str, int], lang: str) -> list[tuple[str, str, int]]:
+    """Steps with their names and the cells they touched, most first; a cell may have gone through several."""
+    steps: Counter[str] = Counter()
+    for joined, cells in changes.items():
+        for step in joined.split("+"):
+            steps[step] += cells
+    return [
+        (step, name_of(STEPS, step, lang), cells) for step, cells in sorted(steps.items(), key=_most_first)
+    ]
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
 
 
 def _facts(facts: object, name: str = "") -> Iterator[tuple[str, str]]:

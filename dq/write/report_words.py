@@ -66,8 +66,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "causes": ("原因", "Causes"),
     "causes_note": (
-        "按涉及的案件数排列；例子已脱敏。",
-        "Ordered by the number of cases; examples are masked.",
+        "错误在前，按涉及的案件数排列；例子已脱敏。",
+        "Errors first, then by the number of cases; examples are masked.",
     ),
     "cause": ("问题", "Problem"),
     "where": ("列", "Column"),
@@ -118,6 +118,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "缺少输入的行不判断、不算通过，也不算问题。",
         "A line that lacks what a rule needs is neither passed nor failed by it.",
     ),
+    "skipped_count": ("{n} 条规则", "{n} rules"),
+    "mapped_count": ("{n} 列", "{n} columns"),
     "rule": ("规则", "Rule"),
     "reason": ("原因", "Reason"),
     "rows": ("行数", "Lines"),
@@ -171,6 +173,43 @@ CONTACTS: dict[str, tuple[str, str]] = {
     "callable": ("可拨打的号码", "Numbers that may be called"),
 }
 """Figures about contacts; an unknown one is shown by its key."""
+
+STEPS: dict[str, tuple[str, str]] = {
+    "country_code": ("去掉国家代码的变体", "country code written in one way"),
+    "date.column_order": ("按整列的年月日顺序", "day and month by the order of the column"),
+    "date.form": ("日期写法", "form of the date"),
+    "date.serial": ("表格软件的日期序号", "date number of a spreadsheet"),
+    "decimal_tail": ("去掉 .0", "trailing .0"),
+    "e164": ("号码写成国际格式", "number in international form"),
+    "enum.word": ("同义词", "word of a closed list"),
+    "extension": ("分机号分开", "extension set apart"),
+    "full_width": ("全角改半角", "full-width digits"),
+    "id.separators": ("证件号中的分隔符", "separators in an id"),
+    "id.upper_x": ("证件号末位 X 大写", "final X of an id"),
+    "integer.form": ("整数写法", "form of the integer"),
+    "invisible": ("不可见字符", "characters that can't be seen"),
+    "ip_prefix": ("去掉 IP 拨号前缀", "dialling prefix of a carrier"),
+    "label": ("去掉号码旁的文字", "words around a number"),
+    "left_out": ("无法识别，未写入清洗结果", "unreadable, left out of the cleaned dataset"),
+    "look_up": ("对照表", "look-up"),
+    "lost_zero": ("补回开头的 0", "leading zero restored"),
+    "money.float_noise": ("浮点误差", "noise of binary fractions"),
+    "money.form": ("金额写法", "form of the amount"),
+    "money.parentheses": ("括号表示负数", "parentheses for a negative amount"),
+    "money.unit": ("金额单位", "unit of the amount"),
+    "percent.sign": ("百分号", "percent sign"),
+    "quotes": ("引号", "quotes"),
+    "scientific": ("科学计数法", "scientific notation"),
+    "separators": ("分隔符", "separators"),
+    "split": ("一格多个号码", "several numbers in a cell"),
+    "text.invisible": ("不可见字符", "characters that can't be seen"),
+    "text.nfkc": ("全角等字符统一", "full-width and compatibility characters"),
+    "text.quote": ("引号", "quotes"),
+    "text.space": ("空格", "blanks"),
+    "thousands": ("千分位", "thousands separators"),
+    "trunk_zero": ("去掉手机号前的 0", "zero before a mobile number"),
+}
+"""Steps of automatic changes; an unknown one is shown by its code."""
 
 REASONS: dict[str, tuple[str, str]] = {
     "column_absent": ("文件没有该字段", "the file lacks the field"),

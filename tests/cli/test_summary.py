@@ -50,8 +50,16 @@ def test_the_largest_causes_with_example_and_remedy(manifest):
 
 
 def test_causes_beyond_the_shown_ones_are_counted(manifest):
-    manifest["causes"] *= 5
-    assert "12 more causes: see exceptions.csv" in summary(manifest, "en", "out")
+    cause = manifest["causes"][0]
+    manifest["causes"] = [cause | {"rule": f"phone.defect_{number}"} for number in range(11)]
+    assert "  3 more: see exceptions.csv" in summary(manifest, "en", "out")
+
+
+def test_a_rule_that_fails_on_several_columns_is_one_cause(manifest):
+    manifest["causes"].append(manifest["causes"][0] | {"column": "联系人1手机", "cases": 3, "findings": 3})
+    manifest["findings"]["phone.malformed"]["cases"] = 413
+    lines = summary(manifest, "en", "out").splitlines()
+    assert "    413  error  phone.malformed  本人手机, 联系人1手机" in lines
 
 
 def test_what_does_not_add_up_is_said(manifest):
