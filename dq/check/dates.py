@@ -146,7 +146,7 @@ def days_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
     slack = integer(rule, "tolerance_days")
     to = pl.col(reference) if reference in context.present else pl.lit(context.as_of)
     expected = _days(to) - _days(pl.col(since)) + offset
-    failing = ~(pl.col(days) - pl.max_horizontal(expected, 0)).is_between(-slack, slack)
+    failing = ~(pl.col(days) - expected.clip(lower_bound=0)).is_between(-slack, slack)
     inputs = tuple(dict.fromkeys((*rule.fields, *present((reference,), context))))
     sign = f" {'+' if offset > 0 else '−'} {abs(offset)}" if offset else ""
     detail = pl.format(
