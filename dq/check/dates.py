@@ -13,7 +13,7 @@ from dq.model.errors import ConfigError
 from dq.model.rules import Rule
 
 _MONTH_IN_THOUSANDTHS = 30_437
-_MONTH_ERROR = 2
+_MONTH_ERROR_IN_THOUSANDTHS = 3_500
 
 
 def after_as_of(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -51,12 +51,14 @@ def wrong_order(rule: Rule, context: Context) -> list[Probe] | Skipped:
         if mine:
             others = [pair[1] if pair[0] == name else pair[0] for pair in mine]
             blamed = [broken[pair] & _blamed(name, pair, counts) for pair in mine]
+            judged = pl.any_horizontal([broken[pair].is_not_null() for pair in mine])
+            failing = pl.when(judged).then(pl.any_horizontal(blamed).fill_null(value=False))
             detail = pl.concat_str(
                 [pl.when(broken[pair]).then(compared(pair[0], "<", pair[1])) for pair in mine],
                 separator="; ",
                 ignore_nulls=True,
             )
-            probes.append(Probe(rule, name, (name, *others), pl.any_horizontal(blamed), detail=detail))
+            probes.append(Probe(rule, name, (name, *others), failing, detail=detail))
     return probes or absent(rule)
 
 
@@ -110,13 +112,13 @@ def _years_before(day: date, years: int) -> date:
 def months_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The first date is not the second plus so many periods, whether these are months, weeks or days.
 
-    Months count with their mean length, which is at most two days off; a few more days are allowed for holidays.
+    Months count with their mean length, at most three and a half days off; a few more are allowed for holidays.
     """
     if set(rule.fields) - context.present:
         return absent(rule)
     end, start, periods = rule.fields
     days, term = _days(pl.col(end)) - _days(pl.col(start)), pl.col(periods)
-    slack = (integer(rule, "tolerance_days") + _MONTH_ERROR) * 1000
+    slack = integer(rule, "tolerance_days") * 1000 + _MONTH_ERROR_IN_THOUSANDTHS
     off = days * 1000 - term * _MONTH_IN_THOUSANDTHS
     fits = [off.is_between(-slack, slack), *((days - term * n).is_between(-1, 1) for n in (1, 7))]
     detail = pl.format("{} + {} ≠ {}", shown(start), shown(periods), shown(end))
@@ -146,7 +148,7 @@ def days_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
     slack = integer(rule, "tolerance_days")
     to = pl.col(reference) if reference in context.present else pl.lit(context.as_of)
     expected = _days(to) - _days(pl.col(since)) + offset
-    failing = ~(pl.col(days) - pl.max_horizontal(expected, 0)).is_between(-slack, slack)
+    failing = ~(pl.col(days) - expected.clip(lower_bound=0)).is_between(-slack, slack)
     inputs = tuple(dict.fromkeys((*rule.fields, *present((reference,), context))))
     sign = f" {'+' if offset > 0 else '−'} {abs(offset)}" if offset else ""
     detail = pl.format(

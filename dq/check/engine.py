@@ -39,40 +39,46 @@ def probes(rules: Sequence[Rule], context: Context) -> tuple[list[Probe], list[S
             skipped.append(built)
         else:
             found.extend(built)
-    return _yielding(_doubting(found)), skipped
+    return [replace(probe, silenced_by=_silencers(probe, found)) for probe in found], skipped
 
 
-def _doubting(found: list[Probe]) -> list[Probe]:
-    doubts: dict[str, list[pl.Expr]] = {}
-    for probe in found:
-        if SPECS[probe.rule.check].doubts and probe.rule.severity is not Severity.INFO:
-            doubts.setdefault(probe.field, []).append(probe.failing)
-    return [_unless(probe, _of_inputs(probe, doubts)) if len(probe.inputs) > 1 else probe for probe in found]
+def _silencers(probe: Probe, found: Sequence[Probe]) -> tuple[int, ...]:
+    if len(probe.inputs) == 1 and not SPECS[probe.rule.check].yields:
+        return ()
+    return tuple(place for place, other in enumerate(found) if _silences(other, probe))
 
 
-def _of_inputs(probe: Probe, doubts: dict[str, list[pl.Expr]]) -> list[pl.Expr]:
-    if SPECS[probe.rule.check].doubts:
-        return []
-    return [expr for name in probe.inputs for expr in doubts.get(name, ())]
+def _silences(other: Probe, probe: Probe) -> bool:
+    told, own = SPECS[other.rule.check], SPECS[probe.rule.check]
+    if len(other.inputs) > 1:
+        sharper = told.scope == "row" and told.yields < own.yields
+        return sharper and not set(other.inputs).isdisjoint(probe.inputs)
+    doubts = told.doubts and other.rule.severity is not Severity.INFO and not own.doubts
+    return doubts and len(probe.inputs) > 1 and other.field in probe.inputs
 
 
-def _yielding(found: list[Probe]) -> list[Probe]:
-    claims: dict[str, list[tuple[int, pl.Expr]]] = {}
-    for probe in found:
-        if len(probe.inputs) > 1 and SPECS[probe.rule.check].scope == "row":
-            for name in probe.inputs:
-                claims.setdefault(name, []).append((SPECS[probe.rule.check].yields, probe.failing))
-    return [_unless(probe, _of_lower_level(probe, claims)) for probe in found]
+def fail(place: int) -> str:
+    """The Boolean column of the probe at this place: True a finding, False none, null not judged."""
+    return f"fail:{place}"
 
 
-def _of_lower_level(probe: Probe, claims: dict[str, list[tuple[int, pl.Expr]]]) -> list[pl.Expr]:
-    own = SPECS[probe.rule.check].yields
-    return [expr for name in probe.inputs for level, expr in claims.get(name, ()) if level < own]
+def _found(place: int) -> str:
+    return f"found:{place}"
 
 
-def _unless(probe: Probe, others: list[pl.Expr]) -> Probe:
-    if not others:
-        return probe
-    doubt = pl.any_horizontal(others)
-    both = doubt if probe.doubt is None else probe.doubt | doubt
-    return replace(probe, failing=pl.when(doubt).then(None).otherwise(probe.failing), doubt=both)
+def judged(frame: pl.LazyFrame, found: Sequence[Probe]) -> pl.LazyFrame:
+    """Add the column :func:`fail` of each probe to the working frame."""
+    frame = frame.with_columns(probe.failing.alias(_found(place)) for place, probe in enumerate(found))
+    return frame.with_columns(
+        (
+            pl.when(silenced(probe)).then(None).otherwise(pl.col(_found(place)))
+            if probe.silenced_by
+            else pl.col(_found(place))
+        ).alias(fail(place))
+        for place, probe in enumerate(found)
+    )
+
+
+def silenced(probe: Probe) -> pl.Expr:
+    """Whether another finding of the row made this probe pointless; over the frame of :func:`judged`."""
+    return pl.any_horizontal([pl.col(_found(place)) for place in probe.silenced_by]).fill_null(value=False)

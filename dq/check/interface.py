@@ -25,8 +25,10 @@ class Probe:
     ``failing`` is Boolean: True is a finding, False is none, null could not be judged (an input is missing or
     unreadable; then the row is counted as skipped). ``detail`` is the evidence as text, free of any language
     (``1,000.00 + 20.00 = 1,020.00 ≠ 1,200.00``), ``suggestion`` a value that would mend it; both are evaluated
-    on failing rows only. ``inputs`` are the fields read; a finding stands on ``field``. ``doubt``, if True, says why
-    ``failing`` is null although every input can be read: another finding holds that one of them can't be right.
+    on failing rows only. ``inputs`` are the fields read; a finding stands on ``field``.
+
+    ``silenced_by``: places of other probes of the run; where one of them fails, this one is not judged, because
+    what it would say follows from that finding (set by the engine, never by a check).
     """
 
     rule: Rule
@@ -35,7 +37,7 @@ class Probe:
     failing: pl.Expr
     detail: pl.Expr | None = None
     suggestion: pl.Expr | None = None
-    doubt: pl.Expr | None = None
+    silenced_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 
 import polars as pl
 
@@ -79,16 +81,30 @@ def condition(node: Node, owner: str, fields: Sequence[str]) -> str:
         odd = sorted(names ^ set(fields))[0]
         where = "not among the rule's fields" if odd in names else "not in the condition"
         raise reader.fail(node, owner, f"field '{odd}' is {where}; the two must name the same fields")
-    types = {name: TYPES[field(name).kind] for name in names}
+    sample = pl.DataFrame({name: _sample(field(name).kind) for name in names})
     try:
-        schema = pl.LazyFrame(schema=types).select(parsed.alias("holds")).collect_schema()
+        schema = sample.select(parsed.alias("holds")).schema
     except pl.exceptions.PolarsError as error:
         raise reader.fail(
             node, owner, f"the condition does not fit the fields: {_first_line(error)}"
         ) from None
+    if (
+        "CAST" not in bare.upper()
+        and ".cast(String)" in sample.lazy().select(parsed.alias("holds")).explain()
+    ):
+        message = "the condition compares a number with a text, letter by letter; write 100, not '100'"
+        raise reader.fail(node, owner, message)
     if schema["holds"] != pl.Boolean:
         raise reader.fail(node, owner, f"the condition gives {schema['holds']}, not true or false")
     return sql
+
+
+def _sample(kind: Kind) -> pl.Series:
+    """A missing value and one value of a kind: some conditions fail on their types only when they are run."""
+    values: Mapping[Kind, object] = {Kind.DATE: date(2026, 1, 31), Kind.INTEGER: 1}
+    if kind in (Kind.MONEY, Kind.PERCENT):
+        return pl.Series([None, Decimal(1)], dtype=TYPES[kind])
+    return pl.Series([None, values.get(kind, "1")], dtype=TYPES[kind])
 
 
 def _first_line(error: Exception) -> str:

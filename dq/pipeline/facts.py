@@ -68,8 +68,10 @@ def skipped_by_rule(judged: Judged, passed: Passed) -> dict[str, dict[str, int]]
     skipped: dict[str, dict[str, int]] = {item.rule.id: {item.reason: rows} for item in judged.skipped}
     for place, probe in enumerate(judged.probes):
         unread = int(passed.counts[f"unreadable:{place}"])
-        missing = int(passed.counts[f"null:{place}"]) - unread
-        for reason, count in (("input_unreadable", unread), ("input_missing", missing)):
+        silenced = int(passed.counts.get(f"silenced:{place}", 0))
+        missing = int(passed.counts[f"null:{place}"]) - unread - silenced
+        reasons = (("input_unreadable", unread), ("input_doubtful", silenced), ("input_missing", missing))
+        for reason, count in reasons:
             if count:
                 entry = skipped.setdefault(probe.rule.id, {})
                 entry[reason] = entry.get(reason, 0) + count

@@ -44,7 +44,7 @@ class Judged:
 
     def fail(self, place: int) -> str:
         """The Boolean column of a probe."""
-        return f"fail:{place}"
+        return engine.fail(place)
 
     def judgements(self, *severities: Severity) -> list[Judgement]:
         """The probes of these severities, as the routing stage takes them."""
@@ -107,10 +107,12 @@ def _with_order(plan: FieldPlan, order: str) -> FieldPlan:
 
 
 def _failing(plan: pl.LazyFrame, probes: Sequence[Probe]) -> pl.LazyFrame:
-    plan = plan.with_columns(probe.failing.alias(f"fail:{place}") for place, probe in enumerate(probes))
+    plan = engine.judged(plan, probes)
 
     def any_of(*severities: Severity) -> pl.Expr:
-        names = [f"fail:{place}" for place, probe in enumerate(probes) if probe.rule.severity in severities]
+        names = [
+            engine.fail(place) for place, probe in enumerate(probes) if probe.rule.severity in severities
+        ]
         return pl.any_horizontal(names).fill_null(False) if names else pl.lit(False)
 
     return plan.with_columns(

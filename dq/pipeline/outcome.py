@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from dq.check.engine import silenced
 from dq.enrich.contacts import contact_columns, contacts
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
@@ -112,13 +113,15 @@ def _counts(judged: Judged) -> list[pl.Expr]:
     for place, probe in enumerate(judged.probes):
         failed = pl.col(judged.fail(place))
         bad = [pl.col(columns.bad(name)).is_not_null() for name in probe.inputs if name in judged.present]
+        unread = failed.is_null() & (pl.any_horizontal(bad) if bad else pl.lit(False))
         wanted += [
             failed.sum().alias(f"found:{place}"),
             failed.null_count().alias(f"null:{place}"),
-            ((failed.is_null() & pl.any_horizontal(bad)).sum() if bad else pl.lit(0)).alias(
-                f"unreadable:{place}"
-            ),
+            unread.sum().alias(f"unreadable:{place}"),
         ]
+        if probe.silenced_by:
+            doubtful = failed.is_null() & ~unread & silenced(probe)
+            wanted.append(doubtful.sum().alias(f"silenced:{place}"))
     for name in sorted(judged.present):
         wanted += [
             pl.col(columns.raw(name)).count().alias(f"before:{name}"),

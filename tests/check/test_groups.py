@@ -1,0 +1,103 @@
+"""Rules over rows with equal keys, against plain Python."""
+
+from collections import defaultdict
+
+import polars as pl
+from frames import evidence, judge, measured_keys, rule, verdicts, working
+from hypothesis import given
+from hypothesis import strategies as st
+
+CASES = st.lists(
+    st.tuples(st.sampled_from(["A1", "A2", "A3", None]), st.sampled_from(["王伟", "李娜", None])),
+    min_size=1,
+    max_size=12,
+)
+
+
+def frame_of(rows):
+    return working({"case_no": [case for case, _ in rows], "debtor_name": [name for _, name in rows]})
+
+
+@given(CASES)
+def test_a_repeated_row_is_any_but_the_first_of_its_kind(rows):
+    found = verdicts(frame_of(rows), rule("repeated_row", ["case_no"]))
+
+    assert found == [row in rows[:place] for place, row in enumerate(rows)]
+
+
+@given(CASES)
+def test_a_repeated_key_fails_on_each_distinct_row_of_the_case(rows):
+    kinds = defaultdict(set)
+    for row in rows:
+        kinds[row[0]].add(row)
+    expected = [
+        None if row[0] is None else len(kinds[row[0]]) > 1 and row not in rows[:place]
+        for place, row in enumerate(rows)
+    ]
+
+    assert verdicts(frame_of(rows), rule("repeated_key", ["case_no"])) == expected
+
+
+@given(CASES)
+def test_several_values_fail_wherever_a_value_stands(rows):
+    names = defaultdict(set)
+    for case, name in rows:
+        if name is not None:
+            names[case].add(name)
+    found = verdicts(frame_of(rows), rule("several_values", ["case_no", "debtor_name"]))
+
+    assert [value is True for value in found] == [
+        case is not None and name is not None and len(names[case]) > 1 for case, name in rows
+    ]
+
+
+def test_a_name_with_spaces_is_the_same_name():
+    frame = frame_of([("A1", "王 伟"), ("A1", "王伟")])
+
+    assert verdicts(frame, rule("several_values", ["case_no", "debtor_name"])) == [False, False]
+
+
+def test_the_evidence_names_the_rows_as_the_spreadsheet_shows_them():
+    frame = frame_of([("A1", "王伟"), ("A2", "李娜"), ("A1", "李娜")])
+
+    assert evidence(frame, rule("repeated_key", ["case_no"])) == ["2, 4", "2, 4"]
+
+
+def test_many_rows_are_cut_short_in_the_evidence():
+    frame = frame_of([("A1", f"王{chr(0x4E00 + n)}") for n in range(9)])
+
+    assert set(evidence(frame, rule("repeated_key", ["case_no"]))) == {"2, 3, 4, 5, 6, …"}
+
+
+def test_a_number_is_counted_once_a_debtor_over_all_fields():
+    cells = {
+        "id_no": ["1", "1", "2", "3", "4", None],
+        "self_mobile": ["+8613812345679"] * 3 + [None] * 3,
+        "contact1_mobile": [None, None, None, "+8613812345679", "+8613912345678", "+8613812345679"],
+    }
+    shared = rule("shared_value", ["self_mobile", "contact1_mobile"], more_than=2, of="id_no")
+    frame = working(cells)
+
+    assert judge(frame, [shared]) == {
+        (shared.id, "self_mobile"): [True, True, True, None, None, None],
+        (shared.id, "contact1_mobile"): [None, None, None, True, False, True],
+    }
+
+
+def test_nothing_is_found_where_no_row_has_the_key():
+    frame = working(
+        {"case_no": pl.Series([None, None], dtype=pl.String).to_list(), "debtor_name": ["王伟"] * 2}
+    )
+
+    assert verdicts(frame, rule("repeated_key", ["case_no"])) == [None, None]
+
+
+def test_keys_do_not_depend_on_the_slice_that_they_are_measured_in():
+    frame = frame_of([(f"A{n}", "王伟") for n in range(50)])
+    repeated = rule("repeated_row", ["case_no"])
+    whole = measured_keys(frame, [repeated]).keys[repeated.id]
+    halves = pl.concat(
+        [measured_keys(part, [repeated]).keys[repeated.id] for part in (frame[:20], frame[20:])]
+    )
+
+    assert whole.equals(halves)
