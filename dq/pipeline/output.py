@@ -51,14 +51,18 @@ class Planned:
         """Plan the sinks; the Parquet file is always made, since the contract is held against it."""
         names = cleaned_fields(judged)
         origin = [pl.col(ROW).alias("row"), *([pl.col(FILE).alias("file")] if many else [])]
-        cleaned = judged.frame.filter(~pl.col(QUARANTINED)).select(*names, *origin)
+        held = pl.col(QUARANTINED)
+        cleaned = judged.frame.filter(~held).select(*names, *origin)
         parquet = staged / "cleaned.parquet"
         create(parquet)
         paths, sinks = [parquet], [parquet_sink(cleaned, parquet)]
         if "csv" in formats:
             create(staged / "cleaned.csv")
             paths.append(staged / "cleaned.csv")
-            sinks.append(csv_sink(cleaned, staged / "cleaned.csv", bom=False))
+            # The same rows by another expression: a plan that two sinks share in full is taken out of the one
+            # that all sinks share, and the file would be scanned and cleaned twice.
+            same = judged.frame.filter(held.eq(False)).select(*names, *origin)
+            sinks.append(csv_sink(same, staged / "cleaned.csv", bom=False))
         return cls(tuple(paths), tuple(sinks), tuple(names), parquet)
 
 
