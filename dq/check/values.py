@@ -6,10 +6,9 @@ import polars as pl
 
 from dq.check.inputs import for_each, integer, is_one_of, text, texts
 from dq.check.interface import Context, Probe, Skipped
-from dq.model.columns import bad, raw, step
+from dq.model.columns import bad, part, raw
 from dq.model.rules import Rule
 
-_FORMULA = r"^=|[(|!]"
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
 
 
@@ -62,29 +61,20 @@ def shorter_than(rule: Rule, context: Context) -> list[Probe] | Skipped:
     return for_each(rule, context, probe)
 
 
-def formula(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """The text would be calculated by a spreadsheet: ``=…``, or ``+ - @`` with a call, a pipe or a sheet.
-
-    Only the few texts that start with one of the four signs are held against the pattern.
-    """
+def odd(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The cell as it came has one of the oddities that cleaning looks for in what is no plain text."""
+    wanted = text(rule, "oddity")
 
     def probe(name: str) -> Probe:
-        value = pl.col(name)
-        starts = pl.any_horizontal([value.str.starts_with(sign) for sign in "=+-@"])
-        found = pl.when(starts).then(value).str.contains(_FORMULA).fill_null(value=False)
-        return Probe(rule, name, (name,), pl.when(value.is_not_null()).then(found))
-
-    return for_each(rule, context, probe)
-
-
-def control_characters(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """The cell came with control characters. Cleaning drops them, so only changed cells can have had any."""
-
-    def probe(name: str) -> Probe:
-        changed = pl.when(pl.col(step(name)).is_not_null()).then(pl.col(raw(name)))
-        found = changed.str.contains(_CONTROL).fill_null(value=False)
+        found = pl.col(part(name, "odd")).str.contains(wanted, literal=True).fill_null(value=False)
         first = pl.col(raw(name)).str.extract(f"({_CONTROL})").cast(pl.Binary).bin.encode("hex")
         detail = pl.concat_str(pl.lit("U+00"), first.str.slice(-2).str.to_uppercase())
-        return Probe(rule, name, (name,), pl.when(pl.col(raw(name)).is_not_null()).then(found), detail=detail)
+        return Probe(
+            rule,
+            name,
+            (name,),
+            pl.when(pl.col(raw(name)).is_not_null()).then(found),
+            detail=detail if wanted == "control" else None,
+        )
 
     return for_each(rule, context, probe)

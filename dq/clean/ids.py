@@ -7,7 +7,8 @@ from datetime import date
 import polars as pl
 
 from dq.clean.interface import join_steps, put_back, split_clean, step_if
-from dq.clean.texts import ODD_TEXT, normal_form, plain_by
+from dq.clean.texts import ODD_TEXT, normal_form, oddities, plain_by
+from dq.model.columns import TEXT_PARTS
 
 SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}$"
 """A long number as a spreadsheet shows it when the column is too narrow: its digits are gone."""
@@ -24,7 +25,7 @@ _SOUND = ("ok", "permit", "foreigner")
 
 def clean_id(cells: pl.Series) -> pl.DataFrame:
     """Cells of an id field other than a resident id."""
-    return split_clean(cells, cells, _is_plain_id(cells), _slow)
+    return split_clean(cells, cells, _is_plain_id(cells), _slow, TEXT_PARTS)
 
 
 def clean_card(cells: pl.Series) -> pl.DataFrame:
@@ -39,7 +40,7 @@ def clean_card(cells: pl.Series) -> pl.DataFrame:
             step=join_steps(pl.col("step"), step_if(groups, "id.separators")),
         )
 
-    return split_clean(cells, cells, _is_plain_card(cells), slow)
+    return split_clean(cells, cells, _is_plain_card(cells), slow, TEXT_PARTS)
 
 
 def clean_resident_id(cells: pl.Series) -> pl.DataFrame:
@@ -71,6 +72,7 @@ def _slow(cells: pl.Series) -> pl.DataFrame:
             join_steps(pl.col("step"), step_if(whole.is_not_null(), "id.dot_zero"))
         ),
         bad=pl.when(lost).then(pl.lit("precision_lost")),
+        odd=pl.lit(oddities(cells)),
     )
 
 

@@ -9,7 +9,7 @@ It is elementwise, so the streaming engine may call it on any slice of the file.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -52,19 +52,23 @@ class FieldPlan:
 
 
 def split_clean(
-    cells: pl.Series, fast: pl.Series, canonical: pl.Series, slow: Callable[[pl.Series], pl.DataFrame]
+    cells: pl.Series,
+    fast: pl.Series,
+    canonical: pl.Series,
+    slow: Callable[[pl.Series], pl.DataFrame],
+    parts: Sequence[str] = (),
 ) -> pl.DataFrame:
     """Values of the cells that are canonical already, and the slow way for the others only.
 
     ``fast``: values (any where not canonical); ``canonical``: Boolean, where there is a cell. ``slow`` gets the
-    other cells and returns ``value``, ``step``, ``bad`` (and further columns).
+    other cells and returns ``value``, ``step``, ``bad`` and the text columns named in ``parts``, null elsewhere.
     """
     others = cells.is_not_null() & ~canonical.fill_null(False)
     count = others.sum()
     if count == len(cells) and count:
         return slow(cells)
     plain = pl.DataFrame({"value": fast}).with_columns(
-        step=pl.lit(None, pl.String), bad=pl.lit(None, pl.String)
+        pl.lit(None, pl.String).alias(name) for name in ("step", "bad", *parts)
     )
     return put_back(plain, others, slow(cells.filter(others))) if count else plain
 

@@ -70,6 +70,8 @@ def parts_of(plan: FieldPlan) -> dict[str, pl.DataType]:
         return {name: pl.String() for name in columns.PHONE_PARTS}
     if plan.kind is Kind.ID and columns.is_resident_id(plan.field):
         return {name: pl.Date() if name == "birth" else pl.String() for name in columns.ID_PARTS}
+    if columns.has_oddities(plan.field, plan.kind):
+        return {name: pl.String() for name in columns.TEXT_PARTS}
     return {}
 
 

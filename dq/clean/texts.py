@@ -7,6 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from dq.clean.interface import by_distinct, join_steps, split_clean, step_if
+from dq.model.columns import TEXT_PARTS
 
 PLACEHOLDERS = (
     "无", "无无", "暂无", "没有", "不详", "未知", "未填", "未提供", "空", "空白", "不清楚", "待补充", "待定", "同上",
@@ -17,7 +18,11 @@ PLACEHOLDERS = (
 
 # Anything but printable ASCII, common Han, the middle dot of foreign names, the enumeration comma and the full stop
 # (NFKC keeps those), or blanks and quotes that a final form has not: one pattern, since each costs a walk of the text.
-ODD_TEXT = r"[^ -~\u{4E00}-\u{9FFF}·、。]|^[ '=]| $|  "
+# What may be odd in a way that the rules tell (ODDITIES) is no plain text either.
+ODD_TEXT = r"[^ -~\u{4E00}-\u{9FFF}·、。]|^[ '=+@-]| $|  |锟斤拷"
+_CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
+_UNDECODABLE = r"\u{FFFD}|锟斤拷"
+_FORMULA = r"^=|^[+@-].*[(|!]"
 # Zero-width and directional marks, soft hyphen, BOM, controls, and the replacement for unreadable bytes stays.
 _INVISIBLE = (
     r"[\u{00AD}\u{034F}\u{061C}\u{115F}\u{180E}\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{2064}"
@@ -64,6 +69,20 @@ def clean_text(cells: pl.Series) -> pl.DataFrame:
     """Cells of a text field."""
 
     def slow(others: pl.Series) -> pl.DataFrame:
-        return normal_form(others).with_columns(bad=pl.lit(None, pl.String))
+        return normal_form(others).with_columns(bad=pl.lit(None, pl.String), odd=oddities(others))
 
-    return split_clean(cells, cells, is_plain(cells), slow)
+    return split_clean(cells, cells, is_plain(cells), slow, TEXT_PARTS)
+
+
+def oddities(cells: pl.Series) -> pl.Series:
+    """Which :data:`dq.model.columns.ODDITIES` a cell has, joined with ``+``; null if none."""
+    raw = pl.lit(cells)
+    text = raw.str.normalize("NFKC").str.strip_chars()
+    wrapped = text.str.contains(_EXCEL_FORMULA_TEXT)
+    return pl.select(
+        join_steps(
+            step_if(raw.str.contains(_CONTROL), "control"),
+            step_if(raw.str.contains(_UNDECODABLE), "undecodable"),
+            step_if(text.str.contains(_FORMULA) & ~wrapped, "formula"),
+        )
+    ).to_series()

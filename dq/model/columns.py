@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from dq.model.enums import Kind
+
 ID: Final = "_id"
 """Running number of the row in the run, from 0, UInt32."""
 ROW: Final = "_row"
@@ -20,6 +22,12 @@ PHONE_PARTS: Final = (
     "state", "reason", "kind", "region", "operator", "ext", "others", "suggestion", "signal", "note",
 )  # fmt: skip
 """Facts beside a phone field, all text; see :func:`dq.phones.judge`."""
+
+TEXT_PARTS: Final = ("odd",)
+"""Beside a text and any other id: :data:`ODDITIES` of the cell as it came, joined with ``+``; null if there is none."""
+
+ODDITIES: Final = ("control", "undecodable", "formula")
+"""Control characters; characters lost to a wrong encoding; what a spreadsheet would calculate."""
 
 ID_PARTS: Final = ("state", "birth", "sex", "suggestion")
 """Facts beside a resident id: state (text), birth (Date), sex (男 or 女), suggestion (text)."""
@@ -53,3 +61,8 @@ def part(field: str, name: str) -> str:
 def is_resident_id(field: str) -> bool:
     """Whether the field holds a resident id, and so has :data:`ID_PARTS`."""
     return field == "id_no" or field.endswith("_id_no")
+
+
+def has_oddities(field: str, kind: Kind) -> bool:
+    """Whether the field has :data:`TEXT_PARTS`: texts, and ids that are no resident ids."""
+    return kind is Kind.TEXT or (kind is Kind.ID and not is_resident_id(field))

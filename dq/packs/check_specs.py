@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from dq.model.columns import ODDITIES
 from dq.model.enums import Kind
 from dq.model.rules import CheckSpec, ParamSpec
 
@@ -51,8 +52,12 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=_WORDS,
         params={"characters": ParamSpec("integer")},
     ),
-    "formula": CheckSpec("each", "a spreadsheet would calculate the text", kinds=_TEXT),
-    "control_characters": CheckSpec("each", "the cell came with control characters", kinds=_WORDS),
+    "odd": CheckSpec(
+        "each",
+        "the cell as it came has control characters, lost characters or a formula",
+        kinds=frozenset({Kind.TEXT, Kind.ID}),
+        params={"oddity": ParamSpec("text", values=ODDITIES)},
+    ),
     # amounts and other numbers
     "out_of_range": CheckSpec(
         "each",
