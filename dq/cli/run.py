@@ -21,15 +21,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--mask", action="store_true", help="mask personal values in the exception list too")
     parser.add_argument(
-        "--budget", type=int, default=5000, metavar="N", help="tasks in the worklist (default: 5000)"
+        "--budget", type=int, default=2000, metavar="N", help="tasks in the worklist (default: 2000)"
     )
 
 
 def execute(options: argparse.Namespace) -> int:
     """Run; exit 0 if the verdict is pass, else 1."""
+    from dq.cli.light import hidden
     from dq.cli.main import say
     from dq.model.errors import UsageError
-    from dq.pipeline.road import run
+
+    with hidden("pandas"):
+        from dq.pipeline.road import run
 
     formats = tuple(word.strip() for word in options.format.split(",") if word.strip())
     unknown = [word for word in formats if word not in FORMATS]

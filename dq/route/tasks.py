@@ -9,7 +9,7 @@ import polars as pl
 from dq.model.columns import ID
 from dq.model.enums import Severity
 
-DEFAULT_BUDGET = 5_000
+DEFAULT_BUDGET = 2_000
 """So many tasks go into the workbook; the exception list has every finding."""
 
 _WHO: Mapping[str, str] = {

@@ -1,0 +1,39 @@
+"""Start-up that does not pay for what a command never uses."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+
+class _Hidden:
+    """An import finder for which some top-level modules are not installed."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+
+    def find_spec(
+        self, name: str, path: object = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Refuse the hidden names in the words of the import system; leave the others to the next finder."""
+        if name.partition(".")[0] in self.names:
+            raise ModuleNotFoundError(f"No module named '{name}'", name=name)
+        return None
+
+
+@contextmanager
+def hidden(*names: str) -> Iterator[None]:
+    """Within the block these modules seem not to be installed.
+
+    pandera imports pandas where it can, which costs more CPU than the whole contract of a million rows; dq holds
+    its contracts with polars alone. Only for the process of the command line, where nothing else needs them.
+    """
+    finder = _Hidden(names)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
