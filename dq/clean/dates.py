@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from dq.clean.interface import Cleaner, join_steps, split_clean, step_if
+from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.clean.texts import normal_form
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -41,12 +41,12 @@ MONTH_FIRST_EVIDENCE = r"^(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2[0-9]|3[01])[-/.]" +
 def date_cleaner(order: str | None) -> Cleaner:
     """A cleaner for a date column; ``order`` is what is known of ``3/5/24``: ``dmy``, ``mdy``, ``ymd`` or None."""
 
-    def clean(cells: pl.Series) -> pl.DataFrame:
+    def fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
         iso = cells.str.to_date("%Y-%m-%d", strict=False)
         canonical = (cells.str.len_bytes() == 10) & (iso >= _FIRST_DAY) & (iso <= _LAST_DAY)
-        return split_clean(cells, iso, canonical, lambda others: _slow(others, order))
+        return nothing_else(iso), all_but(cells, canonical)
 
-    return clean
+    return Cleaner(fast, lambda cells: _slow(cells, order), ("date", order))
 
 
 def _slow(cells: pl.Series, order: str | None) -> pl.DataFrame:

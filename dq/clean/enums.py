@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from dq.clean.interface import Cleaner, join_steps, split_clean, step_if
+from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.clean.texts import normal_form
 
 
@@ -30,7 +30,7 @@ def enum_cleaner(words: Mapping[str, str]) -> Cleaner:
             ),
         )
 
-    def clean(cells: pl.Series) -> pl.DataFrame:
-        return split_clean(cells, cells, cells.is_in(canonical), slow)
+    def fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+        return nothing_else(cells), all_but(cells, cells.is_in(canonical))
 
-    return clean
+    return Cleaner(fast, slow, ("enum", *sorted(words.items())))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
 
-from dq.clean.interface import join_steps, put_back, split_clean, step_if
+from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.clean.texts import ODD_TEXT, normal_form, oddities, plain_by
 from dq.model.columns import TEXT_PARTS
 
@@ -21,36 +22,6 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 """GB 11643-1999: the weighted sum of the first 17 digits, modulo 11, picks the check character."""
 _SOUND = ("ok", "permit", "foreigner")
-
-
-def clean_id(cells: pl.Series) -> pl.DataFrame:
-    """Cells of an id field other than a resident id."""
-    return split_clean(cells, cells, _is_plain_id(cells), _slow, TEXT_PARTS)
-
-
-def clean_card(cells: pl.Series) -> pl.DataFrame:
-    """Cells of a bank card field: as an id, without the blanks and dashes that group the digits."""
-
-    def slow(others: pl.Series) -> pl.DataFrame:
-        frame = _slow(others)
-        tight = pl.col("value").str.replace_all(r"[ -]", "")
-        groups = pl.col("value").str.contains(r"^[0-9]+(?:[ -][0-9]+)+$")
-        return frame.with_columns(
-            value=pl.when(groups).then(tight).otherwise("value"),
-            step=join_steps(pl.col("step"), step_if(groups, "id.separators")),
-        )
-
-    return split_clean(cells, cells, _is_plain_card(cells), slow, TEXT_PARTS)
-
-
-def clean_resident_id(cells: pl.Series) -> pl.DataFrame:
-    """Cells of a resident id field, with :data:`dq.model.columns.ID_PARTS` beside the value."""
-    sound = _judge_sound(cells)
-    rest = ~sound["state"].is_in(_SOUND)
-    rest = rest.fill_null(True) & cells.is_not_null()
-    if not rest.any():
-        return sound
-    return put_back(sound, rest, judge_resident_ids(_slow_resident(cells.filter(rest))))
 
 
 def _judge_sound(cells: pl.Series) -> pl.DataFrame:
@@ -198,3 +169,35 @@ def _weighted(place: int) -> pl.Expr:
 
 
 _THREE_DIGITS = tuple(_weighted(place) for place in range(6))
+
+
+def _fast_by(
+    is_plain: Callable[[pl.Series], pl.Series],
+) -> Callable[[pl.Series], tuple[pl.DataFrame, pl.Series]]:
+    return lambda cells: (nothing_else(cells, TEXT_PARTS), all_but(cells, is_plain(cells)))
+
+
+def _fast_resident(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    sound = _judge_sound(cells)
+    return sound, all_but(cells, sound["state"].is_in(_SOUND))
+
+
+def _slow_card(cells: pl.Series) -> pl.DataFrame:
+    frame = _slow(cells)
+    groups = pl.col("value").str.contains(r"^[0-9]+(?:[ -][0-9]+)+$")
+    return frame.with_columns(
+        value=pl.when(groups).then(pl.col("value").str.replace_all(r"[ -]", "")).otherwise("value"),
+        step=join_steps(pl.col("step"), step_if(groups, "id.separators")),
+    )
+
+
+clean_id = Cleaner(_fast_by(_is_plain_id), _slow, "id")
+"""For an id field other than a resident id."""
+
+clean_card = Cleaner(_fast_by(_is_plain_card), _slow_card, "card")
+"""For a bank card field: as an id, without the blanks and dashes that group the digits."""
+
+clean_resident_id = Cleaner(
+    _fast_resident, lambda cells: judge_resident_ids(_slow_resident(cells)), "resident id"
+)
+"""For a resident id field, with :data:`dq.model.columns.ID_PARTS` beside the value."""

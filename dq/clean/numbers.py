@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from dq.clean.interface import MONEY_TYPE, PERCENT_TYPE, Cleaner, join_steps, split_clean, step_if
+from dq.clean.interface import (
+    MONEY_TYPE,
+    PERCENT_TYPE,
+    Cleaner,
+    all_but,
+    join_steps,
+    nothing_else,
+    step_if,
+)
 from dq.clean.texts import normal_form
 
 _WIDE = pl.Decimal(38, 12)
@@ -41,12 +49,12 @@ def money_cleaner(unit: str | None, region: str) -> Cleaner:
     factor = FACTORS[unit or "元"]
     foreign = _FOREIGN if region == "CN" else _HOME
 
-    def clean(cells: pl.Series) -> pl.DataFrame:
+    def fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
         plain = _has_cents(cells) if factor == "1" else cells.is_null()
-        fast = cells.cast(MONEY_TYPE, strict=False)
-        return split_clean(cells, fast, plain & fast.is_not_null(), lambda s: _slow(s, factor, foreign))
+        value = cells.cast(MONEY_TYPE, strict=False)
+        return nothing_else(value), all_but(cells, plain & value.is_not_null())
 
-    return clean
+    return Cleaner(fast, lambda cells: _slow(cells, factor, foreign), ("money", factor, foreign))
 
 
 def _has_cents(cells: pl.Series) -> pl.Series:
@@ -118,57 +126,55 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
     )
 
 
-def clean_percent(cells: pl.Series) -> pl.DataFrame:
-    """Percent a year: ``24``, ``24%``, ``24.5 %``; ``‰`` is a tenth of it. Fractions stay what they are."""
-    plain = cells.str.contains(_PLAIN_PERCENT)
-    fast = pl.select(pl.when(plain).then(cells).cast(PERCENT_TYPE, strict=False)).to_series()
+def _fast_by(pattern: str, dtype: pl.DataType) -> Callable[[pl.Series], tuple[pl.DataFrame, pl.Series]]:
+    """The fast way of numbers whose canonical form is a pattern."""
 
-    def slow(others: pl.Series) -> pl.DataFrame:
-        normal = normal_form(others)
-        number = (
-            pl.col("value").str.extract(r"^([+-]?[0-9]{1,5}(?:\.[0-9]+)?) ?[%‰]?$").cast(_WIDE, strict=False)
-        )
-        per_mille = pl.col("value").str.ends_with("‰")
-        exact = pl.when(per_mille).then(number * pl.lit("0.1").cast(_WIDE)).otherwise(number)
-        frame = normal.with_columns(exact=exact).with_columns(
-            percent=pl.col("exact").cast(PERCENT_TYPE, strict=False)
-        )
-        reads = (pl.col("percent").cast(_WIDE) - pl.col("exact")).abs() < pl.lit("0.00000001").cast(_WIDE)
-        sign = pl.col("value").str.contains("[%‰]")
-        return frame.select(
-            value=pl.when(reads).then(pl.col("percent")),
-            step=pl.when(reads | pl.col("value").is_null()).then(
-                join_steps(pl.col("step"), step_if(reads & sign, "percent.sign"))
-            ),
-            bad=pl.when(pl.col("value").is_not_null() & ~reads.fill_null(False)).then(pl.lit("unreadable")),
-        )
+    def fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+        value = cells.cast(dtype, strict=False)
+        return nothing_else(value), all_but(cells, cells.str.contains(pattern) & value.is_not_null())
 
-    return split_clean(cells, fast, plain & fast.is_not_null(), slow)
+    return fast
 
 
-def clean_integer(cells: pl.Series) -> pl.DataFrame:
-    """Whole numbers: ``12``, ``12.0``, ``12期``, ``15 天``, ``每月15日``, ``M3``."""
-    plain = cells.str.contains(_PLAIN_INTEGER)
-    fast = pl.select(pl.when(plain).then(cells).cast(pl.Int32, strict=False)).to_series()
+def _slow_percent(cells: pl.Series) -> pl.DataFrame:
+    normal = normal_form(cells)
+    number = pl.col("value").str.extract(r"^([+-]?[0-9]{1,5}(?:\.[0-9]+)?) ?[%‰]?$").cast(_WIDE, strict=False)
+    per_mille = pl.col("value").str.ends_with("‰")
+    exact = pl.when(per_mille).then(number * pl.lit("0.1").cast(_WIDE)).otherwise(number)
+    frame = normal.with_columns(exact=exact).with_columns(
+        percent=pl.col("exact").cast(PERCENT_TYPE, strict=False)
+    )
+    reads = (pl.col("percent").cast(_WIDE) - pl.col("exact")).abs() < pl.lit("0.00000001").cast(_WIDE)
+    sign = pl.col("value").str.contains("[%‰]")
+    return frame.select(
+        value=pl.when(reads).then(pl.col("percent")),
+        step=pl.when(reads | pl.col("value").is_null()).then(
+            join_steps(pl.col("step"), step_if(reads & sign, "percent.sign"))
+        ),
+        bad=pl.when(pl.col("value").is_not_null() & ~reads.fill_null(False)).then(pl.lit("unreadable")),
+    )
 
-    def slow(others: pl.Series) -> pl.DataFrame:
-        normal = normal_form(others)
-        pattern = (
-            r"^(?:每月|每期|第|M)?([+-]?[0-9]{1,9})(?:\.0+)?\s*(?:期|天|日|号|个月|月|次|岁|days?|months?)?$"
-        )
-        frame = normal.with_columns(
-            number=pl.col("value").str.extract(pattern).cast(pl.Int32, strict=False),
-        )
-        reads = pl.col("number").is_not_null()
-        return frame.select(
-            value=pl.col("number"),
-            step=pl.when(reads | pl.col("value").is_null()).then(
-                join_steps(
-                    pl.col("step"),
-                    step_if(reads & ~pl.col("value").str.contains(_PLAIN_INTEGER), "integer.form"),
-                )
-            ),
-            bad=pl.when(pl.col("value").is_not_null() & ~reads).then(pl.lit("unreadable")),
-        )
 
-    return split_clean(cells, fast, plain & fast.is_not_null(), slow)
+def _slow_integer(cells: pl.Series) -> pl.DataFrame:
+    pattern = (
+        r"^(?:每月|每期|第|M)?([+-]?[0-9]{1,9})(?:\.0+)?\s*(?:期|天|日|号|个月|月|次|岁|days?|months?)?$"
+    )
+    frame = normal_form(cells).with_columns(
+        number=pl.col("value").str.extract(pattern).cast(pl.Int32, strict=False)
+    )
+    reads = pl.col("number").is_not_null()
+    formed = reads & ~pl.col("value").str.contains(_PLAIN_INTEGER)
+    return frame.select(
+        value=pl.col("number"),
+        step=pl.when(reads | pl.col("value").is_null()).then(
+            join_steps(pl.col("step"), step_if(formed, "integer.form"))
+        ),
+        bad=pl.when(pl.col("value").is_not_null() & ~reads).then(pl.lit("unreadable")),
+    )
+
+
+clean_percent = Cleaner(_fast_by(_PLAIN_PERCENT, PERCENT_TYPE), _slow_percent, "percent")
+"""Percent a year: ``24``, ``24%``, ``24.5 %``; ``‰`` is a tenth of it. Fractions stay what they are."""
+
+clean_integer = Cleaner(_fast_by(_PLAIN_INTEGER, pl.Int32()), _slow_integer, "integer")
+"""Whole numbers: ``12``, ``12.0``, ``12期``, ``15 天``, ``每月15日``, ``M3``."""

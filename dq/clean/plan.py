@@ -10,7 +10,7 @@ from polars.io.plugins import register_io_source
 from dq.clean.dates import date_cleaner
 from dq.clean.enums import enum_cleaner
 from dq.clean.ids import clean_card, clean_id, clean_resident_id
-from dq.clean.interface import TYPES, Cleaner, FieldPlan
+from dq.clean.interface import TYPES, Cleaner, FieldPlan, clean_columns
 from dq.clean.numbers import clean_integer, clean_percent, money_cleaner
 from dq.clean.phones import phone_cleaner
 from dq.clean.texts import clean_text, normal_form
@@ -24,7 +24,7 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
     """The cleaner of a field."""
     match plan.kind:
         case Kind.TEXT:
-            base: Cleaner = clean_text
+            base = clean_text
         case Kind.ID if columns.is_resident_id(plan.field):
             base = clean_resident_id
         case Kind.ID if plan.field == "card_no":
@@ -53,15 +53,13 @@ def _looked_up(base: Cleaner, plan: FieldPlan) -> Cleaner:
     def clean(cells: pl.Series) -> pl.DataFrame:
         known = normal_form(cells)["value"].replace_strict(lookup, default=None, return_dtype=pl.String)
         found = known.is_not_null()
-        if not found.any():
-            return base(cells)
         frame = base(pl.select(pl.coalesce(known, cells)).to_series())
         steps = pl.concat_str(
             pl.when(pl.lit(found)).then(pl.lit("lookup")), pl.col("step"), separator="+", ignore_nulls=True
         )
         return frame.with_columns(step=pl.when(steps != "").then(steps))
 
-    return clean
+    return Cleaner(lambda cells: (clean(cells), pl.Series([False])), clean, ("lookup", plan.field))
 
 
 def parts_of(plan: FieldPlan) -> dict[str, pl.DataType]:
@@ -96,8 +94,9 @@ def clean(frame: pl.LazyFrame, plans: Sequence[FieldPlan], region: str) -> pl.La
         needed += [raw for field in fields if (raw := columns.raw(field)) not in needed]
         part = frame.select(needed) if rows is None else frame.select(needed).head(rows)
         for batch in part.collect_batches(chunk_size=SLICE, maintain_order=True):
+            frames = clean_columns({field: batch[columns.raw(field)] for field in fields}, cleaners)
             whole = batch.with_columns(
-                series for field in fields for series in _cleaned(batch, field, cleaners[field], made[field])
+                series for field in fields for series in _columns(frames[field], made[field])
             ).select(wanted)
             yield whole if predicate is None else whole.filter(predicate)
 
@@ -118,9 +117,6 @@ def _all_made(made: Mapping[str, Mapping[str, object]]) -> set[str]:
     return {name for names in made.values() for name in names}
 
 
-def _cleaned(
-    batch: pl.DataFrame, field: str, clean_cells: Cleaner, names: Mapping[str, tuple[str, pl.DataType]]
-) -> Iterator[pl.Series]:
-    frame = clean_cells(batch[columns.raw(field)])
+def _columns(frame: pl.DataFrame, names: Mapping[str, tuple[str, pl.DataType]]) -> Iterator[pl.Series]:
     for new, (old, dtype) in names.items():
         yield frame[old].cast(dtype).alias(new)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from dq.clean.interface import by_distinct, join_steps, split_clean, step_if
+from dq.clean.interface import Cleaner, all_but, by_distinct, join_steps, nothing_else, step_if
 from dq.model.columns import TEXT_PARTS
 
 PLACEHOLDERS = (
@@ -65,13 +65,16 @@ def normal_form(cells: pl.Series) -> pl.DataFrame:
     )
 
 
-def clean_text(cells: pl.Series) -> pl.DataFrame:
-    """Cells of a text field."""
+def _fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    return nothing_else(cells, TEXT_PARTS), all_but(cells, is_plain(cells))
 
-    def slow(others: pl.Series) -> pl.DataFrame:
-        return normal_form(others).with_columns(bad=pl.lit(None, pl.String), odd=oddities(others))
 
-    return split_clean(cells, cells, is_plain(cells), slow, TEXT_PARTS)
+def _slow(cells: pl.Series) -> pl.DataFrame:
+    return normal_form(cells).with_columns(bad=pl.lit(None, pl.String), odd=oddities(cells))
+
+
+clean_text = Cleaner(_fast, _slow, "text")
+"""For the cells of a text field."""
 
 
 def oddities(cells: pl.Series) -> pl.Series:
