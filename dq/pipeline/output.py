@@ -83,7 +83,8 @@ def write_all(
     found = _parts(lists.findings, FINDINGS_SCHEMA)
     if settings.mask:
         found = found.with_columns(mask_private("value"), mask_private("suggestion"))
-    written += _both(found, staged, "exceptions", settings)
+    exceptions = _both(found, staged, "exceptions", settings)
+    written += exceptions
     written.append(write_csv(_held(lists.quarantined), staged / "quarantined.csv"))
     rejected = pl.concat([table.reading.rejected for table in intake.tables])
     written.append(write_csv(rejected.select(REJECTED_COLUMNS), staged / "rejected.csv"))
@@ -97,7 +98,7 @@ def write_all(
         written.append(
             write_worklist(
                 lists.tasks, staged / "worklist.xlsx", run_id=manifest["run_id"], as_of=settings.as_of,
-                lang=settings.lang, masked=settings.mask,
+                lang=settings.lang, masked=settings.mask, whole=exceptions[0].rows,
             )
         )  # fmt: skip
     sheets = returned(passed, lists, intake, settings.lang)
