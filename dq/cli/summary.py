@@ -35,6 +35,9 @@ _WORDS = {
     "changed": ("由所列改动抵销", "offset by listed changes"),
     "broken": ("！对不上", "! does not add up"),
     "findings": ("问题", "Findings"),
+    "refused": ("未能读取", "Not read"),
+    "gate": ("整体要求未达到", "Not met by the file"),
+    "found": ("{expected}，实际 {found}", "{expected}, found {found}"),
     "error": ("错误", "error"),
     "warning": ("警告", "warning"),
     "info": ("提示", "info"),
@@ -65,6 +68,7 @@ def summary(manifest: Mapping[str, Any], lang: str, folder: Path | str) -> str:
     say = {key: pair[0 if lang == "zh" else 1] for key, pair in _WORDS.items()}
     blocks = [
         _head(manifest, say),
+        _refusals(manifest, say),
         _reconciliation(manifest, say, lang),
         _causes(manifest, say, lang),
         _files(manifest, say, folder),
@@ -78,6 +82,18 @@ def _head(manifest: Mapping[str, Any], say: Mapping[str, str]) -> list[str]:
     verdict = f"{say[manifest['verdict']]}  "
     room = COLUMNS - width(verdict) - width(tail)
     return [verdict + cut(files, max(room, 12)) + tail]
+
+
+def _refusals(manifest: Mapping[str, Any], say: Mapping[str, str]) -> list[str]:
+    """Files that could not be read, and expectations on the whole file that are not met."""
+    lines: list[str] = []
+    for entry in manifest.get("refused", []):
+        lines += _indented(f"{say['refused']}: {_plain(entry['file'])} – {_plain(entry['message'])}", 0)
+    for entry in manifest.get("expectations", []):
+        if not entry["met"]:
+            told = say["found"].format(expected=entry["expected"], found=entry["found"])
+            lines += _indented(f"{say['gate']}: {_plain(entry['name'])} {told}", 0)
+    return lines
 
 
 def _reconciliation(manifest: Mapping[str, Any], say: Mapping[str, str], lang: str) -> list[str]:

@@ -8,12 +8,11 @@ from typing import Any
 
 from dq.expect.gate import Expectation, judge_gate
 from dq.model.enums import Severity
-from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
 from dq.pipeline.outcome import Lists, Passed
-from dq.text.mask import mask, mask_of
+from dq.write.private import masked_value
 
 _EXAMPLE_CHARACTERS = 40
 
@@ -99,7 +98,7 @@ def causes(lists: Lists) -> list[dict[str, Any]]:
 def _example(name: str, value: str | None) -> str:
     if value is None:
         return ""
-    shown = mask(value, mask_of(name)) if field_of(name).private else value
+    shown = masked_value(name, value)
     return shown[:_EXAMPLE_CHARACTERS] + ("…" if len(shown) > _EXAMPLE_CHARACTERS else "")
 
 

@@ -41,6 +41,14 @@ class Table:
         """File and sheet, the sheet empty if there is none."""
         return self.reading.file, self.reading.sheet or ""
 
+    def as_it_came(self) -> dict[str, str]:
+        """The columns by their names in the file, with the working column that holds their text."""
+        of_field = {mapped.column: name for name, mapped in self.mapping.fields().items()}
+        return {
+            column.name: columns.raw(of_field[column.name]) if column.name in of_field else KEPT + column.name
+            for column in self.reading.columns
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:

@@ -15,7 +15,7 @@ from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Kind, Severity
 from dq.model.schema import field as field_of
-from dq.pipeline.intake import KEPT, Intake
+from dq.pipeline.intake import Intake
 from dq.pipeline.judging import TOLD, Judged, cleaned_fields
 from dq.route.causes import Tally
 from dq.route.findings import QUARANTINED, findings
@@ -48,7 +48,6 @@ class Lists:
     contacts: list[Path] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     tasks: pl.DataFrame | None = None
-    returned: pl.DataFrame | None = None
     phone_states: dict[str, int] = field(default_factory=dict)
     coverage: dict[str, int] = field(default_factory=dict)
 
@@ -186,19 +185,18 @@ def _held_back(batch: pl.DataFrame, found: pl.DataFrame, intake: Intake) -> pl.D
     rows = batch.filter(QUARANTINED).join(reasons, on=ID, how="left", maintain_order="left")
     parts = []
     for table in intake.tables:
-        of_field = {mapped.column: name for name, mapped in table.mapping.fields().items()}
         mine = rows.filter(
             (pl.col(FILE) == table.reading.file)
             & pl.col(SHEET).eq_missing(pl.lit(table.reading.sheet, pl.String))
         )
-        sources = {
-            column.name: columns.raw(of_field[column.name]) if column.name in of_field else KEPT + column.name
-            for column in table.reading.columns
-        }
         extra = [pl.col(FILE)] if len(intake.tables) > 1 else []
         parts.append(
             mine.select(
-                *(pl.col(old).alias(new) for new, old in sources.items()), *extra, ROW, "_rules", "_reasons"
+                *(pl.col(old).alias(new) for new, old in table.as_it_came().items()),
+                *extra,
+                ROW,
+                "_rules",
+                "_reasons",
             )
         )
     return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")

@@ -12,15 +12,15 @@ import polars as pl
 from dq import contracts
 from dq.enrich.contacts import CONTACTS_SCHEMA
 from dq.model.columns import FILE, ROW
-from dq.model.schema import FIELDS
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
+from dq.pipeline.returning import returned
 from dq.pipeline.settings import Settings
 from dq.record import manifest as record
 from dq.route.findings import QUARANTINED
 from dq.route.interface import FINDING_COLUMNS
-from dq.text.mask import mask_expr, mask_of
+from dq.write.cleaned import write_cleaned
 from dq.write.files import (
     Written,
     create,
@@ -30,7 +30,9 @@ from dq.write.files import (
     write_csv,
     write_parquet,
 )
+from dq.write.private import mask_private
 from dq.write.report import overdue_buckets, write_report
+from dq.write.returned import write_return
 from dq.write.worklist import write_worklist
 
 FINDINGS_SCHEMA = {**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32}
@@ -80,8 +82,9 @@ def write_all(
     written = [finish(path, accepted) for path in planned.paths]
     found = _parts(lists.findings, FINDINGS_SCHEMA)
     if settings.mask:
-        found = _masked(found)
-    written += _both(found, staged, "exceptions", settings)
+        found = found.with_columns(mask_private("value"), mask_private("suggestion"))
+    exceptions = _both(found, staged, "exceptions", settings)
+    written += exceptions
     written.append(write_csv(_held(lists.quarantined), staged / "quarantined.csv"))
     rejected = pl.concat([table.reading.rejected for table in intake.tables])
     written.append(write_csv(rejected.select(REJECTED_COLUMNS), staged / "rejected.csv"))
@@ -95,9 +98,14 @@ def write_all(
         written.append(
             write_worklist(
                 lists.tasks, staged / "worklist.xlsx", run_id=manifest["run_id"], as_of=settings.as_of,
-                lang=settings.lang, masked=settings.mask,
+                lang=settings.lang, masked=settings.mask, whole=exceptions[0].rows,
             )
         )  # fmt: skip
+    sheets = returned(passed, lists, intake, settings.lang)
+    if sheets:
+        written.append(write_return(sheets, staged / "return.xlsx", lang=settings.lang))
+    if "xlsx" in settings.formats:
+        written.append(write_cleaned(pl.read_parquet(planned.contract), staged / "cleaned.xlsx"))
     manifest["outputs"] = record.outputs(written)
     written.append(write_report(manifest, _samples(staged), staged / "report.html", lang=settings.lang))
     return written
@@ -127,17 +135,3 @@ def _held(paths: Sequence[Path]) -> pl.LazyFrame:
     if not paths:
         return pl.LazyFrame(schema={ROW: pl.UInt32, "_rules": pl.String, "_reasons": pl.String})
     return pl.scan_ipc(list(paths))
-
-
-def _masked(found: pl.LazyFrame) -> pl.LazyFrame:
-    """Values and suggestions of private fields, each masked as its field asks for."""
-    private: dict[Any, list[str]] = {}
-    for item in FIELDS:
-        if item.private:
-            private.setdefault(mask_of(item.name), []).append(item.name)
-    for name in ("value", "suggestion"):
-        shown = pl.col(name)
-        for how, fields in private.items():
-            shown = pl.when(pl.col("field").is_in(fields)).then(mask_expr(pl.col(name), how)).otherwise(shown)
-        found = found.with_columns(shown.alias(name))
-    return found

@@ -87,15 +87,15 @@ def mask_numbers(text: str) -> str:
 
 
 _UNITS = "年月日号时分秒万千百十亿元角整天期个"
-_STRAY = re.compile(rf"[^\W\d_{_UNITS}]")
+_STRAY = re.compile(rf"[^\W\d_A-Za-z{_UNITS}]|[A-Za-z]{{3,}}")
 
 
 def mask_stray(text: str) -> str:
-    """A value that should be a number, a date or a code, with all letters but units masked.
+    """A value that should be a number, a date or a code, with everything masked that may be a name or a phone.
 
-    A shifted column may put a name there; digits up to ten in a row stay, longer ones are masked.
+    A shifted column may put one there. Units, one or two Latin letters and numbers of up to ten digits stay.
     """
-    return _STRAY.sub("*", mask_numbers(text))
+    return _STRAY.sub(lambda found: "*" * len(found.group()), mask_numbers(text))
 
 
 def _kept(size: int, how: Mask) -> tuple[int, int]:

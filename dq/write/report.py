@@ -21,13 +21,13 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dq.model.enums import Kind
 from dq.model.schema import fields_by_name
-from dq.text.mask import mask, mask_numbers, mask_of, mask_stray
+from dq.text.mask import mask_numbers
 from dq.text.visible import one_line
 from dq.write import charts
 from dq.write.causes import by_rule
 from dq.write.files import Written, write_text
+from dq.write.private import masked_value
 from dq.write.report_words import CONTACTS, REASONS, STATES, STEPS, name_of, words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -216,18 +216,8 @@ def _exceptions(frame: pl.DataFrame | None) -> list[dict[str, Any]]:
         return []
     rows = frame.head(_MOST_SAMPLES).to_dicts()
     for row in rows:
-        row["value"] = _masked(row["field"], row["value"])
-        row["suggestion"] = _masked(row["field"], row["suggestion"])
+        row["value"] = masked_value(row["field"] or "", row["value"] or "")
     return rows
-
-
-def _masked(name: str | None, value: str | None) -> str:
-    if not value:
-        return ""
-    field = fields_by_name().get(name or "")
-    if field is None or field.private or field.kind is Kind.TEXT:
-        return mask(value, mask_of(name or ""))
-    return mask_stray(value)
 
 
 def _plain(text: object) -> str:

@@ -8,7 +8,7 @@ Values are not masked: they go back to where they came from.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -48,13 +48,21 @@ def write_return(tables: Sequence[Returned], path: Path, *, lang: str = "zh") ->
     """Write the workbook, a sheet for each table; only lines that have a mark. Raises ``OutputError``."""
     count = 0
     with open_book(path) as book:
-        for table in tables:
+        for table in map(_without_remarks, tables):
             marked = table.rows.join(table.marks, left_on="_row", right_on="row", how="semi").sort("_row")
             count += marked.height
             marks = _by_row(table.marks)
             for start in range(0, max(marked.height, 1), SHEET_ROWS):
                 _sheet(book, table, marked.slice(start, SHEET_ROWS), marks, lang)
     return finish(path, count)
+
+
+def _without_remarks(table: Returned) -> Returned:
+    """The table without the remarks of the round before, if the source sent our file back."""
+    return replace(
+        table,
+        headers=[(name, header) for name, header in table.headers if header.strip() not in REMARK.values()],
+    )
 
 
 Marks = dict[int, list[tuple[str | None, str]]]

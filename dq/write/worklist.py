@@ -42,9 +42,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dq.model.schema import fields_by_name
-from dq.text.mask import Mask, mask_expr, mask_of
+from dq.text.mask import Mask, mask_expr
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
+from dq.write.private import mask_private
 from dq.write.workbook import SHEET_ROWS, Book, fitting, line_heights, open_book, put
 from dq.write.worklist_summary import write_summary
 from dq.write.worklist_words import (
@@ -110,7 +111,7 @@ def write_worklist(
 def _cells(tasks: pl.DataFrame, run_id: str, lang: str, *, masked: bool) -> pl.DataFrame:
     """The frame as it is written: labels for codes, masks, marks for hidden characters, ``_band`` by case."""
     labels = {name: field.label(lang) for name, field in fields_by_name().items()}
-    hidden = [_masked(name) for name in _PRIVATE] if masked else []
+    hidden = [mask_private(name) for name in _PRIVATE] if masked else []
     text = pl.col(pl.String).exclude("task_id", "fingerprint")
     return (
         tasks.with_columns(pl.col(pl.Null).cast(pl.String))
@@ -126,18 +127,6 @@ def _cells(tasks: pl.DataFrame, run_id: str, lang: str, *, masked: bool) -> pl.D
             (pl.col("case_no").rle_id() % 2).alias("_band"),
         )
     )
-
-
-def _masked(name: str) -> pl.Expr:
-    """A column with the values of private fields masked, each as its field asks for."""
-    private: dict[Mask, list[str]] = {}
-    for field in fields_by_name().values():
-        if field.private:
-            private.setdefault(mask_of(field.name), []).append(field.name)
-    shown = pl.col(name)
-    for how, fields in private.items():
-        shown = pl.when(pl.col("field").is_in(fields)).then(mask_expr(pl.col(name), how)).otherwise(shown)
-    return shown.alias(name)
 
 
 def _task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str) -> str:

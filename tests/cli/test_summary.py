@@ -75,6 +75,19 @@ def test_money_moved_by_listed_changes_adds_up(manifest):
     assert "does not add up" not in text
 
 
+def test_what_stops_the_whole_file_comes_before_the_counts(manifest):
+    manifest["refused"] = [{"file": "b.xlsx", "reason": "empty_file", "message": "b.xlsx is empty"}]
+    manifest["expectations"] = [
+        {"name": "max_quarantined_share", "expected": "<= 0.05", "found": "0.158073", "met": False},
+        {"name": "min_rows", "expected": ">= 1", "found": "5004", "met": True},
+    ]
+    assert summary(manifest, "en", "out").splitlines()[2:5] == [
+        "Not read: b.xlsx – b.xlsx is empty",
+        "Not met by the file: max_quarantined_share <= 0.05, found 0.158073",
+        "",
+    ]
+
+
 def test_a_check_without_files_shows_none(manifest):
     manifest["outputs"] = {}
     assert "Files" not in summary(manifest, "en", "out")

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dq.text.mask import Mask, mask, mask_expr, mask_numbers, mask_of
+from dq.text.mask import Mask, mask, mask_expr, mask_numbers, mask_of, mask_stray
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,20 @@ def test_the_mask_follows_from_the_field(field, how):
 def test_long_numbers_in_free_text_are_masked_and_short_ones_stay():
     text = "请致电 138 0013-8000 或 110101199003071178，案件 20240105，金额 12345.67"
     assert mask_numbers(text) == "请致电 138 ****-8000 或 110***********1178，案件 20240105，金额 12345.67"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("2024年2月30日", "2024年2月30日"),
+        ("约4951.13", "*4951.13"),
+        ("1.2万元", "1.2万元"),
+        ("赵铁柱", "***"),
+        ("John Smith", "**** *****"),
+        ("13912345678", "139****5678"),
+        ("JN2026-17", "JN2026-17"),
+        ("6.22848E+18", "6.22848E+18"),
+    ],
+)
+def test_what_strayed_into_another_field_is_masked_and_what_belongs_there_stays(text, masked):
+    assert mask_stray(text) == masked

@@ -121,6 +121,47 @@ def test_no_text_of_a_file_becomes_markup(make_manifest, text):
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
 
 
+def test_hundreds_of_hostile_strings_leave_no_raw_tag(manifest):
+    openings = [
+        "<script>",
+        "<img src=x onerror=alert(1)>",
+        "</td>",
+        "<svg/onload=1>",
+        "<!--",
+        "]]>",
+        "<style>",
+        "'\"><b>",
+    ]
+    wrappers = [
+        "{}",
+        '"{}',
+        "'{}",
+        "&lt;{}",
+        "{{{{ {} }}}}",
+        "{{% {} %}}",
+        "\x00{}",
+        "javascript:{}",
+        "</title>{}",
+        "＜{}",
+    ]
+    hostile = [
+        f"{wrapper.format(opening)}#{turn}"
+        for turn in range(7)
+        for opening in openings
+        for wrapper in wrappers
+    ]
+    calm = Page(report(manifest, "en")).names
+    manifest["mapping"] = {"mapped": [], "ignored": hostile, "unmapped": hostile}
+    manifest["causes"] = [
+        manifest["causes"][0] | {"rule": f"a.b{number}", "column": text, "example": text}
+        for number, text in enumerate(hostile)
+    ]
+    page = Page(report(manifest, "en"))
+    assert len(hostile) > 500
+    assert page.balanced
+    assert page.names <= calm | {"br"}
+
+
 def test_hidden_characters_are_marked(manifest):
     text = report(with_text(manifest, "a\u202eb\x1b\u200bc"), "zh")
     assert "a‹U+202E›b‹U+001B›‹U+200B›c" in text

@@ -53,6 +53,19 @@ def test_the_sources_own_layout_with_the_remark_in_front(tmp_path):
     ]  # fmt: skip
 
 
+def test_the_remarks_of_the_round_before_are_replaced(tmp_path):
+    first = table()
+    again = Returned(
+        first.sheet,
+        (("错误说明", "错误说明"), *HEADERS),
+        first.rows.with_columns(错误说明=pl.lit("old")),
+        first.marks,
+    )
+    write_return([again], tmp_path / "again.xlsx")
+    write_return([first], tmp_path / "first.xlsx")
+    assert lines(tmp_path / "again.xlsx", "1月案件") == lines(tmp_path / "first.xlsx", "1月案件")
+
+
 def test_bad_cells_are_coloured_and_commented_and_the_others_are_not(tmp_path):
     write_return([table()], tmp_path / "r.xlsx")
     row = openpyxl.load_workbook(tmp_path / "r.xlsx")["1月案件"][2]

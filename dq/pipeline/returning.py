@@ -1,0 +1,55 @@
+"""The held-back lines as the source's own sheets, with what is wrong on each, for ``return.xlsx``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from dq.model.columns import FILE, ROW, SHEET
+from dq.model.schema import fields_by_name
+from dq.pipeline.intake import Intake
+from dq.pipeline.outcome import Lists, Passed
+from dq.route.findings import QUARANTINED
+from dq.write.returned import Returned
+
+MOST_LINES = 20_000
+"""More lines than this are no file that anyone mends by hand; ``quarantined.csv`` has them all."""
+
+
+def returned(passed: Passed, lists: Lists, intake: Intake, lang: str) -> list[Returned]:
+    """The sheets that have held-back lines, in the order of the tables; none if there are too many lines."""
+    held = pl.scan_parquet(passed.failing).filter(QUARANTINED)
+    if not lists.findings or held.select(pl.len()).collect().item() > MOST_LINES:
+        return []
+    found = pl.scan_ipc(list(lists.findings)).filter(disposition="quarantined")
+    return list(_sheets(held, found, intake, lang))
+
+
+def _sheets(held: pl.LazyFrame, found: pl.LazyFrame, intake: Intake, lang: str) -> Iterator[Returned]:
+    labels = pl.col("field").replace(
+        {name: f"{field.label(lang)}: " for name, field in fields_by_name().items()}
+    )
+    for table in intake.tables:
+        file, sheet = table.reading.file, pl.lit(table.reading.sheet, pl.String)
+        rows = (
+            held.filter(pl.col(FILE) == file, pl.col(SHEET).eq_missing(sheet))
+            .select(ROW, *(pl.col(old).alias(new) for new, old in table.as_it_came().items()))
+            .collect()
+        )
+        letters = {column.letter: column.name for column in table.reading.columns}
+        marks = (
+            found.filter(pl.col("file") == file, pl.col("sheet").eq_missing(sheet))
+            .select(
+                "row",
+                pl.col("cell")
+                .str.strip_chars_end("0123456789")
+                .replace_strict(letters, default=None, return_dtype=pl.String)
+                .alias("column"),
+                pl.col("message").str.strip_prefix(labels),
+            )
+            .collect()
+        )
+        if rows.height:
+            headers = [(column.name, column.header or "") for column in table.reading.columns]
+            yield Returned(table.reading.sheet, headers, rows, marks)
