@@ -42,8 +42,8 @@ _WORDS = {
     "warning": ("警告", "warning"),
     "info": ("提示", "info"),
     "skipped": (
-        "{rules} 条规则有未判断的行（共 {rows} 次），原因见 run.json",
-        "{rules} rules could not be judged on some lines ({rows} in all): see run.json",
+        "{rules} 条规则跳过了缺少所需内容的行，原因见 run.json",
+        "{rules} rules skip the lines that lack what they need: see run.json",
     ),
     "causes": ("主要原因", "Top causes"),
     "cases": ("案件", "cases"),
@@ -129,8 +129,7 @@ def _reconciliation(manifest: Mapping[str, Any], say: Mapping[str, str], lang: s
         lines += _indented(say["changes"].format(n=_number(changed)), label_width)
     skipped = manifest.get("skipped", {})
     if skipped:
-        rows = sum(sum(reasons.values()) for reasons in skipped.values())
-        told = say["skipped"].format(rules=_number(len(skipped)), rows=_number(rows))
+        told = say["skipped"].format(rules=_number(len(skipped)))
         lines += _indented(told, label_width)
     return lines
 
