@@ -112,7 +112,7 @@ def _valid(sample: bytes, name: str) -> bool:
 def weigh_encoding(path: Path) -> Encoding:
     """Choose by the first 128 KB of lines with bytes above 127, wherever in the file they are.
 
-    UTF-8 if nine of ten such lines are valid (chance can't do that); else GB18030 or Big5, whichever yields
+    UTF-8 if half of such lines are valid (chance can't do that); else GB18030 or Big5, whichever yields
     the larger
     share of everyday characters in valid lines; Latin letters only if neither looks like Chinese.
     """
@@ -122,7 +122,7 @@ def weigh_encoding(path: Path) -> Encoding:
         name: [text for line in lines if (text := _strict(line, name)) is not None] for name in _CANDIDATES
     }
     shares = {name: round(len(texts) / max(1, total), 4) for name, texts in valid.items()}
-    if shares["utf-8"] >= 0.9 or not total:
+    if shares["utf-8"] >= 0.5 or not total:
         return Encoding(
             "utf-8", 0, "most lines are valid UTF-8", {"lines_weighed": total, "valid": shares}, True
         )
