@@ -96,7 +96,7 @@ def _utf16(start: bytes) -> Encoding | None:
     even, odd = start[0::2].count(0), start[1::2].count(0)
     half = max(1, len(start) // 2)
     for name, here, there in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if here > 0.2 * half and there < 0.02 * half and _valid(start[: len(start) // 2 * 2], name):
+        if here > 0.2 * half and there < 0.3 * here and _valid(start[: len(start) // 2 * 2], name):
             return Encoding(name, 0, "every other byte is NUL", {"share_of_nul": round(here / half, 3)})
     return None
 
@@ -112,9 +112,9 @@ def _valid(sample: bytes, name: str) -> bool:
 def weigh_encoding(path: Path) -> Encoding:
     """Choose by the first 128 KB of lines with bytes above 127, wherever in the file they are.
 
-    UTF-8 if nine of ten such lines are valid (chance can't do that); else GB18030 or Big5, whichever yields
-    the larger
-    share of everyday characters in valid lines; Latin letters only if neither looks like Chinese.
+    UTF-8 if nine of ten such lines are valid (chance can't do that); else UTF-8, GB18030 or Big5, whichever
+    yields
+    the larger share of everyday characters in valid lines; Western letters only if none looks like Chinese.
     """
     lines = _sample_lines(path)
     total = len(lines)
@@ -126,11 +126,13 @@ def weigh_encoding(path: Path) -> Encoding:
         return Encoding(
             "utf-8", 0, "most lines are valid UTF-8", {"lines_weighed": total, "valid": shares}, True
         )
+    simplified, traditional = _everyday("gb2312", 0xB0, 0xD7), _everyday("big5", 0xA4, 0xC6)
     usual = {
         name: round(_share_of(valid[name], everyday) * shares[name], 4)
         for name, everyday in (
-            ("gb18030", _everyday("gb2312", 0xB0, 0xD7)),
-            ("big5", _everyday("big5", 0xA4, 0xC6)),
+            ("utf-8", lambda char: simplified(char) or traditional(char)),
+            ("gb18030", simplified),
+            ("big5", traditional),
         )
     }
     evidence = {"lines_weighed": total, "valid": shares, "everyday_characters": usual}

@@ -14,7 +14,8 @@ from dq.read.limits import MAX_COLUMNS
 from dq.read.lines import is_blank
 from dq.read.verdict import Judge
 
-_PADDED_SHARE = 0.95
+_AGREED_SHARE = 0.9
+_FEW = 5
 _SAMPLED_RECORDS = 400
 
 
@@ -51,7 +52,7 @@ def read_head(raw: list[bytes], name: str, options: ReadOptions, known: frozense
             f"{name}: the file has no row {options.header_row}",
             "Mend header_row in the source.",
         )
-    width, widths = _widths(rows[layout.data_start :], layout)
+    width, widths = _widths(rows, layout)
     if width > MAX_COLUMNS:
         raise RefusedError(
             "too_many_columns",
@@ -90,15 +91,20 @@ def read_head(raw: list[bytes], name: str, options: ReadOptions, known: frozense
     )
 
 
-def _widths(data: list[list[str]], layout: Layout) -> tuple[int, frozenset[int]]:
-    """How many columns the table has, and the numbers of cells that a line of it may have."""
-    counted = Counter(len(row) for row in data if not is_blank(row))
+def _widths(rows: list[list[str]], layout: Layout) -> tuple[int, frozenset[int]]:
+    """How many columns the table has, and the numbers of cells that a line of it may have.
+
+    The header decides, unless nearly all lines agree on another width: then they have columns without a
+    name, or
+    leave out the last ones.
+    """
+    counted = Counter(len(row) for row in rows[layout.data_start :] if not is_blank(row))
     total = sum(counted.values())
-    named = len(layout.headers)
-    if not total:
-        return max(named, 1), frozenset({max(named, 1)})
-    usual, share = max(counted.items(), key=lambda item: (item[1], item[0]))
-    if usual >= named or (total >= 5 and share >= _PADDED_SHARE * total):
-        width = max(usual, named)
-        return width, frozenset({width, usual})
-    return named, frozenset({named})
+    usual, share = max(counted.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    if layout.last is None:
+        return max(usual, 1), frozenset({max(usual, 1)})
+    named = max(len(rows[layout.last]), len(layout.headers))
+    if total < _FEW or share < _AGREED_SHARE * total:
+        return named, frozenset({named})
+    width = max(usual, named)
+    return width, frozenset({width, usual})

@@ -104,6 +104,7 @@ def _score(rows: Sequence[Row], index: int) -> float:
     texts = [cell_text(cell) for cell in rows[index]]
     filled = [text for text in texts if text]
     below = [row for row in rows[index + 1 : index + 21] if width_of(row)]
+    below = [row for row in below if [cell_text(cell) for cell in row] != texts]
     usual = Counter(sum(1 for cell in row if cell_text(cell)) for row in below)
     wanted = max(usual, key=lambda size: (usual[size], size), default=len(filled))
     if not filled or len(filled) < max(1, wanted / 2) or (wanted > 1 and len(filled) < 2):
@@ -119,14 +120,7 @@ def _score(rows: Sequence[Row], index: int) -> float:
         values = [cell_text(row[column]) for row in below if column < len(row) and cell_text(row[column])]
         if text and values:
             contrast += sum(1 for value in values if is_data(value)) / len(values)
-    same = sum(1 for row in below if [cell_text(cell) for cell in row] == texts)
-    return (
-        labels / len(filled)
-        + distinct
-        + min(1.0, len(filled) / wanted)
-        + contrast / len(filled)
-        - 0.01 * same
-    )
+    return labels / len(filled) + distinct + min(1.0, len(filled) / wanted) + contrast / len(filled)
 
 
 def _none(rows: Sequence[Row], how: str) -> Layout:

@@ -78,6 +78,9 @@ class Judge:
             ]
         return [self._judge(text, parse(text, self.dialect), 1, rewrite=True)]
 
+    def _has_empty_tail(self, record: Record) -> bool:
+        return len(record.cells) > self.width and not any(map(cell_text, record.cells[self.width :]))
+
     def _sound(self, record: Record) -> bool:
         return record.state in (OK, LITERAL) and len(record.cells) in self.widths
 
@@ -94,18 +97,23 @@ class Judge:
             closes = self.dialect.quote in part
             inside = part.partition(self.dialect.quote)[0]
             # A whole case inside the quotes is not text of a cell: the quote was never closed.
-            if self.width > 2 and inside.count(self.dialect.delimiter) >= self.width - 1:
+            if self._is_whole_case(inside):
                 return alone
             parts.append(part)
             if closes:
                 record = parse("\n".join(parts), self.dialect)
-                if record.state in (OK, LITERAL) and len(record.cells) == self.width:
+                if self._sound(record) or (record.state in (OK, LITERAL) and self._has_empty_tail(record)):
                     return len(parts), "\n".join(parts), record
                 if record.state != OPEN:
                     return alone
         if not final and position + _JOINED_LINES > len(lines):
             return None
         return alone
+
+    def _is_whole_case(self, text: str) -> bool:
+        """Whether text inside quotes has all the cells of a case, most of them filled."""
+        cells = text.split(self.dialect.delimiter)
+        return self.width > 2 and len(cells) >= self.width and 2 * sum(map(bool, cells)) >= self.width
 
     def _judge(self, text: str, record: Record, lines: int, *, rewrite: bool = False) -> Verdict:
         """The verdict on one whole record; with ``rewrite`` even a sound one is written anew."""
@@ -130,7 +138,7 @@ class Judge:
         if record.state == STRAY:
             return Verdict(lines, text, "stray_quote", "")
         if len(cells) > self.width:
-            if any(map(cell_text, cells[self.width :])):
+            if not self._has_empty_tail(record):
                 return Verdict(lines, text, "ragged_long", "")
             return Verdict(
                 lines, text, "", encode(cells[: self.width], self.dialect), "empty cells at the end"

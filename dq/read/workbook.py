@@ -32,9 +32,10 @@ def read_workbook(
     ``kind`` is xlsx, xlsb, ods, xls or parquet. Raises RefusedError if none can be read.
     """
     named = None if options.sheet == ALL_SHEETS else options.sheet
-    answer = _ask(
-        {"path": str(path.resolve()), "name": name, "kind": kind, "sheet": named, "folder": str(work.path)}
-    )
+    # The parsers go by the ending of the name, so they get one that is true.
+    link = work.new(f".{kind}")
+    link.symlink_to(path.resolve())
+    answer = _ask({"path": str(link), "name": name, "kind": kind, "sheet": named, "folder": str(work.path)})
     sheets = answer["sheets"]
     filled = [sheet for sheet in sheets if sheet.get("rows") and sheet.get("columns")]
     if not filled:
