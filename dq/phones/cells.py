@@ -30,6 +30,7 @@ _FOR_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I":
 _DATE: Final = re.compile(
     r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?.*", re.DOTALL
 )
+_ZEROED: Final = re.compile(r"[1-9][0-9]{14}0+")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]+")
 _RESIDENT_ID: Final = re.compile(r"\d{17}[\dXx]")
 _OR_ELSE: Final = re.compile(r"[/\\、,;|或]")
@@ -117,8 +118,6 @@ def _number_text(clean: str, steps: list[str], region: str) -> Cell | None:
         digits = clean.partition(".")[0].replace(",", "")
         if verdict(digits, region).accepted:
             return _read(digits, [*steps, "thousands"], region)
-    if clean.isdigit() and len(clean) >= 16 and not clean[15:].strip("0"):
-        return Cell("precision_lost", reason="digits_zeroed")
     return None
 
 
@@ -143,7 +142,7 @@ def _read(clean: str, steps: list[str], region: str) -> Cell:
 
 
 def _without_masks(clean: str) -> tuple[str, bool]:
-    rest = _MASKED.sub(lambda match: "、" if any(c.isdigit() for c in match[0]) else match[0], clean)
+    rest = _MASKED.sub(lambda match: "、" if any(c in "0123456789" for c in match[0]) else match[0], clean)
     masked = rest != clean
     if not masked and _LONE_STAR.search(clean) and len(re.sub(r"\D", "", clean)) < 11:
         return "", True
@@ -235,6 +234,8 @@ def _nothing_accepted(cell: Cell, clean: str, masked: bool, region: str) -> Cell
     signal = next((part.signal for part in cell.parts if part.signal), None)
     if masked:
         return replace(cell, state="masked", reason="masked", signal=signal)
+    if _ZEROED.fullmatch(clean):
+        return replace(cell, state="precision_lost", reason="digits_zeroed")
     reason = _other_thing(clean)
     if reason:
         return replace(cell, state="malformed", reason=reason, signal=signal)
@@ -264,7 +265,7 @@ def _glued(part: Part, region: str) -> str | None:
 def _letters_for_digits(clean: str, region: str) -> str | None:
     for match in _LETTERS.finditer(clean.replace(" ", "").replace("-", "")):
         text = match[0]
-        if sum(char.isdigit() for char in text) >= 7 and not text.isdigit():
+        if sum(char in "0123456789" for char in text) >= 7 and not re.fullmatch(r"[0-9]+", text):
             found = verdict(text.translate(_FOR_DIGITS), region)
             if found.accepted:
                 return found.e164
@@ -279,7 +280,7 @@ def _other_thing(clean: str) -> str | None:
         return "email"
     if _RESIDENT_ID.fullmatch(bare) and _id_checks(bare):
         return "id_number"
-    if bare.isdigit() and 15 < len(bare) < 20 and _luhn(bare):
+    if re.fullmatch(r"[0-9]+", bare) and 15 < len(bare) < 20 and _luhn(bare):
         return "card_number"
     return None
 
