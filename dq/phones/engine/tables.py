@@ -134,7 +134,10 @@ class Tables:
     def _compile(self, key: int) -> None:
         if key >= HOME:
             size = key - HOME
-            diagram = self._parser.national(str(self._region), size)
+            if self._region is None:
+                diagram = self._parser.diagrams.leaf(Failed("invalid_country_code"))
+            else:
+                diagram = self._parser.national(self._region, size)
         else:
             size = key % SIZES
             diagram = self._parser.abroad(key // SIZES, size)
