@@ -28,12 +28,16 @@ _LONE_STAR: Final = re.compile(r"\d[*●•×✱★?？]\d")
 _LETTERS: Final = re.compile(r"(?<![A-Za-z])[\dOoQDIl|]{7,}(?![A-Za-z])")
 _FOR_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1"})
 _DATE: Final = re.compile(
-    r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?.*", re.DOTALL
+    r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?.*"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
+    re.DOTALL,
 )
 _ZEROED: Final = re.compile(r"[1-9][0-9]{14}0+")
+_LABEL: Final = re.compile(r"^[^\W\d_]{1,8}:")
+_FAX: Final = re.compile(r"传真|fax", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]+")
 _RESIDENT_ID: Final = re.compile(r"\d{17}[\dXx]")
-_OR_ELSE: Final = re.compile(r"[/\\、,;|或]")
+_OR_ELSE: Final = re.compile(r"[/\\、|或]")
 _NOT_PHONE: Final = re.compile(r"qq|微信|wechat|wx|邮箱|e-?mail|身份证|卡号|账号|地址", re.IGNORECASE)
 _SIGNALS: Final = (
     (re.compile("空号|不存在|销号|注销"), "vacant"),
@@ -94,7 +98,8 @@ def _placeholder(clean: str) -> Cell | None:
     if not key:
         masked = sum(char in "*?？" for char in clean) >= 4
         return Cell("masked", reason="masked") if masked else Cell("placeholder", reason="none")
-    found = placeholders().get(key) or (placeholders().get(key.replace(" ", "")))
+    bare = _LABEL.sub("", key.replace(" ", ""))
+    found = placeholders().get(key) or placeholders().get(bare)
     if found is None:
         return Cell("placeholder", reason="none") if set(key) == {"0"} else None
     return Cell("placeholder", reason=found.meaning, signal=found.signal)
@@ -134,6 +139,7 @@ def _read(clean: str, steps: list[str], region: str) -> Cell:
     cell = Cell("ok", parts=tuple(parts))
     notes = ["masked_part"] if masked else []
     notes += sorted({part.found.note for part in cell.accepted if part.found.note})
+    notes += ["fax"] if _FAX.search(clean) else []
     if not any(part.found.accepted or part.found.state == "service" for part in parts):
         return _nothing_accepted(cell, clean, masked, region)
     if tied:
@@ -169,7 +175,7 @@ def _part(groups: Groups, run: Run, steps: list[str], region: str, several: bool
     if run.extension is not None:
         own.append("extension")
     signal = _signal(after) or (_signal(before) if run.start == 0 else None)
-    if _NOT_PHONE.search(before):
+    if _NOT_PHONE.search(before) or after.startswith("@"):
         found = Verdict("malformed", reason="not_a_phone", suggestion=found.e164, region=region)
     return Part(
         text,
@@ -196,6 +202,8 @@ def _accepted(cell: Cell, notes: list[str]) -> Cell:
     for number, part in enumerate(cell.parts, start=1):
         if part.found.accepted or part in accepted:
             previous = part
+            if part.extension and part is not accepted[0]:
+                notes.append(f"part{number}:ext {part.extension}")
             continue
         guess = _from_neighbour(part, previous)
         if guess:
@@ -219,7 +227,8 @@ def _from_neighbour(part: Part, previous: Part | None) -> str | None:
     whole, short = previous.found.e164, re.sub(r"\D", "", part.text)
     if part.found.local and previous.found.region == "CN" and previous.found.kind == "fixed_line":
         return next((e164 for e164 in (with_area(short, code) for code in _areas_in(whole)) if e164), None)
-    if len(short) <= 4 and part.found.reason == "too_short" and _OR_ELSE.search(part.gap):
+    most = 2 if previous.found.kind == "fixed_line" else 4
+    if len(short) <= most and part.found.reason == "too_short" and _OR_ELSE.search(part.gap):
         guess = whole[: -len(short)] + short
         return guess if verdict(guess, "CN").accepted else None
     return None

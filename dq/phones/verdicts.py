@@ -197,7 +197,7 @@ def _valid_verdict(number: phonenumbers.PhoneNumber, digits: str) -> Verdict:
         found = replace(found, suggestion=f"+86{digits[1:]}", note="maybe_chinese")
     change = plan_change(str(number.country_code), national)
     if change is not None and change.new is not None and valid(change.new):
-        found = replace(found, suggestion=change.new, note="old_plan", change=change)
+        found = replace(found, suggestion=change.new, note=f"old_plan {_told(change)}", change=change)
     return found
 
 
@@ -209,9 +209,12 @@ def _changed_plan(country_code: str, national: str) -> Verdict | None:
     change = plan_change(country_code, national)
     if change is None or (change.new is not None and not valid(change.new)):
         return None
-    return Verdict(
-        "plan_changed", reason="plan_changed", suggestion=change.new, note=change.note, change=change
-    )
+    reason = "rewrite_unknown" if change.new is None else "rewrite_known" if change.sure else "rewrite_likely"
+    return Verdict("plan_changed", reason, suggestion=change.new, note=_told(change), change=change)
+
+
+def _told(change: PlanChange) -> str:
+    return f"{change.date or 'undated'} {change.note} [{change.source}]".replace(";", ",")
 
 
 def _elsewhere(digits: str, region: str) -> Verdict:
