@@ -28,11 +28,16 @@ _LONE_STAR: Final = re.compile(r"\d[*●•×✱★?？]\d")
 _LETTERS: Final = re.compile(r"(?<![A-Za-z])[\dOoQDIl|]{7,}(?![A-Za-z])")
 _FOR_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1"})
 _DATE: Final = re.compile(
-    r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?.*", re.DOTALL
+    r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?.*"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
+    re.DOTALL,
 )
+_ZEROED: Final = re.compile(r"[1-9][0-9]{14}0+")
+_LABEL: Final = re.compile(r"^[^\W\d_]{1,8}:")
+_FAX: Final = re.compile(r"传真|fax", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]+")
 _RESIDENT_ID: Final = re.compile(r"\d{17}[\dXx]")
-_OR_ELSE: Final = re.compile(r"[/\\、,;|或]")
+_OR_ELSE: Final = re.compile(r"[/\\、|或]")
 _NOT_PHONE: Final = re.compile(r"qq|微信|wechat|wx|邮箱|e-?mail|身份证|卡号|账号|地址", re.IGNORECASE)
 _SIGNALS: Final = (
     (re.compile("空号|不存在|销号|注销"), "vacant"),
@@ -93,7 +98,8 @@ def _placeholder(clean: str) -> Cell | None:
     if not key:
         masked = sum(char in "*?？" for char in clean) >= 4
         return Cell("masked", reason="masked") if masked else Cell("placeholder", reason="none")
-    found = placeholders().get(key) or (placeholders().get(key.replace(" ", "")))
+    bare = _LABEL.sub("", key.replace(" ", ""))
+    found = placeholders().get(key) or placeholders().get(bare)
     if found is None:
         return Cell("placeholder", reason="none") if set(key) == {"0"} else None
     return Cell("placeholder", reason=found.meaning, signal=found.signal)
@@ -117,8 +123,6 @@ def _number_text(clean: str, steps: list[str], region: str) -> Cell | None:
         digits = clean.partition(".")[0].replace(",", "")
         if verdict(digits, region).accepted:
             return _read(digits, [*steps, "thousands"], region)
-    if clean.isdigit() and len(clean) >= 16 and not clean[15:].strip("0"):
-        return Cell("precision_lost", reason="digits_zeroed")
     return None
 
 
@@ -135,6 +139,7 @@ def _read(clean: str, steps: list[str], region: str) -> Cell:
     cell = Cell("ok", parts=tuple(parts))
     notes = ["masked_part"] if masked else []
     notes += sorted({part.found.note for part in cell.accepted if part.found.note})
+    notes += ["fax"] if _FAX.search(clean) else []
     if not any(part.found.accepted or part.found.state == "service" for part in parts):
         return _nothing_accepted(cell, clean, masked, region)
     if tied:
@@ -143,7 +148,7 @@ def _read(clean: str, steps: list[str], region: str) -> Cell:
 
 
 def _without_masks(clean: str) -> tuple[str, bool]:
-    rest = _MASKED.sub(lambda match: "、" if any(c.isdigit() for c in match[0]) else match[0], clean)
+    rest = _MASKED.sub(lambda match: "、" if any(c in "0123456789" for c in match[0]) else match[0], clean)
     masked = rest != clean
     if not masked and _LONE_STAR.search(clean) and len(re.sub(r"\D", "", clean)) < 11:
         return "", True
@@ -170,7 +175,7 @@ def _part(groups: Groups, run: Run, steps: list[str], region: str, several: bool
     if run.extension is not None:
         own.append("extension")
     signal = _signal(after) or (_signal(before) if run.start == 0 else None)
-    if _NOT_PHONE.search(before):
+    if _NOT_PHONE.search(before) or after.startswith("@"):
         found = Verdict("malformed", reason="not_a_phone", suggestion=found.e164, region=region)
     return Part(
         text,
@@ -197,6 +202,8 @@ def _accepted(cell: Cell, notes: list[str]) -> Cell:
     for number, part in enumerate(cell.parts, start=1):
         if part.found.accepted or part in accepted:
             previous = part
+            if part.extension and part is not accepted[0]:
+                notes.append(f"part{number}:ext {part.extension}")
             continue
         guess = _from_neighbour(part, previous)
         if guess:
@@ -220,7 +227,8 @@ def _from_neighbour(part: Part, previous: Part | None) -> str | None:
     whole, short = previous.found.e164, re.sub(r"\D", "", part.text)
     if part.found.local and previous.found.region == "CN" and previous.found.kind == "fixed_line":
         return next((e164 for e164 in (with_area(short, code) for code in _areas_in(whole)) if e164), None)
-    if len(short) <= 4 and part.found.reason == "too_short" and _OR_ELSE.search(part.gap):
+    most = 2 if previous.found.kind == "fixed_line" else 4
+    if len(short) <= most and part.found.reason == "too_short" and _OR_ELSE.search(part.gap):
         guess = whole[: -len(short)] + short
         return guess if verdict(guess, "CN").accepted else None
     return None
@@ -235,6 +243,8 @@ def _nothing_accepted(cell: Cell, clean: str, masked: bool, region: str) -> Cell
     signal = next((part.signal for part in cell.parts if part.signal), None)
     if masked:
         return replace(cell, state="masked", reason="masked", signal=signal)
+    if _ZEROED.fullmatch(clean):
+        return replace(cell, state="precision_lost", reason="digits_zeroed")
     reason = _other_thing(clean)
     if reason:
         return replace(cell, state="malformed", reason=reason, signal=signal)
@@ -264,7 +274,7 @@ def _glued(part: Part, region: str) -> str | None:
 def _letters_for_digits(clean: str, region: str) -> str | None:
     for match in _LETTERS.finditer(clean.replace(" ", "").replace("-", "")):
         text = match[0]
-        if sum(char.isdigit() for char in text) >= 7 and not text.isdigit():
+        if sum(char in "0123456789" for char in text) >= 7 and not re.fullmatch(r"[0-9]+", text):
             found = verdict(text.translate(_FOR_DIGITS), region)
             if found.accepted:
                 return found.e164
@@ -279,7 +289,7 @@ def _other_thing(clean: str) -> str | None:
         return "email"
     if _RESIDENT_ID.fullmatch(bare) and _id_checks(bare):
         return "id_number"
-    if bare.isdigit() and 15 < len(bare) < 20 and _luhn(bare):
+    if re.fullmatch(r"[0-9]+", bare) and 15 < len(bare) < 20 and _luhn(bare):
         return "card_number"
     return None
 

@@ -1,38 +1,15 @@
-"""Judge whole columns of cells: plain Chinese mobiles by vector, other distinct cells by the cell layer."""
+"""Judge whole columns of cells: common forms by vector, other distinct cells by the cell layer."""
 
 from __future__ import annotations
-
-from functools import cache
-from typing import Final
 
 import polars as pl
 
 from dq.phones.cells import Cell, read_cell
+from dq.phones.forms import read_forms
 from dq.phones.oracle import parsed, place_of
-from dq.phones.places import FIRST_MOBILE, mobile_places
 from dq.phones.places import place_of as chinese_place
-from dq.phones.tables import segment_of
-from dq.phones.verdicts import verdict
-
-COLUMNS: Final = (
-    "e164",
-    "others",
-    "ext",
-    "state",
-    "reason",
-    "kind",
-    "region",
-    "operator",
-    "place",
-    "steps",
-    "suggestion",
-    "signal",
-    "note",
-)
-"""The columns of :func:`judge`, all text."""
-
-_FIRST: Final = 13_000
-_SAMPLE: Final = 13_800_138_000
+from dq.phones.plain import COLUMNS, NOWHERE, is_plain, judge_plain
+from dq.phones.statistics import count
 
 
 def judge(cells: pl.Series, region: str = "CN") -> pl.DataFrame:
@@ -58,38 +35,38 @@ def judge(cells: pl.Series, region: str = "CN") -> pl.DataFrame:
     """
     text = cells.cast(pl.String).rename("text")
     if region != "CN":
-        return _judge_distinct(text, region)
-    plain = _plain(text)
-    fast = _judge_plain(text.filter(plain))
+        return judge_distinct(text, region)
+    plain = is_plain(text)
     if plain.all():
-        return fast
-    rest = ~plain
-    slow = _judge_distinct(text.filter(rest), region)
-    order = pl.concat([plain.arg_true(), rest.arg_true()]).arg_sort()
-    return pl.concat([fast, slow])[order]
+        count(cells=len(text))
+        return judge_plain(text)
+    rows = [plain.arg_true()]
+    frames = [judge_plain(text.gather(rows[0]))]
+    rest = (~plain).arg_true()
+    if text.null_count() < len(text):
+        at, known = read_forms(text.gather(rest))
+        rows.append(rest.gather(at))
+        frames.append(known)
+        rest = rest.filter(~pl.int_range(len(rest), dtype=pl.UInt32, eager=True).is_in(at.implode()))
+    rows.append(rest)
+    frames.append(judge_distinct(text.gather(rest), region))
+    count(cells=len(text) - len(rest))
+    order = pl.concat(rows).arg_sort()
+    return pl.concat(frames, rechunk=True).select(pl.all().gather(order))
 
 
-def _plain(text: pl.Series) -> pl.Series:
-    """Which cells are a mobile number and nothing else, and not one that was made up."""
-    number = text.cast(pl.UInt64, strict=False)
-    plain = number.is_between(13_000_000_000, 19_999_999_999) & (text.str.len_bytes() == 11)
-    repeated = number % 100_000_000 % 11_111_111 == 0
-    ordinary = ~repeated & (number != _SAMPLE)
-    return (plain & ordinary).fill_null(value=False)
-
-
-def _judge_distinct(text: pl.Series, region: str) -> pl.DataFrame:
+def judge_distinct(text: pl.Series, region: str) -> pl.DataFrame:
+    """Judge each distinct cell with the cell layer."""
     distinct = text.unique()
-    rows = [_row(read_cell(cell, region), cell, region) for cell in distinct]
-    table = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row").with_columns(distinct)
-    return (
-        text.to_frame()
-        .join(table, on="text", how="left", nulls_equal=True, maintain_order="left")
-        .select(COLUMNS)
-    )
+    count(cells=len(text), to_cell_layer=len(distinct))
+    rows = [_row(read_cell(cell, region), cell) for cell in distinct]
+    table = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+    table = table.with_columns(distinct.alias("text"))
+    frame = text.to_frame("text")
+    return frame.join(table, on="text", how="left", nulls_equal=True, maintain_order="left").select(COLUMNS)
 
 
-def _row(cell: Cell, text: str | None, region: str) -> tuple[str | None, ...]:
+def _row(cell: Cell, text: str | None) -> tuple[str | None, ...]:
     accepted = cell.accepted if cell.state in ("ok", "service") else ()
     first = accepted[0] if accepted else None
     e164 = first.found.e164 if first else None
@@ -113,55 +90,9 @@ def _row(cell: Cell, text: str | None, region: str) -> tuple[str | None, ...]:
 
 
 def _place(e164: str, kind: str | None) -> str | None:
-    if kind in ("iot", "satellite", "data_card"):
+    if kind in NOWHERE:
         return None
     if e164.startswith("+86"):
         return chinese_place(e164[3:])
     number, _ = parsed(e164, None)
     return place_of(number, "zh") if number is not None else None
-
-
-@cache
-def _plain_table() -> pl.DataFrame:
-    """What :func:`_row` says of a plain mobile, by its first five digits."""
-    rows = []
-    for prefix in range(_FIRST, 20_000):
-        digits = f"{prefix}246801"
-        found = verdict(digits, "CN")
-        segment = segment_of(digits)
-        rows.append(
-            {
-                "state": found.state,
-                "reason": found.reason,
-                "kind": found.kind,
-                "region": found.region,
-                "operator": segment.operator or None if segment and found.accepted else None,
-                "located": found.accepted and found.kind not in ("iot", "satellite", "data_card"),
-            }
-        )
-    text = dict.fromkeys(("state", "reason", "kind", "region", "operator"), pl.String)
-    return pl.DataFrame(rows, schema={**text, "located": pl.Boolean})
-
-
-def _judge_plain(text: pl.Series) -> pl.DataFrame:
-    number = text.cast(pl.UInt64)
-    known = _plain_table()[number // 1_000_000 - _FIRST]
-    index, places = mobile_places()
-    place = places.gather(index.gather(number // 10_000 - FIRST_MOBILE))
-    accepted = known["state"] == "ok"
-    nothing = pl.lit(None, dtype=pl.String)
-    return known.with_columns(text, place.alias("place"), accepted.alias("accepted")).select(
-        pl.when("accepted").then(pl.format("+86{}", "text")).alias("e164"),
-        nothing.alias("others"),
-        nothing.alias("ext"),
-        "state",
-        "reason",
-        "kind",
-        "region",
-        "operator",
-        pl.when("located").then("place").alias("place"),
-        pl.when("accepted").then(pl.lit("e164")).alias("steps"),
-        nothing.alias("suggestion"),
-        nothing.alias("signal"),
-        nothing.alias("note"),
-    )

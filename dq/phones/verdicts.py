@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import phonenumbers
@@ -16,10 +16,14 @@ from dq.phones.words import KINDS, POSSIBLE
 
 _CN_PREFIX: Final = re.compile(r"(?:\+86|0086|086|86)?(?:179\d\d|125\d\d|118\d\d|10193)?0?")
 _IP_PREFIX: Final = re.compile(r"179\d\d|125\d\d|118\d\d|10193")
+_PREFIXED_MOBILE: Final = re.compile(r"((?:\+86|0086|86)?(?:179\d\d|125\d\d|118\d\d|10193)?0?)(1[3-9]\d{9})")
 _MOBILE_LIKE: Final = re.compile(r"1[3-9]\d{9}")
 _NEIGHBOURS: Final = ("852", "853", "886")
 _SAMPLES: Final = frozenset({"13800138000", "12345678901", "12345678910", "12312345678", "12312341234"})
 _SERVICE_KINDS: Final = frozenset({"toll_free", "premium_rate", "shared_cost", "uan", "voicemail"})
+_SHORTEST: Final = 7
+"""No Chinese number that is not a service line has fewer digits."""
+
 _COUNTING: Final = "01234567890123456789"
 
 
@@ -58,7 +62,26 @@ class Verdict:
 def verdict(digits: str, region: str) -> Verdict:
     """Judge ASCII digits with an optional leading plus, read in ``region``."""
     chinese = region == "CN" if not digits.startswith("+") else digits.startswith("+86")
-    return _chinese(digits, region) if chinese else _elsewhere(digits, region)
+    if not chinese:
+        return _elsewhere(digits, region)
+    return _mobile(digits) or _chinese(digits, region)
+
+
+def _mobile(digits: str) -> Verdict | None:
+    """A Chinese mobile behind a known prefix, told by its first five digits alone; ``None`` for all else."""
+    match = _PREFIXED_MOBILE.fullmatch(digits)
+    if match is None or _made_up(match[2]) or len(set(match[2][3:])) == 1:
+        return None
+    found = _mobile_segment(match[2][:5])
+    if found is None:
+        return None
+    return replace(found, e164=f"+86{match[2]}", steps=_chinese_steps(match[1], found.kind or ""))
+
+
+@cache
+def _mobile_segment(first: str) -> Verdict | None:
+    found = _chinese(f"{first}246801", "CN")
+    return found if found.accepted else None
 
 
 def valid(e164: str) -> bool:
@@ -85,6 +108,8 @@ def _chinese(digits: str, region: str) -> Verdict:
     if service is not None:
         dialled = f"+86{digits}" if len(digits) == 10 else None
         return Verdict("service", e164=dialled, kind="service", region="CN", note=service.zh)
+    if len(digits) < _SHORTEST:
+        return Verdict("malformed", reason="too_short")
     number, error = parsed(digits, region)
     if number is not None and phonenumbers.is_valid_number(number):
         found = _valid_verdict(number, digits)
@@ -172,7 +197,7 @@ def _valid_verdict(number: phonenumbers.PhoneNumber, digits: str) -> Verdict:
         found = replace(found, suggestion=f"+86{digits[1:]}", note="maybe_chinese")
     change = plan_change(str(number.country_code), national)
     if change is not None and change.new is not None and valid(change.new):
-        found = replace(found, suggestion=change.new, note="old_plan", change=change)
+        found = replace(found, suggestion=change.new, note=f"old_plan {_told(change)}", change=change)
     return found
 
 
@@ -184,9 +209,12 @@ def _changed_plan(country_code: str, national: str) -> Verdict | None:
     change = plan_change(country_code, national)
     if change is None or (change.new is not None and not valid(change.new)):
         return None
-    return Verdict(
-        "plan_changed", reason="plan_changed", suggestion=change.new, note=change.note, change=change
-    )
+    reason = "rewrite_unknown" if change.new is None else "rewrite_known" if change.sure else "rewrite_likely"
+    return Verdict("plan_changed", reason, suggestion=change.new, note=_told(change), change=change)
+
+
+def _told(change: PlanChange) -> str:
+    return f"{change.date or 'undated'} {change.note} [{change.source}]".replace(";", ",")
 
 
 def _elsewhere(digits: str, region: str) -> Verdict:

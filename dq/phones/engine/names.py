@@ -96,18 +96,26 @@ def _entries(data: str, lang: str, code: int) -> dict[str, str]:
     """The names of all prefixes of a country code."""
     stored = disk.load(f"{data}-{lang}-{code}")
     if stored is None:
-        module, attribute = _MODULES[data]
-        everything = getattr(import_module(module), attribute)
-        if max(map(len, everything)) > LONGEST:
-            raise DataChangedError(f"{data} has longer prefixes than {LONGEST} digits")
-        text = str(code)
-        pairs = [
-            (prefix, _name(value, lang)) for prefix, value in everything.items() if prefix.startswith(text)
-        ]
-        found = [(prefix, name) for prefix, name in pairs if name is not None]
+        found = _by_code(data, lang).get(code, [])
         stored = pl.DataFrame(found, schema={"prefix": pl.String, "name": pl.String}, orient="row")
         disk.store(f"{data}-{lang}-{code}", stored)
     return dict(stored.iter_rows())
+
+
+@cache
+def _by_code(data: str, lang: str) -> dict[int, list[tuple[str, str]]]:
+    """All prefixes and names of a data set, by country code."""
+    module, attribute = _MODULES[data]
+    found: dict[int, list[tuple[str, str]]] = {}
+    for prefix, value in getattr(import_module(module), attribute).items():
+        if len(prefix) > LONGEST:
+            raise DataChangedError(f"{data} has longer prefixes than {LONGEST} digits")
+        name = _name(value, lang)
+        codes = (int(prefix[:size]) for size in (1, 2, 3))
+        code = next((code for code in codes if code in util.COUNTRY_CODE_TO_REGION_CODE), None)
+        if name is not None and code is not None:
+            found.setdefault(code, []).append((prefix, name))
+    return found
 
 
 def _name(value: Mapping[str, str] | tuple[str, ...], lang: str) -> str | None:

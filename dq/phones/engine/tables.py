@@ -134,7 +134,10 @@ class Tables:
     def _compile(self, key: int) -> None:
         if key >= HOME:
             size = key - HOME
-            diagram = self._parser.national(str(self._region), size)
+            if self._region is None:
+                diagram = self._parser.diagrams.leaf(Failed("invalid_country_code"))
+            else:
+                diagram = self._parser.national(self._region, size)
         else:
             size = key % SIZES
             diagram = self._parser.abroad(key // SIZES, size)
@@ -241,6 +244,8 @@ class Tables:
         if stored is None:
             return
         head = json.loads(stored["head"][0])
+        if head["columns"] != list(_SCHEMA):
+            return
         templates = [self._template(_template_of(pieces)) for pieces in head["templates"]]
         records = []
         for record in head["leaves"]:
@@ -275,6 +280,7 @@ class Tables:
             for value in self._table[number * _ROW : (number + 1) * _ROW]:
                 table.append(numbers[value] if value >= 0 else ~leaves.setdefault(~value, len(leaves)))
         head = {
+            "columns": list(_SCHEMA),
             "roots": {str(key): numbers[self._roots[key]] for key in keys},
             "leaves": [self._leaves[leaf] for leaf in leaves],
             "templates": list(self._templates),
