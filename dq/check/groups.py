@@ -53,21 +53,21 @@ def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
 
 
 def value_needs(rule: Rule, context: Context) -> list[KeyNeed]:
-    """The first field, and within it the second."""
+    """All fields but the last together, and within them the last."""
     if set(rule.fields) - context.present:
         return []
-    first, second = rule.fields
-    return [KeyNeed(rule.id, _key((first,)), _key((second,), _without_spaces(second)))]
+    *first, last = rule.fields
+    return [KeyNeed(rule.id, _key(tuple(first)), _key((last,), _without_spaces(last)))]
 
 
 def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """Rows with the same first field have different values in the second; each row names the others."""
+    """Rows that agree in all fields but the last differ in the last; each row names the others."""
     keys = context.measured.keys.get(rule.id)
     if set(rule.fields) - context.present or keys is None:
         return absent(rule)
     groups = keys.filter(pl.col("other").is_not_null() & pl.col("key").is_duplicated())
     groups = groups.filter(pl.col("other").n_unique().over("key") > 1)
-    return [_probe(rule, rule.fields[1], rule.fields, keys, _naming_rows(groups))]
+    return [_probe(rule, rule.fields[-1], rule.fields, keys, _naming_rows(groups))]
 
 
 def shared_needs(rule: Rule, context: Context) -> list[KeyNeed]:
