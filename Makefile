@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHONUTF8 = 1
 
-.PHONY: demo test lint bench exact fuzz lock clean
+.PHONY: demo test lint bench exact fuzz catalogue lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make bench   measure speed side by side (CPU seconds)"
 	@echo "make exact   prove the phone engine against phonenumbers at length"
 	@echo "make fuzz    read 10,000 mutated files"
+	@echo "make catalogue  write rules/README.md again"
 	@echo "make lock    resolve the dependencies again into requirements.lock"
 
 # The environment is made from the lock file, by uv if it is there, else by venv and pip.
@@ -49,6 +50,9 @@ exact: $(BIN)/.ready
 
 fuzz: $(BIN)/.ready
 	$(BIN)/python -m tests.read.fuzz
+
+catalogue: $(BIN)/.ready
+	$(BIN)/python -m tests.rules.write_catalogue
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \

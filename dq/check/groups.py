@@ -20,7 +20,7 @@ _NAMED_ROWS = 5
 
 def row_needs(rule: Rule, context: Context) -> list[KeyNeed]:
     """One key: everything that the row holds."""
-    return [KeyNeed(rule.id, _row_key(context))]
+    return [KeyNeed(rule.id, rule.id, _row_key(context))]
 
 
 def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -32,14 +32,14 @@ def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
     repeated = keys.filter(pl.col("key").is_duplicated()).sort("id")
     first = pl.col("row").first().over("key")
     later = repeated.with_columns(told=first.cast(pl.String), failing=~pl.col("key").is_first_distinct())
-    return [_probe(rule, names[0], names, keys, later.filter("failing"))]
+    return [_probe(rule, names[0], names, later.filter("failing"), pl.lit(value=True))]
 
 
 def key_needs(rule: Rule, context: Context) -> list[KeyNeed]:
     """The key fields together, and within them everything that the row holds."""
     if set(rule.fields) - context.present:
         return []
-    return [KeyNeed(rule.id, _key(rule.fields), _row_key(context))]
+    return [KeyNeed(rule.id, rule.id, _key(rule.fields), _row_key(context))]
 
 
 def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -49,25 +49,25 @@ def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     groups = keys.filter(pl.col("key").is_duplicated()).sort("id").unique(["key", "other"], keep="first")
     groups = groups.filter(pl.col("key").is_duplicated())
-    return [_probe(rule, rule.fields[0], rule.fields, keys, _naming_rows(groups))]
+    return [_probe(rule, rule.fields[0], rule.fields, _naming_rows(groups))]
 
 
 def value_needs(rule: Rule, context: Context) -> list[KeyNeed]:
-    """The first field, and within it the second."""
+    """All fields but the last together, and within them the last."""
     if set(rule.fields) - context.present:
         return []
-    first, second = rule.fields
-    return [KeyNeed(rule.id, _key((first,)), _key((second,), _without_spaces(second)))]
+    *first, last = rule.fields
+    return [KeyNeed(rule.id, rule.id, _key(tuple(first)), _key((last,), _without_spaces(last)))]
 
 
 def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """Rows with the same first field have different values in the second; each row names the others."""
+    """Rows that agree in all fields but the last differ in the last; each row names the others."""
     keys = context.measured.keys.get(rule.id)
     if set(rule.fields) - context.present or keys is None:
         return absent(rule)
     groups = keys.filter(pl.col("other").is_not_null() & pl.col("key").is_duplicated())
     groups = groups.filter(pl.col("other").n_unique().over("key") > 1)
-    return [_probe(rule, rule.fields[1], rule.fields, keys, _naming_rows(groups))]
+    return [_probe(rule, rule.fields[-1], rule.fields, _naming_rows(groups))]
 
 
 def shared_needs(rule: Rule, context: Context) -> list[KeyNeed]:
@@ -75,7 +75,9 @@ def shared_needs(rule: Rule, context: Context) -> list[KeyNeed]:
     people = text(rule, "of")
     if people not in context.present:
         return []
-    return [KeyNeed(f"{rule.id}:{n}", _key((n,)), _key((people,))) for n in present(rule.fields, context)]
+    return [
+        KeyNeed(rule.id, f"{rule.id}:{n}", _key((n,)), _key((people,))) for n in present(rule.fields, context)
+    ]
 
 
 def shared_value(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -90,7 +92,7 @@ def shared_value(rule: Rule, context: Context) -> list[Probe] | Skipped:
     counts = pairs.group_by("key").len("told").filter(pl.col("told") > integer(rule, "more_than"))
     counts = counts.with_columns(pl.format("× {}", "told").alias("told"))
     return [
-        _probe(rule, name, (name, people), frame, frame.join(counts, on="key", how="inner"))
+        _probe(rule, name, (name, people), frame.filter(pl.col("other").is_not_null()).join(counts, on="key"))
         for name, frame in zip(names, frames, strict=True)
         if frame is not None
     ]
@@ -131,17 +133,20 @@ def _naming_rows(groups: pl.DataFrame) -> pl.DataFrame:
     return ordered.join(rows.select("key", told=pl.col("told") + more), on="key", how="left")
 
 
-def _probe(rule: Rule, field: str, inputs: tuple[str, ...], keys: pl.DataFrame, found: pl.DataFrame) -> Probe:
-    """A probe that looks up the row's ``_id``: true if found, false if it had a key, else null.
+def _probe(
+    rule: Rule, field: str, inputs: tuple[str, ...], found: pl.DataFrame, judged: pl.Expr | None = None
+) -> Probe:
+    """A probe that is true on the found rows (``id``, ``told``), false on others whose inputs have a value.
 
-    The last place of the look-up stands for every ``_id`` beyond the last one with a key.
+    The verdicts are looked up by ``_id``; their last place stands for every ``_id`` beyond the last one found.
     """
-    size = int(keys["id"].max() or 0) + 2 if len(keys) else 1  # type: ignore[arg-type]
-    known = pl.select(pl.lit(None, pl.Boolean).repeat_by(size).explode()).to_series()
-    verdicts = known.scatter(keys["id"], False) if len(keys) else known
-    verdicts = verdicts.scatter(found["id"], True) if len(found) else verdicts
+    whole = pl.all_horizontal([pl.col(name).is_not_null() for name in inputs]) if judged is None else judged
+    if found.is_empty():
+        return Probe(rule, field, inputs, pl.when(whole).then(False))
+    told = found.sort("id")
+    size = int(told["id"][-1]) + 2
+    verdicts = pl.repeat(False, size, dtype=pl.Boolean, eager=True).scatter(told["id"], True)
     place = pl.min_horizontal(pl.col(ID), pl.lit(size - 1, pl.UInt32))
-    told = pl.DataFrame({"id": found["id"], "told": found["told"]}).sort("id")
-    at = pl.lit(told["id"]).search_sorted(pl.col(ID)).clip(0, max(len(told) - 1, 0))
-    detail = pl.lit(told["told"]).gather(at) if len(told) else None
-    return Probe(rule, field, inputs, pl.lit(verdicts).gather(place), detail=detail)
+    at = pl.lit(told["id"]).search_sorted(pl.col(ID)).clip(0, len(told) - 1)
+    failing = pl.when(whole).then(pl.lit(verdicts).gather(place))
+    return Probe(rule, field, inputs, failing, detail=pl.lit(told["told"]).gather(at))

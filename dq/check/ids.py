@@ -7,10 +7,10 @@ import polars as pl
 from dq.check.dates import ages_outside
 from dq.check.inputs import absent, for_each, integer, is_one_of, shown, texts
 from dq.check.interface import Context, Probe, Skipped
+from dq.check.papers import RESIDENT
 from dq.model.columns import part, raw
 from dq.model.rules import Rule
 
-RESIDENT = "身份证"
 _LONGEST = 19
 
 

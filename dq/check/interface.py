@@ -52,10 +52,11 @@ class Skipped:
 class KeyNeed:
     """A number for each row that stands for a value or a combination of values (UInt64; null: no value).
 
-    Group rules compare such keys over all rows; their probes then name the failing rows by ``_id``.
-    ``other`` is a second key that is compared within the first.
+    Group rules compare such keys over all rows; their probes then name the failing rows by ``_id``. ``rule`` is the
+    id of the rule that asks; ``name`` is unique within the run. ``other`` is a second key, compared within the first.
     """
 
+    rule: str
     name: str
     key: pl.Expr
     other: pl.Expr | None = None
@@ -76,8 +77,9 @@ class ShareNeed:
 class Measured:
     """What was measured over all rows before the rules are judged.
 
-    ``keys``: for each :class:`KeyNeed` a frame ``id`` (UInt32, the ``_id`` of the row), ``row`` (UInt32, as the
-    spreadsheet shows it), ``key`` (UInt64, never null) and ``other`` (UInt64, if asked), in the order of ``id``.
+    ``keys``: for each :class:`KeyNeed` a frame of the rows whose key stands in more than one row (counted over all
+    keys of the rule): ``id`` (UInt32, the ``_id`` of the row), ``row`` (UInt32, as the spreadsheet shows it), ``key``
+    (UInt64, never null) and ``other`` (UInt64, if asked), in the order of ``id``.
     ``medians``: of each money field, over non-null values, with the number of values.
     ``days_offset``: (reference field or ``as_of``, constant offset, share of rows that follow it), or None.
     ``shares``: for each :class:`ShareNeed` (share of the judged rows that follow it, number of judged rows).
@@ -103,7 +105,7 @@ class Needs(Protocol):
     """The first function of a group check: which keys it must know of all rows."""
 
     def __call__(self, rule: Rule, context: Context) -> list[KeyNeed]:
-        """The keys, with names that are unique within the run (they start with the rule's id)."""
+        """The keys, with names that are unique within the run."""
         ...
 
 

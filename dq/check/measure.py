@@ -27,11 +27,8 @@ def measure(
     ``evidence`` gives for a date field two Boolean expressions: the cell can only be day first, only month first;
     their counts come back beside the measurements.
     """
-    wanted: list[pl.Expr] = [pl.col(ID), pl.col(ROW)]
-    for place, need in enumerate(needs):
-        wanted.append(need.key.alias(f"key{place}"))
-        if need.other is not None:
-            wanted.append(need.other.alias(f"other{place}"))
+    keys = _Keys(needs)
+    wanted: list[pl.Expr] = [pl.col(ID), pl.col(ROW), *keys.wanted()]
     wanted += [
         (pl.col(name).cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64).alias(f"cents:{name}")
         for name in outliers
@@ -52,7 +49,7 @@ def measure(
     orders = {name: (int(rows[f"dmy:{name}"].sum()), int(rows[f"mdy:{name}"].sum())) for name in evidence}
     return (
         Measured(
-            keys={need.name: _keys(rows, place, need) for place, need in enumerate(needs)},
+            keys=keys.repeated(rows),
             medians={name: _median(rows[f"cents:{name}"]) for name in outliers},
             days_offset=_offset(rows, list(references)),
             shares={need.name: _share(rows[f"custom{place}"]) for place, need in enumerate(customs)},
@@ -68,12 +65,50 @@ def _references(context: Context) -> dict[str, pl.Expr]:
     return {**named, "as_of": pl.lit(context.as_of)}
 
 
-def _keys(rows: pl.DataFrame, place: int, need: KeyNeed) -> pl.DataFrame:
-    key = f"key{place}"
-    names = {"id": ID, "row": ROW, "key": key}
-    if need.other is not None:
-        names["other"] = f"other{place}"
-    return rows.filter(pl.col(key).is_not_null()).select(**{new: pl.col(old) for new, old in names.items()})
+class _Keys:
+    """The keys that rules ask for, each expression measured once though several rules may ask for it."""
+
+    def __init__(self, needs: Sequence[KeyNeed]) -> None:
+        self.needs = needs
+        self.distinct: list[pl.Expr] = []
+        self.columns = {
+            need.name: (self._column(need.key), None if need.other is None else self._column(need.other))
+            for need in needs
+        }
+
+    def _column(self, key: pl.Expr) -> str:
+        for place, known in enumerate(self.distinct):
+            if known.meta.eq(key):
+                return f"key{place}"
+        self.distinct.append(key)
+        return f"key{len(self.distinct) - 1}"
+
+    def wanted(self) -> list[pl.Expr]:
+        return [key.alias(f"key{place}") for place, key in enumerate(self.distinct)]
+
+    def repeated(self, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        """For each need the rows whose key stands in more than one row, over all needs of the same rule."""
+        found: dict[str, pl.DataFrame] = {}
+        for names in self._by_rule().values():
+            columns = dict.fromkeys(self.columns[name][0] for name in names)
+            together = pl.concat([rows[column] for column in columns]).drop_nulls()
+            repeated = together.filter(together.is_duplicated()).unique()
+            for name in names:
+                found[name] = self._rows(rows, name, repeated)
+        return found
+
+    def _by_rule(self) -> dict[str, list[str]]:
+        by_rule: dict[str, list[str]] = {}
+        for need in self.needs:
+            by_rule.setdefault(need.rule, []).append(need.name)
+        return by_rule
+
+    def _rows(self, rows: pl.DataFrame, name: str, repeated: pl.Series) -> pl.DataFrame:
+        key, other = self.columns[name]
+        table = rows.select(
+            id=pl.col(ID), row=pl.col(ROW), key=pl.col(key), **({"other": pl.col(other)} if other else {})
+        )
+        return table.join(repeated.to_frame("key"), on="key", how="semi", maintain_order="left")
 
 
 def _share(follows: pl.Series) -> tuple[float, int]:

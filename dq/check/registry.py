@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dq.check import amounts, buckets, conditions, dates, groups, ids, phones, values
+from dq.check import amounts, buckets, conditions, dates, groups, ids, papers, phones, rates, values
 from dq.check.interface import Check, Customs, Needs
 
 CHECKS: Mapping[str, Check] = {
@@ -22,6 +22,7 @@ CHECKS: Mapping[str, Check] = {
     "less_than": amounts.less_than,
     "sum_differs": amounts.sum_differs,
     "whole_sum_differs": amounts.whole_sum_differs,
+    "rate_above_table": rates.rate_above_table,
     "after_as_of": dates.after_as_of,
     "older_than": dates.older_than,
     "wrong_order": dates.wrong_order,
@@ -42,6 +43,10 @@ CHECKS: Mapping[str, Check] = {
     "id_birth_differs": ids.id_birth_differs,
     "id_sex_differs": ids.id_sex_differs,
     "id_age_outside": ids.id_age_outside,
+    "id_form": papers.id_form,
+    "id_kind_differs": papers.id_kind_differs,
+    "id_area_unknown": papers.id_area_unknown,
+    "uscc": papers.uscc,
     "luhn": ids.luhn,
     "not_a_card": ids.not_a_card,
     "digits_lost": ids.digits_lost,

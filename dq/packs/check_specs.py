@@ -106,6 +106,17 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=frozenset({Kind.INTEGER}),
         min_fields=3,
     ),
+    "rate_above_table": CheckSpec(
+        "together",
+        "the rate (first field) is above `times` the table's rate on the date (second field), for dates from `since`",
+        min_fields=2,
+        max_fields=2,
+        params={
+            "table": ParamSpec("text", values=("lpr_1y",)),
+            "times": ParamSpec("decimal"),
+            "since": ParamSpec("text"),
+        },
+    ),
     # dates and days
     "after_as_of": CheckSpec("each", "the date is later than the as-of date", kinds=_DATE, doubts=True),
     "older_than": CheckSpec(
@@ -147,9 +158,10 @@ CHECKS: Mapping[str, CheckSpec] = {
     ),
     "bucket_differs": CheckSpec(
         "together",
-        "the overdue bucket does not follow from the days overdue, under a scheme of buckets.yml or a learned one",
-        min_fields=2,
-        max_fields=2,
+        "the bucket (first field) does not follow from days, periods or dates overdue (second, third, fourth and "
+        "fifth field), under a scheme of buckets.yml or the one that the file follows",
+        min_fields=5,
+        max_fields=5,
         params={"scheme": ParamSpec("text", "learned"), "min_share": _SHARE, "min_rows": _ROWS},
         yields=2,
     ),
@@ -207,6 +219,17 @@ CHECKS: Mapping[str, CheckSpec] = {
         params={"min": ParamSpec("integer", 16), "max": ParamSpec("integer", 100)},
         doubts=True,
     ),
+    "id_form": CheckSpec(
+        "together",
+        "the number does not have the form of the paper that the second field names (id_forms.yml)",
+        min_fields=2,
+        max_fields=2,
+    ),
+    "id_kind_differs": CheckSpec(
+        "together", "the kind of id is not that of the number in the second field", min_fields=2, max_fields=2
+    ),
+    "id_area_unknown": CheckSpec("each", "the resident id begins with no province's digits", kinds=_ID),
+    "uscc": CheckSpec("each", "the check character of the unified social credit code is wrong", kinds=_ID),
     "luhn": CheckSpec("each", "the card number fails the Luhn check", kinds=_ID),
     "not_a_card": CheckSpec(
         "each",
@@ -226,10 +249,9 @@ CHECKS: Mapping[str, CheckSpec] = {
     "repeated_key": CheckSpec("together", "several rows have the same values in these fields", scope="group"),
     "several_values": CheckSpec(
         "together",
-        "rows with the same first field have different values in the second",
+        "rows that agree in all fields but the last differ in the last",
         scope="group",
         min_fields=2,
-        max_fields=2,
     ),
     "shared_value": CheckSpec(
         "each",

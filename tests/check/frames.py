@@ -6,7 +6,8 @@ import polars as pl
 
 from dq.check import engine
 from dq.check.interface import Context, Measured
-from dq.model.columns import ID, ID_PARTS, PHONE_PARTS, ROW, bad, is_resident_id, part, raw, step
+from dq.check.measure import measure
+from dq.model.columns import ID, ID_PARTS, PHONE_PARTS, ROW, TEXT_PARTS, bad, is_resident_id, part, raw, step
 from dq.model.enums import Kind, Severity
 from dq.model.rules import Rule, Words
 from dq.model.schema import field
@@ -42,7 +43,7 @@ def working(cells, bad_cells=None):
         columns[raw(name)] = columns[name].cast(pl.String)
         columns[step(name)] = pl.Series([None] * len(values), dtype=pl.String)
         columns[bad(name)] = pl.Series(bad_cells.get(name, [None] * len(values)), dtype=pl.String)
-        parts = PHONE_PARTS if kind is Kind.PHONE else ID_PARTS if is_resident_id(name) else ()
+        parts = PHONE_PARTS if kind is Kind.PHONE else ID_PARTS if is_resident_id(name) else TEXT_PARTS
         for fact in parts:
             dtype = pl.Date if fact == "birth" else pl.String
             columns[part(name, fact)] = pl.Series([None] * len(values), dtype=dtype)
@@ -56,12 +57,9 @@ def context_of(frame, measured=NOTHING_MEASURED):
 
 def measured_keys(frame, rules):
     """The keys that the group rules ask for, measured as the pipeline does."""
-    keys = {}
-    for need in engine.needs(rules, context_of(frame)):
-        others = {"other": need.other} if need.other is not None else {}
-        table = frame.select(id=pl.col(ID), row=pl.col(ROW), key=need.key, **others)
-        keys[need.name] = table.filter(pl.col("key").is_not_null())
-    return Measured(keys=keys)
+    context = context_of(frame)
+    measured, _ = measure(frame.lazy(), engine.needs(rules, context), [], [], context, {})
+    return measured
 
 
 def judge(frame, rules, measured=None):

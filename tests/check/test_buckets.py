@@ -1,5 +1,7 @@
 """Overdue buckets under the scheme that a file follows."""
 
+from datetime import date
+
 import pytest
 from frames import context_of, rule, verdicts, working
 
@@ -7,27 +9,31 @@ from dq.check import engine
 from dq.check.buckets import schemes
 from dq.check.interface import Measured
 
-BUCKET = rule("bucket_differs", ["bucket", "days_overdue"], min_rows=50)
+FIELDS = ("bucket", "days_overdue", "overdue_periods", "overdue_on", "placed_on")
+BUCKET = rule("bucket_differs", FIELDS, min_rows=50)
 
 
 def learned(**shares):
     return Measured(shares={f"{BUCKET.id}:{name}": share for name, share in shares.items()})
 
 
-def test_each_bucket_of_each_scheme_fits_its_own_days():
+def test_each_bucket_of_each_scheme_fits_what_it_covers():
     for name, scheme in schemes().items():
-        fixed = rule("bucket_differs", ["bucket", "days_overdue"], scheme=name)
-        for bucket in scheme:
+        if scheme.counts == "months":
+            continue
+        column = "days_overdue" if scheme.counts == "days" else "overdue_periods"
+        fixed = rule("bucket_differs", FIELDS, scheme=name)
+        for bucket in scheme.buckets:
             labels = [*bucket.labels, *bucket.labels]
-            days = [bucket.first] * len(bucket.labels) + [min(bucket.last, 9999)] * len(bucket.labels)
-            frame = working({"bucket": labels, "days_overdue": days})
+            counts = [bucket.first] * len(bucket.labels) + [min(bucket.last, 9999)] * len(bucket.labels)
+            frame = working({"bucket": labels, column: counts})
 
             assert verdicts(frame, fixed) == [False] * len(labels), f"{name}: {bucket.labels[0]}"
 
 
 def test_no_label_stands_twice_in_a_scheme():
     for name, scheme in schemes().items():
-        labels = [label for bucket in scheme for label in bucket.labels]
+        labels = [label for bucket in scheme.buckets for label in bucket.labels]
 
         assert len(labels) == len(set(labels)), name
 
@@ -64,3 +70,17 @@ def test_a_day_more_or_less_and_small_letters_are_allowed():
     frame = working({"bucket": ["m1", "M1", "M1", "坏账"], "days_overdue": [31, 0, 32, 500]})
 
     assert verdicts(frame, BUCKET) == [False, False, True, None]
+
+
+def test_calendar_months_are_those_that_the_overdue_time_touches():
+    frame = working(
+        {
+            "bucket": ["M1", "M2", "M2", "M3"],
+            "overdue_on": [date(2025, 9, 1), date(2025, 9, 30), date(2025, 9, 30), date(2025, 12, 31)],
+            "placed_on": [date(2025, 9, 30), date(2025, 10, 1), date(2025, 11, 1), date(2026, 2, 1)],
+        }
+    )
+
+    assert verdicts(frame, rule("bucket_differs", FIELDS, scheme="calendar_months")) == [
+        False, False, True, False,
+    ]  # fmt: skip
