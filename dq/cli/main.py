@@ -18,6 +18,7 @@ COMMANDS = {
     "profile": ("dq.cli.profile", "statistics of each column of a file"),
     "rules": ("dq.cli.rules", "the catalogue of rules: list, show, test"),
     "phone": ("dq.cli.phone", "everything known about a phone number, and why"),
+    "verify": ("dq.cli.verify", "check from a run's files that nothing was lost or altered"),
     "demo": ("dq.cli.demo", "make a realistic messy case file and run on it"),
 }
 EXIT_CODES = """exit codes:

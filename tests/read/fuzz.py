@@ -1,7 +1,8 @@
 """Mutated case files end in a reading whose accounts hold, or in a named refusal: no crash, no hang, no flood.
 
 ``python -m tests.read.fuzz [--mutants N] [--seed S] [--keep FOLDER] [--kind text|book|all]`` runs N mutants of
-the corpus in worker processes; a mutant that breaks a worker is kept in the folder. The ordinary suite runs a small slice.
+the corpus in worker processes; a mutant that breaks a worker is kept in the folder. The ordinary suite runs a
+small slice.
 """
 
 from __future__ import annotations
