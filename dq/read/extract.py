@@ -16,6 +16,7 @@ from dq.read.columnar import parquet_table
 from dq.read.limits import MAX_COLUMNS, MAX_ROWS
 from dq.read.typed import typed_sheets
 from dq.read.xlsx import MIDNIGHT, Sheet, SheetScan, list_sheets, scan_sheet
+from dq.read.xlsx_dates import date_cells, serial_text, uses_1904
 
 _MOST_SHEETS = 20
 _LISTED = 50
@@ -61,8 +62,9 @@ def _xlsx(path: Path, name: str, wanted: str | None) -> Iterator[tuple[pl.DataFr
             sheet for sheet in sheets if sheet.name == wanted or (wanted is None and sheet.state == "visible")
         ]
         loaded = (loaded or sheets)[:_MOST_SHEETS]
+        dates, system_1904 = date_cells(archive), uses_1904(archive)
         scans = {
-            sheet.member: scan_sheet(archive, sheet.member)
+            sheet.member: scan_sheet(archive, sheet.member, dates)
             for sheet in loaded
             if sheet.member in archive.names
         }
@@ -76,7 +78,10 @@ def _xlsx(path: Path, name: str, wanted: str | None) -> Iterator[tuple[pl.DataFr
             else:
                 _check_area(name, sheet, scan)
                 before = 0 if scan.first_column_used else _unused_columns(path, sheet.name)
-                yield _load(reader, sheet, scan, before, texts), _describe(sheet, scan)
+                yield (
+                    _load(reader, sheet, scan, before, texts, system_1904=system_1904),
+                    _describe(sheet, scan),
+                )
     except (fastexcel.FastExcelError, calamine.CalamineError) as error:
         raise RefusedError("broken_workbook", f"{name}: the workbook is damaged", "Save it anew.") from error
 
@@ -97,7 +102,9 @@ def _unused_columns(path: Path, sheet: str) -> int:
     return start[1] if start else 0
 
 
-def _load(reader: Any, sheet: Sheet, scan: SheetScan, before: int, midnight_text: bool) -> pl.DataFrame:
+def _load(
+    reader: Any, sheet: Sheet, scan: SheetScan, before: int, midnight_text: bool, *, system_1904: bool
+) -> pl.DataFrame:
     table = reader.load_sheet(
         sheet.name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=False
     )
@@ -109,7 +116,8 @@ def _load(reader: Any, sheet: Sheet, scan: SheetScan, before: int, midnight_text
     )
     keep_midnight = midnight_text or scan.midnight_text
     cells = pl.DataFrame([_tidy(series, keep_midnight) for series in cells.get_columns()])
-    return _with_errors(cells, scan.errors)
+    dates = [(row, column, serial_text(text, system_1904=system_1904)) for row, column, text in scan.dates]
+    return _with_texts(_with_texts(cells, scan.errors), dates)
 
 
 def _tidy(texts: pl.Series, keep_midnight: bool) -> pl.Series:
@@ -123,10 +131,10 @@ def _tidy(texts: pl.Series, keep_midnight: bool) -> pl.Series:
     return texts
 
 
-def _with_errors(cells: pl.DataFrame, errors: list[tuple[int, int, str]]) -> pl.DataFrame:
-    """Put ``#N/A`` back where the parser left nothing."""
+def _with_texts(cells: pl.DataFrame, places: list[tuple[int, int, str]]) -> pl.DataFrame:
+    """Put texts where the parser left nothing (``#N/A``) or a number (a date)."""
     by_column: dict[int, dict[int, str]] = {}
-    for row, column, text in errors:
+    for row, column, text in places:
         if row <= cells.height and column <= cells.width:
             by_column.setdefault(column, {})[row - 1] = text
     for column, texts in by_column.items():

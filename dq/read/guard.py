@@ -120,7 +120,7 @@ class Guard:
         starts = np.concatenate(([0], ends[:-1]))
         sizes = ends - starts
         if self._quote and self._quote.encode() in data:
-            bad = self._badly_quoted(lines, data)
+            bad = self._badly_quoted(lines, data, content, ends)
         else:
             bad = self._odd(content, ends)
         bad |= sizes > MAX_CELL_BYTES
@@ -133,7 +133,7 @@ class Guard:
         return np.flatnonzero(bad)
 
     def _odd(self, content: Bytes, ends: Positions) -> Flags:
-        """Lines (of a block without quotes) with another number of delimiters."""
+        """Lines with another number of delimiters, those inside quotes included."""
         found = np.flatnonzero(content == ord(self._delimiter))
         usual = self._separators[-1]
         if usual and len(found) == usual * len(ends):
@@ -164,16 +164,18 @@ class Guard:
             flags[positions] = check(lines[positions]).to_numpy()
         return flags
 
-    def _badly_quoted(self, lines: pl.Series, data: bytes) -> Flags:
+    def _badly_quoted(self, lines: pl.Series, data: bytes, content: Bytes, ends: Positions) -> Flags:
         """Lines that are not well-formed or have another number of cells, where some have quotes."""
         if (self._quote * 2).encode() in data:
             self.survey.empty_quotes = True
-        has = lines.str.contains(self._quote, literal=True).to_numpy()
-        bad = self._where(lines, ~has, self._unquoted_odd)
+        bad = self._odd(content, ends)
+        has = np.zeros(len(ends), dtype=bool)
+        has[np.searchsorted(ends, np.flatnonzero(content == ord(self._quote)), side="right")] = True
         fine = self._where(lines, has, self._all_quoted)
         fine |= self._where(lines, has & ~fine, self._some_quoted)
         self.survey.well_quoted += int(fine.sum())
-        return bad | (has & ~fine)
+        bad[has] = ~fine[has]
+        return bad
 
     def _unquoted_odd(self, lines: pl.Series) -> pl.Series:
         return ~lines.str.count_matches(self._delimiter, literal=True).is_in(self._separators)

@@ -73,24 +73,24 @@ def find_layout(rows: Sequence[Row], known: frozenset[str], header_row: int | No
     empty);
     ``header_row`` is the 1-based row that the user named (0: there is none).
     """
-    rows = rows[: max(SEARCHED_ROWS, header_row or 0) + 20]
+    texts = [[cell_text(cell) for cell in row] for row in rows[: max(SEARCHED_ROWS, header_row or 0) + 20]]
     if header_row == 0:
-        return _none(rows, "given")
+        return _none(texts, "given")
     if header_row is not None:
-        return _layout(rows, header_row - 1, known, "given", grow=False)
-    searched = range(min(SEARCHED_ROWS, len(rows)))
-    counts = {index: _known_cells(rows[index], known) for index in searched}
+        return _layout(texts, header_row - 1, known, "given", grow=False)
+    searched = range(min(SEARCHED_ROWS, len(texts)))
+    counts = {index: _known_cells(texts[index], known) for index in searched}
     best = max(searched, key=lambda index: (counts[index], -index), default=None)
     if best is None:
-        return _none(rows, "empty")
-    filled = sum(1 for cell in rows[best] if cell_text(cell))
+        return _none(texts, "empty")
+    filled = sum(map(bool, texts[best]))
     if counts[best] >= 2 or (counts[best] == 1 and filled <= 2):
-        return _layout(rows, best, known, "known names", grow=True)
-    scores = {index: _score(rows, index) for index in searched}
+        return _layout(texts, best, known, "known names", grow=True)
+    scores = {index: _score(texts, index) for index in searched}
     best = max(searched, key=lambda index: (scores[index], -index))
     if scores[best] <= 0:
-        return _none(rows, "no row looks like a header")
-    return _layout(rows, best, known, "shape of the cells", grow=True)
+        return _none(texts, "no row looks like a header")
+    return _layout(texts, best, known, "shape of the cells", grow=True)
 
 
 def _known_cells(row: Row, known: frozenset[str]) -> int:
@@ -99,13 +99,12 @@ def _known_cells(row: Row, known: frozenset[str]) -> int:
     return len({plain_header(text) for text in map(cell_text, row) if is_known(text, known)})
 
 
-def _score(rows: Sequence[Row], index: int) -> float:
+def _score(rows: list[list[str]], index: int) -> float:
     """How much row ``index`` looks like names above values; 0 or less means: not a header."""
-    texts = [cell_text(cell) for cell in rows[index]]
+    texts = rows[index]
     filled = [text for text in texts if text]
-    below = [row for row in rows[index + 1 : index + 21] if width_of(row)]
-    below = [row for row in below if [cell_text(cell) for cell in row] != texts]
-    usual = Counter(sum(1 for cell in row if cell_text(cell)) for row in below)
+    below = [row for row in rows[index + 1 : index + 21] if any(row) and row != texts]
+    usual = Counter(sum(map(bool, row)) for row in below)
     wanted = max(usual, key=lambda size: (usual[size], size), default=len(filled))
     if not filled or len(filled) < max(1, wanted / 2) or (wanted > 1 and len(filled) < 2):
         return 0.0
@@ -117,7 +116,7 @@ def _score(rows: Sequence[Row], index: int) -> float:
         return 0.5
     contrast = 0.0
     for column, text in enumerate(texts):
-        values = [cell_text(row[column]) for row in below if column < len(row) and cell_text(row[column])]
+        values = [row[column] for row in below if column < len(row) and row[column]]
         if text and values:
             contrast += sum(1 for value in values if is_data(value)) / len(values)
     return labels / len(filled) + distinct + min(1.0, len(filled) / wanted) + contrast / len(filled)

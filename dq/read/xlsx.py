@@ -27,7 +27,8 @@ _NUMBER = re.compile(rb"-?(\d+)(?:\.(\d+))?(?:[eE]\+?(\d+))?")
 _HIDDEN = re.compile(rb'hidden="(?:1|true)"')
 _ERROR = re.compile(rb't="e"')
 _FIRST_COLUMN = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="A\d+"[^>]*[^/]>\s*<[^/]')
-MIDNIGHT = b"00:00:00<"
+MIDNIGHT = b" 00:00:00<"
+_MIDNIGHT_START = b"00:00:"
 _LOST_FROM = 16
 _WINDOW = 400
 
@@ -50,6 +51,7 @@ class SheetScan:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     long_numbers: list[tuple[int, int, str]] = field(default_factory=list)
     errors: list[tuple[int, int, str]] = field(default_factory=list)
+    dates: list[tuple[int, int, str]] = field(default_factory=list)
     first_column_used: bool = False
     midnight_text: bool = False
     last_row: int = 0
@@ -91,8 +93,9 @@ def list_sheets(archive: Archive) -> list[Sheet]:
     return sheets
 
 
-def scan_sheet(archive: Archive, member: str) -> SheetScan:
-    """Search the bytes of one sheet, in pieces that end with a row."""
+def scan_sheet(archive: Archive, member: str, dates: re.Pattern[bytes] | None) -> SheetScan:
+    """Search the bytes of one sheet, in pieces that end with a row; ``dates`` matches cells to list as
+    dates."""
     scan = SheetScan()
     rest, first = b"", True
     for block in archive.blocks(member):
@@ -102,29 +105,34 @@ def scan_sheet(archive: Archive, member: str) -> SheetScan:
         rest += block
         cut = rest.rfind(b"</row>") + 6
         if cut > 6:
-            _search(rest[:cut], scan)
+            _search(rest[:cut], scan, dates)
             rest = rest[cut:]
-    _search(rest, scan)
+    _search(rest, scan, dates)
+    # Merged cells are listed behind the last row.
+    scan.merged = [
+        (int(top), column_number(left), int(bottom), column_number(right))
+        for left, top, right, bottom in _MERGE.findall(rest)
+    ]
     return scan
 
 
-def _search(data: bytes, scan: SheetScan) -> None:
+def _search(data: bytes, scan: SheetScan, dates: re.Pattern[bytes] | None) -> None:
     content = np.frombuffer(data, dtype=np.uint8)
-    if b'hidden="' in data:
+    # Needles end with a letter that is rare in such XML, which makes the search several times faster.
+    if b"hidden" in data:
         for hit in _HIDDEN.finditer(data):
             _book_hidden(data, hit.start(), scan)
-    if b't="e"' in data:
+    if b't="e' in data:
         for hit in _ERROR.finditer(data):
             _book_value(data, hit.start(), scan.errors, most_digits=0)
     for position in _long_numbers(content):
         _book_value(data, position, scan.long_numbers, most_digits=_LOST_FROM)
-    if b"mergeCell" in data:
-        scan.merged += [
-            (int(top), column_number(left), int(bottom), column_number(right))
-            for left, top, right, bottom in _MERGE.findall(data)
+    if dates is not None:
+        scan.dates += [
+            (int(row), column_number(column), serial.decode()) for column, row, serial in dates.findall(data)
         ]
     scan.first_column_used = scan.first_column_used or _FIRST_COLUMN.search(data) is not None
-    scan.midnight_text = scan.midnight_text or MIDNIGHT in data
+    scan.midnight_text = scan.midnight_text or _MIDNIGHT_START in data
     last = data.rfind(b"<c ")
     found = _CELL.match(data, last) if last >= 0 else None
     if found:
