@@ -4,12 +4,28 @@
 - :func:`from_cells`: the numbers found in dirty cells, one row a number
 - :func:`judge`: one row a cell, for cleaning a column
 - :func:`explain`: everything known about one number
-- :func:`with_area`: a local Chinese number completed with an area code
+- :func:`complete_landlines`: local Chinese numbers completed from a city
+- :func:`statistics`: how much went the slow way; :func:`engine_used`: whether the fast way is open
+- ``pl.col("phone").phone``: the same as polars expressions
+
+See ``README.md`` beside this file for how it works and how it is proved.
 """
 
-from dq.phones.describe import describe
+from dq.phones.complete import complete_landlines
+from dq.phones.describe import describe, engine_used
 from dq.phones.explain import explain
 from dq.phones.found import from_cells
 from dq.phones.judge import judge
+from dq.phones.namespace import PhoneNamespace
+from dq.phones.statistics import statistics
 
-__all__ = ["describe", "explain", "from_cells", "judge"]
+__all__ = [
+    "PhoneNamespace",
+    "complete_landlines",
+    "describe",
+    "engine_used",
+    "explain",
+    "from_cells",
+    "judge",
+    "statistics",
+]

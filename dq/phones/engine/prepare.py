@@ -39,7 +39,8 @@ TO_LIBRARY: Final = "library"
 @cache
 def _punctuation() -> tuple[list[str], list[str]]:
     """What the library drops between digits, and the full-width forms that it reads as ASCII."""
-    dropped = [char for char in map(chr, range(0x10000)) if re.match(f"[{util._VALID_PUNCTUATION}*]", char)]
+    every = "".join(map(chr, range(0x10000)))
+    dropped = re.findall(f"[{util._VALID_PUNCTUATION}*]", every)
     dropped = [char for char in dropped if char not in "x~\u2053\u223c\uff5e"]
     wide = [chr(0xFF10 + digit) for digit in range(10)]
     return [*dropped, *wide, "\uff0b"], [""] * len(dropped) + [str(digit) for digit in range(10)] + ["+"]

@@ -22,6 +22,7 @@ from dq.phones.engine.classes import Template
 from dq.phones.engine.diagrams import Diagram
 from dq.phones.engine.names import LONGEST
 from dq.phones.engine.parse import Abroad, Failed, Parsed, Parser
+from dq.phones.engine.rows import Rows, moved, reached
 from dq.phones.words import ERRORS
 
 MAX_DIGITS: Final = 31
@@ -43,7 +44,6 @@ NEVER: Final = 255
 """A number of digits that no string has."""
 
 _MISSING: Final = -(2**31)
-_ROW: Final = 1000
 _LIMIT: Final = 2**63
 
 _SCHEMA: Final[dict[str, Any]] = {
@@ -93,7 +93,7 @@ class Tables:
         self._region = region
         self._lock = threading.Lock()
         self._parser = Parser()
-        self._table = array("i")
+        self._rows = Rows()
         self._roots = array("i", [_MISSING]) * (HOME + SIZES)
         self._leaves: list[tuple[Any, ...]] = []
         self._leaf_ids: dict[tuple[Any, ...], int] = {}
@@ -157,27 +157,23 @@ class Tables:
         def row(at: Diagram, start: int) -> int:
             found = rows.get((at, start))
             if found is None:
-                found = rows[at, start] = len(self._table) // _ROW
-                self._table.extend([0] * _ROW)
+                found = rows[at, start] = self._rows.new()
                 waiting.append((at, start, found))
             return found
 
         root = row(diagram, 0)
         while waiting:
             at, start, number = waiting.pop()
-            base = number * _ROW
             known: dict[Diagram, int] = {}
             for first in range(10):
                 one = diagrams.at(at, start, first)
                 for second in range(10):
                     two = diagrams.at(one, start + 1, second)
-                    where = base + first * 100 + second * 10
-                    for third in range(10):
-                        end = diagrams.at(two, start + 2, third)
-                        value = known.get(end)
-                        if value is None:
-                            value = known[end] = entry(end, start + 3)
-                        self._table[where + third] = value
+                    ends = [diagrams.at(two, start + 2, third) for third in range(10)]
+                    for end in ends:
+                        if end not in known:
+                            known[end] = entry(end, start + 3)
+                    self._rows.put(number, first * 100 + second * 10, [known[end] for end in ends])
         return root
 
     def _leaf_of(self, value: Any) -> int:
@@ -232,7 +228,7 @@ class Tables:
 
     def _freeze(self) -> Frozen:
         return Frozen(
-            pl.Series("table", self._table, dtype=pl.Int32),
+            self._rows.table(),
             pl.Series("roots", self._roots, dtype=pl.Int32),
             pl.DataFrame(self._leaves, schema=_SCHEMA, orient="row"),
             tuple(self._templates),
@@ -252,41 +248,21 @@ class Tables:
             if record[0] == PARSED:
                 record[-3:-1] = [templates[number] for number in record[-3:-1]]
             records.append(self._leaf(tuple(record)))
-        base = len(self._table) // _ROW
-        leaves = pl.Series([~leaf for leaf in records], dtype=pl.Int32)
-        table = stored["table"]
-        moved = pl.select(
-            pl.when(table >= 0).then(table + base).otherwise(leaves.gather((-1 - table).clip(0)))
-        ).to_series()
-        self._table.extend(moved.to_list())
+        base = len(self._rows)
+        self._rows.append(moved(stored["table"], base, records))
         for key, root in head["roots"].items():
             self._roots[int(key)] = root + base
 
     def _store(self, unit: str) -> None:
         keys = [key for key in self._keys(unit) if self._roots[key] != _MISSING]
-        numbers: dict[int, int] = {}
-        rows: list[int] = []
-        todo = [self._roots[key] for key in keys]
-        for number in todo:
-            if number not in numbers:
-                numbers[number] = len(rows)
-                rows.append(number)
-                todo.extend(
-                    value for value in set(self._table[number * _ROW : (number + 1) * _ROW]) if value >= 0
-                )
-        leaves: dict[int, int] = {}
-        table = array("i")
-        for number in rows:
-            for value in self._table[number * _ROW : (number + 1) * _ROW]:
-                table.append(numbers[value] if value >= 0 else ~leaves.setdefault(~value, len(leaves)))
+        table, numbers, leaves = reached(self._rows.table(), [self._roots[key] for key in keys])
         head = {
             "columns": list(_SCHEMA),
             "roots": {str(key): numbers[self._roots[key]] for key in keys},
             "leaves": [self._leaves[leaf] for leaf in leaves],
             "templates": list(self._templates),
         }
-        column = pl.Series("table", table, dtype=pl.Int32)
-        disk.store(unit, pl.DataFrame([column]).with_columns(head=_first(json.dumps(head), len(column))))
+        disk.store(unit, table.to_frame("table").with_columns(head=_first(json.dumps(head), len(table))))
 
     def _keys(self, unit: str) -> range:
         kind, _, name = unit.partition("-")
