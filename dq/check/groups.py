@@ -29,9 +29,8 @@ def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
     keys = context.measured.keys.get(rule.id)
     if not names or keys is None:
         return absent(rule)
-    repeated = keys.filter(pl.col("key").is_duplicated()).sort("id")
     first = pl.col("row").first().over("key")
-    later = repeated.with_columns(told=first.cast(pl.String), failing=~pl.col("key").is_first_distinct())
+    later = keys.with_columns(told=first.cast(pl.String), failing=~pl.col("key").is_first_distinct())
     return [_probe(rule, names[0], names, later.filter("failing"), pl.lit(value=True))]
 
 
@@ -47,7 +46,7 @@ def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
     keys = context.measured.keys.get(rule.id)
     if set(rule.fields) - context.present or keys is None:
         return absent(rule)
-    groups = keys.filter(pl.col("key").is_duplicated()).sort("id").unique(["key", "other"], keep="first")
+    groups = keys.unique(["key", "other"], keep="first", maintain_order=True)
     groups = groups.filter(pl.col("key").is_duplicated())
     return [_probe(rule, rule.fields[0], rule.fields, _naming_rows(groups))]
 
@@ -65,7 +64,7 @@ def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
     keys = context.measured.keys.get(rule.id)
     if set(rule.fields) - context.present or keys is None:
         return absent(rule)
-    groups = keys.filter(pl.col("other").is_not_null() & pl.col("key").is_duplicated())
+    groups = keys.filter(pl.col("other").is_not_null())
     groups = groups.filter(pl.col("other").n_unique().over("key") > 1)
     return [_probe(rule, rule.fields[-1], rule.fields, _naming_rows(groups))]
 

@@ -91,8 +91,8 @@ class _Keys:
         found: dict[str, pl.DataFrame] = {}
         for names in self._by_rule().values():
             columns = dict.fromkeys(self.columns[name][0] for name in names)
-            together = pl.concat([rows[column] for column in columns]).drop_nulls()
-            repeated = together.filter(together.is_duplicated()).unique()
+            ordered = pl.concat([rows[column] for column in columns]).drop_nulls().sort()
+            repeated = ordered.filter(ordered == ordered.shift(1)).unique()
             for name in names:
                 found[name] = self._rows(rows, name, repeated)
         return found

@@ -1,0 +1,70 @@
+"""Every rule of every pack on a frame with every field: truth values, texts as evidence, and never a float."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from dq.check import engine
+from dq.check.interface import Context, Measured
+from dq.check.measure import measure
+from dq.model.columns import ID, ID_PARTS, PHONE_PARTS, ROW, TEXT_PARTS, bad, is_resident_id, part, raw, step
+from dq.model.enums import Kind
+from dq.model.schema import FIELDS
+from dq.packs.expressions import TYPES
+from dq.packs.rules import load_packs, pack_names
+
+RULES = [rule for pack in load_packs(pack_names()) for rule in pack.rules]
+FLOAT = re.compile(r"Float|f64|f32|dyn float")
+
+
+def every_field():
+    columns = {ID: pl.UInt32, ROW: pl.UInt32}
+    for one in FIELDS:
+        columns[one.name] = TYPES[one.kind]
+        columns |= {name(one.name): pl.String for name in (raw, step, bad)}
+        parts = (
+            PHONE_PARTS if one.kind is Kind.PHONE else ID_PARTS if is_resident_id(one.name) else TEXT_PARTS
+        )
+        columns |= {part(one.name, fact): pl.Date if fact == "birth" else pl.String for fact in parts}
+    return pl.LazyFrame(schema=columns)
+
+
+FRAME = every_field()
+BLANK = Context(date(2026, 1, 31), "CN", frozenset(one.name for one in FIELDS))
+LEARNED = Measured(
+    medians={one.name: (Decimal("1.00"), 1000) for one in FIELDS if one.kind is Kind.MONEY},
+    days_offset=("placed_on", 0, 1.0),
+    keys=measure(FRAME, engine.needs(RULES, BLANK), [], [], BLANK, {})[0].keys,
+)
+CONTEXT = Context(BLANK.as_of, BLANK.region, BLANK.present, LEARNED)
+PROBES, SKIPPED = engine.probes(RULES, CONTEXT)
+
+
+def test_every_rule_can_be_judged_where_every_field_is_there():
+    assert SKIPPED == []
+    assert {probe.rule.id for probe in PROBES} == {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_gives_truth_values_and_texts_and_takes_no_float(rule):
+    for probe in [probe for probe in PROBES if probe.rule is rule][:3]:
+        given = {"failing": probe.failing, "detail": probe.detail, "suggestion": probe.suggestion}
+        plan = FRAME.select(**{name: expr for name, expr in given.items() if expr is not None})
+        schema = plan.collect_schema()
+
+        assert schema.pop("failing") == pl.Boolean
+        assert set(schema.values()) <= {pl.String(), pl.Null()}
+        assert FLOAT.findall(plan.explain()) == []
+        assert probe.field in rule.fields or probe.field in probe.inputs
+        assert set(probe.inputs) <= BLANK.present
+
+
+def test_customs_take_no_float():
+    for need in engine.customs(RULES, BLANK):
+        plan = FRAME.select(need.follows.alias("follows"))
+
+        assert plan.collect_schema()["follows"] == pl.Boolean
+        assert FLOAT.findall(plan.explain()) == []
