@@ -16,6 +16,7 @@ from dq.clean.dates import DAY_FIRST_EVIDENCE, MONTH_FIRST_EVIDENCE
 from dq.clean.interface import FieldPlan
 from dq.clean.marks import distrust
 from dq.enrich.derive import derive, derived_fields
+from dq.enrich.landlines import suggest_area_codes
 from dq.model import columns
 from dq.model.enums import Kind, Severity
 from dq.model.rules import Rule
@@ -76,16 +77,23 @@ def judge(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
     needs, customs = engine.needs(rules, context), engine.customs(rules, context)
-    plan = derive(distrust(clean(rows, plans, region), marked), named)
+    plan = _enriched(distrust(clean(rows, plans, region), marked), plans, region, named)
     measured, counted = measure(plan, needs, customs, outliers, context, evidence)
     orders = {name: order for name, counts in counted.items() if (order := _order(*counts)) is not None}
     if orders:
         told = [p if p.field not in orders else _with_order(p, orders[p.field][0]) for p in plans]
-        plan = derive(distrust(clean(rows, told, region), marked), named)
+        plan = _enriched(distrust(clean(rows, told, region), marked), plans, region, named)
         measured, _ = measure(plan, needs, customs, outliers, context, {})
     context = Context(as_of, region, present, measured)
     probes, skipped = engine.probes(rules, context)
     return Judged(_failing(plan, probes), tuple(probes), tuple(skipped), present, context, orders)
+
+
+def _enriched(
+    plan: pl.LazyFrame, plans: Sequence[FieldPlan], region: str, named: frozenset[str]
+) -> pl.LazyFrame:
+    phones = [p.field for p in plans if p.kind is Kind.PHONE] if region == "CN" else []
+    return derive(suggest_area_codes(plan, phones, named), named)
 
 
 def _evidence(name: str) -> tuple[pl.Expr, pl.Expr]:
