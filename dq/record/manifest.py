@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = ("polars", "phonenumbers", "pandera", "fastexcel", "xlsxwriter")
+LIBRARIES = ("polars", "phonenumbers", "pandera", "fastexcel", "python-calamine", "xlsxwriter")
 
 
 def file_sha256(path: Path) -> str:
