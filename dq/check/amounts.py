@@ -12,6 +12,7 @@ from dq.check.inputs import (
     best_custom,
     compared,
     decimal,
+    exact,
     for_each,
     integer,
     money,
@@ -25,7 +26,7 @@ from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
 
-_ZERO = Decimal("0.00")
+_ZERO = exact(Decimal(0))
 
 
 def out_of_range(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -53,10 +54,10 @@ def outlier(rule: Rule, context: Context) -> list[Probe] | Skipped:
     times, least = integer(rule, "times"), integer(rule, "min_rows")
     probes = []
     for name in present(rule.fields, context):
-        median, count = context.measured.medians.get(name, (_ZERO, 0))
+        median, count = context.measured.medians.get(name, (Decimal(0), 0))
         if count < least or median <= 0:
             continue
-        limit = (median * times).quantize(Decimal("0.01"))
+        limit = exact(median * times)
         detail = pl.format("{} > {} × {}", money(pl.col(name)), pl.lit(str(times)), pl.lit(f"{median:,.2f}"))
         probes.append(Probe(rule, name, (name,), pl.col(name) > limit, detail=detail))
     if not probes and present(rule.fields, context):
@@ -118,7 +119,9 @@ def sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return Skipped(rule, "not_followed")
     total, parts = rule.fields[0], customs[best]
     shown_parts = pl.concat_str(
-        [money(pl.col(p).replace(_ZERO, None)) for p in parts], separator=" + ", ignore_nulls=True
+        [money(pl.when(pl.col(p) != _ZERO).then(pl.col(p))) for p in parts],
+        separator=" + ",
+        ignore_nulls=True,
     )
     added = _added(parts)
     detail = pl.format(
@@ -150,7 +153,7 @@ def _added(parts: Sequence[str]) -> pl.Expr:
 
 def _sum_differs(rule: Rule, parts: Sequence[str]) -> pl.Expr:
     from_parts = pl.col(rule.fields[0]) - _added(parts)
-    tolerance = decimal(rule, "tolerance")
+    tolerance = exact(decimal(rule, "tolerance"))
     given = pl.sum_horizontal([pl.col(name).is_not_null().cast(pl.UInt8) for name in parts])
     readable = pl.all_horizontal([pl.col(f"bad:{name}").is_null() for name in parts])
     return pl.when((given >= 2) & readable).then((from_parts > tolerance) | (from_parts < -tolerance))
@@ -173,6 +176,4 @@ def whole_sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
 def _literal(name: str, bound: Decimal) -> pl.Expr:
     """A bound in the type of the field, so that whole columns are not cast."""
     kind = field(name).kind
-    if kind is Kind.INTEGER:
-        return pl.lit(int(bound), pl.Int32)
-    return pl.lit(bound, pl.Decimal(18, 2) if kind is Kind.MONEY else pl.Decimal(9, 4))
+    return pl.lit(int(bound), pl.Int32) if kind is Kind.INTEGER else exact(bound, kind)

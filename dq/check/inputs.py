@@ -8,8 +8,10 @@ from decimal import Decimal
 import polars as pl
 
 from dq.check.interface import Context, Probe, Skipped
+from dq.model.enums import Kind
 from dq.model.errors import InternalError
 from dq.model.rules import Rule
+from dq.packs.expressions import TYPES
 
 COLUMN_ABSENT = "column_absent"
 NOTHING = pl.lit(None, pl.Boolean)
@@ -79,6 +81,11 @@ def best_custom(names: Sequence[str], rule: Rule, context: Context) -> str | Non
         return next((name for name, (_, rows) in learned.items() if rows), names[0] if names else None)
     fit = {name: follows * rows for name, (follows, rows) in learned.items() if follows >= float(share)}
     return max(fit, key=fit.__getitem__, default=None)
+
+
+def exact(number: Decimal, kind: Kind = Kind.MONEY) -> pl.Expr:
+    """A decimal as a literal of the type of a kind. (``pl.lit`` of a Decimal would import numpy to look at it.)"""
+    return pl.lit(f"{number:f}").cast(TYPES[kind])
 
 
 def money(amount: pl.Expr) -> pl.Expr:

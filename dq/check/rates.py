@@ -9,12 +9,11 @@ from functools import cache
 
 import polars as pl
 
-from dq.check.inputs import absent, decimal, shown, text
+from dq.check.inputs import absent, decimal, exact, shown, text
 from dq.check.interface import Context, Probe, Skipped
+from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.packs.folder import data_file
-
-_PERCENT = pl.Decimal(9, 4)
 
 
 @cache
@@ -35,7 +34,7 @@ def rate_above_table(rule: Rule, context: Context) -> list[Probe] | Skipped:
     rate, signed = rule.fields
     times = decimal(rule, "times")
     caps = [
-        pl.when(pl.col(signed) >= pl.lit(day)).then(pl.lit(percent * times, _PERCENT))
+        pl.when(pl.col(signed) >= pl.lit(day)).then(exact(percent * times, Kind.PERCENT))
         for day, percent in reversed(rate_table(text(rule, "table")))
     ]
     cap = pl.coalesce(caps)

@@ -22,10 +22,11 @@ CONTACTS_SCHEMA: Mapping[str, pl.DataType] = {
 """The columns of the contact list. ``phone`` is E.164, null where the cell holds no usable number (``cell`` has
 its text); ``stale_score`` and ``best_time`` stay null without evidence such as a call log."""
 
-_PARTY_OF_WORD: Mapping[str, Party] = {
+PARTY_OF_WORD: Mapping[str, Party] = {
     "配偶": Party.SPOUSE, "父母": Party.PARENT, "子女": Party.CHILD, "兄弟姐妹": Party.RELATIVE, "亲戚": Party.RELATIVE,
     "朋友": Party.FRIEND, "同学": Party.FRIEND, "邻居": Party.OTHER, "同事": Party.COLLEAGUE, "担保人": Party.GUARANTOR,
     "共同借款人": Party.CO_BORROWER, "本人": Party.SELF, "其他": Party.OTHER,
+    "单位": Party.EMPLOYER, "紧急联系人": Party.EMERGENCY,
 }  # fmt: skip
 _PARTY_ORDER = [
     Party.SELF, Party.GUARANTOR, Party.CO_BORROWER, Party.SPOUSE, Party.EMERGENCY, Party.PARENT, Party.CHILD,
@@ -115,7 +116,7 @@ def _lines(rows: pl.DataFrame, name: str, order: int, headers: Mapping[str, str]
     else:
         relation = pl.col(f"{slot}_relation") if f"{slot}_relation" in present else null
         fixed = {"spouse": Party.SPOUSE, "guarantor": Party.GUARANTOR}.get(slot, Party.OTHER)
-        party = relation.replace_strict(_PARTY_OF_WORD, default=fixed.value, return_dtype=pl.String)
+        party = relation.replace_strict(PARTY_OF_WORD, default=fixed.value, return_dtype=pl.String)
         party = party.fill_null(fixed.value) if slot.startswith("contact") else pl.lit(fixed.value)
         person = pl.col(f"{slot}_name") if f"{slot}_name" in present else null
     part = {
