@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
 from dq.phones.groups import MAX_GROUPS, Groups, Run, best_runs
+from dq.phones.lookalikes import glued_numbers, letters_for_digits, other_thing
 from dq.phones.tables import placeholders
 from dq.phones.tidy import tidy
 from dq.phones.verdicts import Verdict, verdict, with_area
@@ -25,18 +25,9 @@ _MASKED: Final = re.compile(
     r"[\d*●•×✱★?？xX -]*"
 )
 _LONE_STAR: Final = re.compile(r"\d[*●•×✱★?？]\d")
-_LETTERS: Final = re.compile(r"(?<![A-Za-z])[\dOoQDIl|]{7,}(?![A-Za-z])")
-_FOR_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1"})
-_DATE: Final = re.compile(
-    r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?.*"
-    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
-    re.DOTALL,
-)
 _ZEROED: Final = re.compile(r"[1-9][0-9]{14}0+")
 _LABEL: Final = re.compile(r"^[^\W\d_]{1,8}:")
 _FAX: Final = re.compile(r"传真|fax", re.IGNORECASE)
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]+")
-_RESIDENT_ID: Final = re.compile(r"\d{17}[\dXx]")
 _OR_ELSE: Final = re.compile(r"[/\\、|或]")
 _NOT_PHONE: Final = re.compile(r"qq|微信|wechat|wx|邮箱|e-?mail|身份证|卡号|账号|地址", re.IGNORECASE)
 _SIGNALS: Final = (
@@ -130,7 +121,11 @@ def _read(clean: str, steps: list[str], region: str) -> Cell:
     rest, masked = _without_masks(clean)
     groups = Groups.of(rest)
     if not groups.groups:
-        return Cell("masked", reason="masked") if masked else Cell("malformed", reason=_wordy(clean))
+        return (
+            Cell("masked", reason="masked")
+            if masked
+            else Cell("malformed", reason=other_thing(clean) or "not_a_number")
+        )
     if len(groups.groups) > MAX_GROUPS:
         return Cell("ambiguous", reason="too_many_numbers")
     runs, tied = best_runs(groups, region)
@@ -245,15 +240,15 @@ def _nothing_accepted(cell: Cell, clean: str, masked: bool, region: str) -> Cell
         return replace(cell, state="masked", reason="masked", signal=signal)
     if _ZEROED.fullmatch(clean):
         return replace(cell, state="precision_lost", reason="digits_zeroed")
-    reason = _other_thing(clean)
+    reason = other_thing(clean)
     if reason:
         return replace(cell, state="malformed", reason=reason, signal=signal)
-    repaired = _letters_for_digits(clean, region)
+    repaired = letters_for_digits(clean, region)
     if repaired:
         return replace(cell, state="malformed", reason="letter_for_digit", suggestion=repaired, signal=signal)
     if first is None:
         return replace(cell, state="malformed", reason="not_a_number", signal=signal)
-    halves = _glued(first, region)
+    halves = glued_numbers(first.text, region)
     if halves:
         return replace(cell, state="ambiguous", reason="glued", suggestion=halves, signal=signal)
     found = first.found
@@ -261,53 +256,3 @@ def _nothing_accepted(cell: Cell, clean: str, masked: bool, region: str) -> Cell
     return replace(
         cell, state=found.state, reason=found.reason, suggestion=found.suggestion, signal=signal, notes=notes
     )
-
-
-def _glued(part: Part, region: str) -> str | None:
-    digits = re.sub(r"\D", "", part.text)
-    if len(digits) != 22:
-        return None
-    halves = [verdict(half, region) for half in (digits[:11], digits[11:])]
-    return ";".join(str(half.e164) for half in halves) if all(half.accepted for half in halves) else None
-
-
-def _letters_for_digits(clean: str, region: str) -> str | None:
-    for match in _LETTERS.finditer(clean.replace(" ", "").replace("-", "")):
-        text = match[0]
-        if sum(char in "0123456789" for char in text) >= 7 and not re.fullmatch(r"[0-9]+", text):
-            found = verdict(text.translate(_FOR_DIGITS), region)
-            if found.accepted:
-                return found.e164
-    return None
-
-
-def _other_thing(clean: str) -> str | None:
-    bare = clean.replace(" ", "")
-    if _DATE.fullmatch(bare):
-        return "date"
-    if _EMAIL.search(clean):
-        return "email"
-    if _RESIDENT_ID.fullmatch(bare) and _id_checks(bare):
-        return "id_number"
-    if re.fullmatch(r"[0-9]+", bare) and 15 < len(bare) < 20 and _luhn(bare):
-        return "card_number"
-    return None
-
-
-@cache
-def _weights() -> tuple[int, ...]:
-    return tuple(pow(2, 17 - position, 11) for position in range(17))
-
-
-def _id_checks(text: str) -> bool:
-    total = sum(int(digit) * weight for digit, weight in zip(text, _weights(), strict=False))
-    return "10X98765432"[total % 11] == text[17].upper()
-
-
-def _luhn(text: str) -> bool:
-    digits = [int(char) for char in reversed(text)]
-    return sum(d if i % 2 == 0 else sum(divmod(2 * d, 10)) for i, d in enumerate(digits)) % 10 == 0
-
-
-def _wordy(clean: str) -> str:
-    return "email" if _EMAIL.search(clean) else "not_a_number"

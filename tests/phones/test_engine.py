@@ -98,6 +98,11 @@ def test_the_edges_of_what_a_walk_can_see():
     assert differences(texts, "CN") == []
 
 
+def test_mismatches_that_once_were():
+    """Found by the long proof: a Cyrillic label before a comma is an extension's."""
+    assert differences(["0861доб,3193486089", "13912345679доб,12", "13912345679доб12"], "CN") == []
+
+
 def test_nulls_keep_their_rows():
     found = describe(pl.Series([None, "13912345679", None, "x", "1390"]), "CN")
     assert found["e164"].to_list() == [None, "+8613912345679", None, None, "+861390"]

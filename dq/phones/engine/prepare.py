@@ -30,7 +30,7 @@ _BROKEN: Final = (
 _EXTENSION: Final = r"^(.*[0-9]) ?(?:;|#|x|ext\.? ?)([0-9]{1,9})$"
 _AUTODIAL: Final = r"^([^,;#~a-zA-Z]*[0-9]) ?;([0-9]{1,15})$"
 _COMMA: Final = r"^([^,;#~a-zA-Z]*[0-9]) ?,[ -]*([0-9]{1,9})$"
-_COMMA_BROKEN: Final = r"^[0-9][^,;#~a-zA-Z]*,[ -]*[0-9]{10}[0-9 -]*$"
+_COMMA_BROKEN: Final = rf"^[0-9][0-9 ()*./{_HAN}-]*,[ -]*[0-9]{{10}}[0-9 -]*$"
 
 TO_LIBRARY: Final = "library"
 """The outcome of strings that no rule speaks of."""
