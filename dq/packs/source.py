@@ -64,7 +64,8 @@ def parse_source(root: Node, sha256: str = "") -> Source:
     region = reader.optional(pairs, "region", reader.text, owner) or "CN"
     if not REGIONS.fullmatch(region):
         raise reader.fail(pairs["region"], owner, f"'{region}' is no region (two letters, such as CN)")
-    packs = reader.optional(pairs, "packs", reader.texts, owner) or DEFAULT_PACKS
+    packs = tuple(_pack(name, root.file) for name in reader.optional(pairs, "packs", reader.texts, owner) or ())
+    packs = packs or DEFAULT_PACKS
     for node in reader.sequence(pairs["packs"], owner) if "packs" in pairs else ():
         word = reader.text(node, owner)
         if not word.endswith((".yml", ".yaml")):
@@ -88,6 +89,11 @@ def parse_source(root: Node, sha256: str = "") -> Source:
         rules=tuple(rules.values()),
         gate=_gate(pairs["gate"], owner, rules) if "gate" in pairs else GateSpec(),
     )
+
+
+def _pack(name: str, file: str) -> str:
+    """A pack's name, or the path of a pack of the source's own, which counts from the source's folder."""
+    return str(Path(file).parent / name) if name.endswith((".yml", ".yaml")) else name
 
 
 def _rules(packs: tuple[str, ...]) -> tuple[Rule, ...]:

@@ -112,6 +112,12 @@ def take_in(
             f"{readings[0].file}: no column is recognised (the header was read as: {names or 'nothing'})",
             "Name the columns in a source YAML ('dq map FILE' proposes one); 'read: header_row' fixes the header.",
         )
+    if not any(reading.counts.read for reading in readings):
+        raise RefusedError(
+            "no_cases",
+            f"{readings[0].file}: a header, but not one line below it",
+            "Ask the source for the file again; 'dq map FILE' shows what was read as the header.",
+        )
     return Intake(tables, refused, known, proposed=source is None)
 
 
