@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LAZY = {
     "run": ("dq.pipeline", "run"),
-    "read": ("dq.read", "read"),
+    "read": ("dq.read", None),
     "phones": ("dq.phones", None),
     "loans": ("dq.loans", None),
     "contracts": ("dq.contracts", None),

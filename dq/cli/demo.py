@@ -38,5 +38,7 @@ def execute(options: argparse.Namespace) -> int:
     if not options.quiet:
         say(f"made {made.csv} (GB18030), {made.xlsx} and {made.truth} (what was damaged where)")
     file = made.xlsx if options.workbook else made.csv
-    show(run(file, None, made.as_of, folder / "runs", lang=options.lang), options)
+    with hidden("pandas"):
+        result = run(file, None, made.as_of, folder / "runs", lang=options.lang)
+    show(result, options)
     return 0

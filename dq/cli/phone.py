@@ -43,9 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Explain each number; exit 0 if all hold a usable number, else 1."""
-    from dq.phones import explain
+    from dq.phones import explain, known_region
 
-    known = [explain(number, options.region) for number in options.numbers]
+    region = known_region(options.region)
+    known = [explain(number, region) for number in options.numbers]
     if options.json:
         print(json.dumps(known, ensure_ascii=False, indent=2, default=str))
     else:

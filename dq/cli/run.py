@@ -42,20 +42,21 @@ def execute(options: argparse.Namespace) -> int:
         raise UsageError(
             "--budget can't be negative", "Give the number of tasks for the worklist, such as 500."
         )
-    result = run(
-        options.files,
-        options.source,
-        as_of(options),
-        options.out,
-        region=options.region,
-        lang=options.lang,
-        formats=formats,
-        fail_on=options.fail_on,
-        mask=options.mask,
-        budget=options.budget,
-        progress=progress(options.quiet, "run"),
-        told=None if options.source or options.quiet else lambda intake: _proposal(intake, options, say),
-    )
+    with hidden("pandas"):  # pandera looks for it again when it first checks
+        result = run(
+            options.files,
+            options.source,
+            as_of(options),
+            options.out,
+            region=options.region,
+            lang=options.lang,
+            formats=formats,
+            fail_on=options.fail_on,
+            mask=options.mask,
+            budget=options.budget,
+            progress=progress(options.quiet, "run"),
+            told=None if options.source or options.quiet else lambda intake: _proposal(intake, options, say),
+        )
     end_progress(options.quiet)
     show(result, options)
     return 0 if result.manifest["verdict"] == "pass" else 1

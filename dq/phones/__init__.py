@@ -4,6 +4,7 @@
 - :func:`from_cells`: the numbers found in dirty cells, one row a number
 - :func:`judge`: one row a cell, for cleaning a column
 - :func:`explain`: everything known about one number
+- :func:`known_region`: whether a region's national numbers can be read
 - :func:`complete_landlines`: local Chinese numbers completed from a city
 - :func:`statistics`: how much went the slow way; :func:`engine_used`: whether the fast way is open
 - ``pl.col("phone").phone``: the same as polars expressions
@@ -17,6 +18,7 @@ from dq.phones.explain import explain
 from dq.phones.found import from_cells
 from dq.phones.judge import judge
 from dq.phones.namespace import PhoneNamespace
+from dq.phones.regions import known_region
 from dq.phones.statistics import statistics
 
 __all__ = [
@@ -27,5 +29,6 @@ __all__ = [
     "explain",
     "from_cells",
     "judge",
+    "known_region",
     "statistics",
 ]

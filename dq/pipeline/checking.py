@@ -18,6 +18,7 @@ from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.packs.rules import load_packs
 from dq.packs.source import default_source, load_source
+from dq.phones import known_region
 from dq.pipeline import facts
 from dq.pipeline.intake import Intake, field_plans, frame, take_in
 from dq.pipeline.judging import Judged, judge
@@ -76,12 +77,12 @@ def check(
         judged = judge_intake(intake, settings)
         passed = one_pass(judged, (), Path(work), progress)
         lists = lists_of(passed, judged, intake, settings, Path(work))
-        return Run(facts_of(intake, judged, passed, lists, settings, paths), None, intake)
+        return Run(facts_of(intake, judged, passed, lists, settings), None, intake)
 
 
 def judge_intake(intake: Intake, settings: Settings) -> Judged:
     """Plan the judging of what was read."""
-    region = settings.region or intake.source.region
+    region = known_region(settings.region or intake.source.region)
     return judge(
         frame(intake), field_plans(intake), intake.source.rules, settings.as_of, region, intake.marked
     )
@@ -94,7 +95,7 @@ def lists_of(passed: Passed, judged: Judged, intake: Intake, settings: Settings,
 
 
 def facts_of(
-    intake: Intake, judged: Judged, passed: Passed, lists: Lists, settings: Settings, paths: Sequence[Path]
+    intake: Intake, judged: Judged, passed: Passed, lists: Lists, settings: Settings
 ) -> dict[str, Any]:
     """The manifest but for the outputs; raises :class:`InternalError` if the lines do not reconcile."""
     counts = facts.reconciliation(intake, passed)
@@ -113,7 +114,7 @@ def facts_of(
     failed |= settings.fail_on in ("error", "warning") and severities["error"] > 0
     failed |= settings.fail_on == "warning" and severities["warning"] > 0
     packs = load_packs(intake.source.packs)
-    inputs = _inputs(intake, paths)
+    inputs = _inputs(intake)
     told = {
         "status": "complete" if not intake.refused else "partial",
         "verdict": "fail" if failed else "pass",
@@ -151,7 +152,8 @@ def facts_of(
         "contacts": lists.coverage,
     }
     determined = {
-        "inputs": [(entry["file"], entry["sha256"]) for entry in inputs],
+        "inputs": [(entry["file"], entry["sheet"], entry["sha256"]) for entry in inputs],
+        "refused": told["refused"],
         "settings": [str(settings.as_of), settings.lang, *settings.formats, settings.fail_on, settings.mask,
                      settings.budget, judged.context.region],
         "source": intake.source.sha256,
@@ -161,11 +163,14 @@ def facts_of(
     return {"run_id": record.run_id(settings.as_of, determined), **told}
 
 
-def _inputs(intake: Intake, paths: Sequence[Path]) -> list[dict[str, Any]]:
-    lines = {table.key: table.reading.counts.lines for table in intake.tables}
-    hashes = {path.name: (record.file_sha256(path), path.stat().st_size) for path in paths if path.is_file()}
+def _inputs(intake: Intake) -> list[dict[str, Any]]:
     return [
-        {"file": name, "sheet": sheet or None, "lines": count, "sha256": hashes.get(name, ("", 0))[0],
-         "bytes": hashes.get(name, ("", 0))[1]}
-        for (name, sheet), count in lines.items()
-    ]  # fmt: skip
+        {
+            "file": table.reading.file,
+            "sheet": table.reading.sheet,
+            "lines": table.reading.counts.lines,
+            "sha256": table.reading.sha256,
+            "bytes": table.reading.bytes,
+        }
+        for table in intake.tables
+    ]

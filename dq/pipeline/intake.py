@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,7 @@ def take_in(
 ) -> Intake:
     """Read and map the files; ``lang`` is that of the evidence.
 
-    Raises :class:`RefusedError` if none of them can be read, or no column of any is recognised.
+    Raises :class:`RefusedError` if none of them can be read, no column of any is recognised, or no line is a case.
     """
     known = source or default()
     options = ReadOptions(
@@ -112,13 +113,21 @@ def take_in(
             f"{readings[0].file}: no column is recognised (the header was read as: {names or 'nothing'})",
             "Name the columns in a source YAML ('dq map FILE' proposes one); 'read: header_row' fixes the header.",
         )
-    if not any(reading.counts.read for reading in readings):
-        raise RefusedError(
-            "no_cases",
-            f"{readings[0].file}: a header, but not one line below it",
-            "Ask the source for the file again; 'dq map FILE' shows what was read as the header.",
-        )
+    if not any(reading.counts.cases for reading in readings):
+        raise _no_case(readings)
     return Intake(tables, refused, known, proposed=source is None)
+
+
+def _no_case(readings: Sequence[Reading]) -> RefusedError:
+    """The refusal of files that have a header, and nothing below it that could be a case."""
+    reasons: Counter[str] = Counter()
+    for reading in readings:
+        reasons.update(row["reason"] for row in reading.rejected.select("reason").to_dicts())
+    told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    below = f"the other lines: {told}" if told else "nothing but the header"
+    return RefusedError(
+        "no_case", f"{readings[0].file}: has no case ({below})", "Ask the source for the file again."
+    )
 
 
 def _mapping(reading: Reading, source: Source | None, lang: Lang) -> ColumnMapping:

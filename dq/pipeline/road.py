@@ -61,7 +61,7 @@ def run(
             planned = Planned.make(judged, staged, settings.formats, many=len(intake.tables) > 1)
             passed = one_pass(judged, planned.sinks, work, progress)
             lists = lists_of(passed, judged, intake, settings, work)
-            manifest = facts_of(intake, judged, passed, lists, settings, paths)
+            manifest = facts_of(intake, judged, passed, lists, settings)
             written = write_all(planned, passed, lists, intake, manifest, settings, staged)
             manifest["outputs"] = record.outputs(written)
         write_manifest(staged, manifest)

@@ -87,6 +87,7 @@ class Reading:
     ``marks`` (``MARKS_SCHEMA``) lists single cells whose text is known to be untrue to what was typed:
     mark ``precision_lost`` (a number of 16 or more digits that a spreadsheet has rounded) and ``error``
     (``#N/A``).
+    ``sha256`` and ``bytes`` are those of the file (of an archive's member: of the member).
     ``facts`` says how the file was read, with evidence; it is JSON-able and holds no personal values.
 
     The frame reads from files that :meth:`close` removes, so close (or leave the ``with``) after the last
@@ -101,6 +102,8 @@ class Reading:
     facts: dict[str, Any]
     counts: Counts
     marks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MARKS_SCHEMA))
+    sha256: str = ""
+    bytes: int = 0
     on_close: Callable[[], None] | None = None
 
     def close(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,10 +66,12 @@ def read_many(
 
     Each table is a reading of its own; what can't be read is a :class:`Refused` and the others go on. With
     the
-    option ``sheet="*"`` each visible sheet of a workbook is a reading.
+    option ``sheet="*"`` each visible sheet of a workbook is a reading. Files of the same name in several folders
+    are told apart by `` (2)``, `` (3)`` behind the name.
     """
     request = _Request(options or ReadOptions(), known_headers, work_dir)
     found: list[Reading | Refused] = []
+    given: Counter[str] = Counter()
     for path in paths:
         try:
             files = _expand(path)
@@ -75,7 +79,9 @@ def read_many(
             found.append(Refused.of(Path(path).name, error))
             continue
         for file, name in files:
-            found += _read_file(file, name, request)
+            given[name] += 1
+            shown = name if given[name] == 1 else f"{name} ({given[name]})"
+            found += _read_file(file, shown, request)
     return found
 
 
@@ -129,7 +135,12 @@ def _read_file(
             )
         if kind == "zip":
             return _members(path, name, request, work)
-        return [*_tables(path, name, kind, request, work)]
+        tables = _tables(path, name, kind, request, work)
+        with path.open("rb") as source:
+            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+        for reading in tables:
+            reading.sha256, reading.bytes = sha256, path.stat().st_size
+        return [*tables]
     except RefusedError as error:
         work.close()
         return [Refused.of(name, error)]

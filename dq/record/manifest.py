@@ -8,16 +8,9 @@ import platform
 from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 LIBRARIES = ("polars", "phonenumbers", "pandera", "fastexcel", "python-calamine", "xlsxwriter")
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def run_id(as_of: date, facts: Mapping[str, Any]) -> str:

@@ -1,0 +1,133 @@
+"""All or nothing: a run is renamed into place whole, and what was killed leaves nothing that counts."""
+
+import fcntl
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dq.model.errors import OutputError
+from dq.record.manifest import run_id
+from dq.record.publish import is_whole, publish, staging, write_manifest
+
+ROOT = Path(__file__).parents[2]
+
+
+def stage(staged, text="a"):
+    (staged / "f.csv").write_text(text, encoding="utf-8")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    write_manifest(staged, {"outputs": {"f.csv": {"sha256": sha256}}})
+
+
+def published(out, text="a"):
+    with staging(out) as (staged, _):
+        stage(staged, text)
+        return publish(staged, out, "r1")
+
+
+def names(out):
+    return sorted(path.name for path in out.iterdir())
+
+
+def test_a_run_is_published_and_the_staging_removed(tmp_path):
+    folder = published(tmp_path / "out")
+
+    assert folder == tmp_path / "out" / "r1"
+    assert is_whole(folder)
+    assert names(tmp_path / "out") == [".lock", "r1"]
+
+
+def test_a_whole_run_stays_as_it_is(tmp_path):
+    inode = published(tmp_path).stat().st_ino
+    assert published(tmp_path).stat().st_ino == inode
+
+
+def test_another_content_replaces_it(tmp_path):
+    published(tmp_path, "a")
+    folder = published(tmp_path, "b")
+
+    assert (folder / "f.csv").read_text() == "b"
+    assert names(tmp_path) == [".lock", "r1"]
+
+
+@pytest.mark.parametrize("damage", ["changed", "missing", "no manifest", "torn manifest"])
+def test_a_damaged_run_is_replaced(tmp_path, damage):
+    folder = published(tmp_path)
+    if damage == "changed":
+        (folder / "f.csv").write_text("x")
+    elif damage == "missing":
+        (folder / "f.csv").unlink()
+    elif damage == "no manifest":
+        (folder / "run.json").unlink()
+    else:
+        (folder / "run.json").write_text('{"outputs": {')
+    assert not is_whole(folder)
+
+    assert is_whole(published(tmp_path))
+
+
+def test_what_fails_leaves_nothing(tmp_path):
+    with pytest.raises(RuntimeError), staging(tmp_path / "out") as (staged, _):
+        stage(staged)
+        raise RuntimeError
+
+    assert names(tmp_path / "out") == [".lock"]
+
+
+def test_only_one_run_writes_to_a_folder(tmp_path):
+    with (tmp_path / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(OutputError, match="another run is writing"), staging(tmp_path):
+            pass
+    assert published(tmp_path)
+
+
+def test_an_out_that_is_a_file_is_told(tmp_path):
+    (tmp_path / "out").write_text("x")
+    for out in (tmp_path / "out", tmp_path / "out" / "deeper"):
+        with pytest.raises(OutputError, match="can't be written"), staging(out):
+            pass
+    assert (tmp_path / "out").read_text() == "x"
+
+
+KILLED = """
+import os, signal, sys
+from dq.pipeline import road
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+road.{where} = killed
+road.run(sys.argv[1], as_of="2026-01-31", out=sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize("where", ["write_manifest", "publish"])
+def test_a_killed_run_leaves_no_half_run_and_the_next_one_repairs(tmp_path, where):
+    from dq.pipeline.road import run
+
+    cases = ROOT / "fixtures" / "runs" / "mixed" / "cases.csv"
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED.format(where=where), cases, tmp_path / "out"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=120,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert not list((tmp_path / "out").glob("[!.]*"))
+
+    result = run(cases, as_of="2026-01-31", out=tmp_path / "out")
+
+    assert is_whole(result.folder)
+    assert names(tmp_path / "out") == [".lock", result.folder.name]
+
+
+def test_the_id_of_a_run_is_its_date_and_what_determines_it():
+    one = run_id(date(2026, 1, 31), {"a": 1, "b": [1, 2]})
+
+    assert one == run_id(date(2026, 1, 31), {"b": [1, 2], "a": 1})
+    assert one.startswith("20260131-")
+    assert one != run_id(date(2026, 1, 31), {"a": 1, "b": [2, 1]})
