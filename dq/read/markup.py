@@ -88,6 +88,7 @@ class _Tables(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         if tag == "table":
+            self._end_cell()
             self._open.append([])
             self.tables.append(self._open[-1])
             self._spans = {}
@@ -136,7 +137,7 @@ class _Tables(HTMLParser):
         self._cell = []
 
     def _end_cell(self) -> None:
-        if self._cell is None or not self._open:
+        if self._cell is None or not self._open or not self._open[-1]:
             self._cell = None
             return
         lines = (
