@@ -33,10 +33,9 @@ def folder() -> Path:
 
 def load(name: str) -> pl.DataFrame | None:
     """The stored table, or ``None`` if there is none that can be read."""
-    path = folder() / f"{name}.arrow"
     try:
-        return pl.read_ipc(path)
-    except (OSError, pl.exceptions.PolarsError):
+        return pl.read_ipc(folder() / f"{name}.arrow")
+    except (OSError, RuntimeError, pl.exceptions.PolarsError):  # RuntimeError: no home folder
         return None
 
 
@@ -49,5 +48,5 @@ def store(name: str, table: pl.DataFrame) -> None:
         with os.fdopen(handle, "wb") as stream:
             table.write_ipc(stream, compression="zstd")
         Path(temporary).replace(where / f"{name}.arrow")
-    except OSError:
+    except (OSError, RuntimeError):
         return

@@ -153,3 +153,10 @@ def test_unknown_regions_go_to_the_library():
     for region in ("ZZ", "cn", ""):
         told = describe(pl.Series(texts), region, columns=("e164", "error"))
         assert told.to_dicts() == [oracle.answer(text, region, "en", ("e164", "error")) for text in texts]
+
+
+def test_a_folder_that_can_not_be_written_costs_only_time(tmp_path, monkeypatch):
+    (tmp_path / "dq").write_text("a file where the folder should be")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cache.store("some", pl.DataFrame({"a": [1]}))
+    assert cache.load("some") is None
