@@ -15,13 +15,13 @@ MAX_RATE = 1000
 MICRO = 10**6
 """A rate is counted in millionths of a percent a year."""
 
-_YEARLY = (
+YEARLY = (
     12 * 100 * MICRO
 )  # a rate in millionths of a percent a year, divided by this, is the monthly fraction
 _ONE = 10**18
 _STEP = 10**10
 _FACTOR_ONE = _STEP * _STEP
-_NAMES = {name: method.value for method in Method for name in (method.value, method.zh)}
+NAMES = {name: method.value for method in Method for name in (method.value, method.zh)}
 
 EXPECTED = (
     "instalment",
@@ -59,7 +59,7 @@ def _terms(loans: pl.DataFrame) -> pl.DataFrame:
         amount=cents(pl.col("loan_amount")),
         rate=pl.col("annual_rate").cast(pl.Decimal(38, 6)).to_physical().cast(WIDE),
         periods=pl.col("term_periods").cast(pl.Int64),
-        method=pl.col("repay_method").replace_strict(_NAMES, default=None, return_dtype=pl.String),
+        method=pl.col("repay_method").replace_strict(NAMES, default=None, return_dtype=pl.String),
         paid=paid.cast(pl.Int64),
     )
     sound = (
@@ -78,7 +78,7 @@ def with_factor(terms: pl.DataFrame) -> pl.DataFrame:
     """
     pairs = terms.select("rate", "periods").unique()
     rate, periods = pl.col("rate"), pl.col("periods")
-    pairs = pairs.with_columns(base=half_up(whole(_YEARLY * _ONE), whole(_YEARLY) + rate), power=whole(_ONE))
+    pairs = pairs.with_columns(base=half_up(whole(YEARLY * _ONE), whole(YEARLY) + rate), power=whole(_ONE))
     longest = pairs["periods"].max()
     for bit in range(int(longest).bit_length() if isinstance(longest, int) else 0):
         used = periods // 2**bit % 2 == 1
@@ -87,7 +87,7 @@ def with_factor(terms: pl.DataFrame) -> pl.DataFrame:
             base=half_up(pl.col("base") * pl.col("base"), _ONE),
         )
     # rate / (1 - power) to 20 decimals, by long division: the numerator of one step would not fit 128 bits.
-    under = whole(_YEARLY) * (whole(_ONE) - pl.col("power"))
+    under = whole(YEARLY) * (whole(_ONE) - pl.col("power"))
     pairs = pairs.with_columns(over=rate * _ONE, under=pl.when(rate > 0).then(under).otherwise(whole(1)))
     rest = pl.col("over") % pl.col("under") * _STEP
     high = pl.col("over") // pl.col("under") * _FACTOR_ONE + rest // pl.col("under") * _STEP
@@ -106,7 +106,7 @@ def first_line(loans: pl.DataFrame) -> pl.DataFrame:
     method = pl.col("method")
     months = pl.when(method == Method.SINGLE).then(periods).otherwise(whole(1))
     loans = loans.with_columns(
-        interest=half_up(amount * pl.col("rate") * months, _YEARLY),
+        interest=half_up(amount * pl.col("rate") * months, YEARLY),
         share=half_up(amount, periods),
     )
     bearing = half_up(amount * pl.col("factor"), _FACTOR_ONE)
@@ -158,7 +158,7 @@ def _step(loans: pl.DataFrame, period: int) -> pl.DataFrame:
     balance, method = pl.col("balance"), pl.col("method")
     whole_amount = (method == Method.FLAT) | (method == Method.SINGLE)
     of = pl.when(whole_amount).then("amount").otherwise(balance)
-    bearing = half_up(of * pl.col("rate"), _YEARLY)
+    bearing = half_up(of * pl.col("rate"), YEARLY)
     regular = pl.when(method == Method.LEVEL_PAYMENT).then(pl.col("level") - pl.col("now")).otherwise("part")
     loans = loans.with_columns(now=pl.when(method == Method.SINGLE).then("interest").otherwise(bearing))
     loans = loans.with_columns(
