@@ -64,7 +64,9 @@ def parse_source(root: Node, sha256: str = "") -> Source:
     region = reader.optional(pairs, "region", reader.text, owner) or "CN"
     if not REGIONS.fullmatch(region):
         raise reader.fail(pairs["region"], owner, f"'{region}' is no region (two letters, such as CN)")
-    packs = tuple(_pack(name, root.file) for name in reader.optional(pairs, "packs", reader.texts, owner) or ())
+    packs = tuple(
+        _pack(name, root.file) for name in reader.optional(pairs, "packs", reader.texts, owner) or ()
+    )
     packs = packs or DEFAULT_PACKS
     for node in reader.sequence(pairs["packs"], owner) if "packs" in pairs else ():
         word = reader.text(node, owner)
