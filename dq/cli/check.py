@@ -35,4 +35,4 @@ def execute(options: argparse.Namespace) -> int:
         for line in column_notes(result.intake, result.manifest["lang"]):
             say(line)
         print(summary(result.manifest, result.manifest["lang"], ""), end="")
-    return 0 if result.manifest["verdict"] == "pass" else 1
+    return int(result.manifest["exit_code"])

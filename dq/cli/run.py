@@ -59,7 +59,7 @@ def execute(options: argparse.Namespace) -> int:
         )
     end_progress(options.quiet)
     show(result, options)
-    return 0 if result.manifest["verdict"] == "pass" else 1
+    return int(result.manifest["exit_code"])
 
 
 def show(result: Any, options: argparse.Namespace) -> None:

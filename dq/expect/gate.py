@@ -2,58 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
-from dq.model.source import GateSpec
+from dq.expect.interface import Expectation
+from dq.model.gate import GateSpec
+
+NO_SUCH_FIELD = "no such field"
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
-    """A statement on the whole file: what was expected, what was found, and whether it holds.
+class FileFacts:
+    """What a run counted of its whole file.
 
-    ``name`` is that of the key in the source's ``gate``, with the field or rule after a colon.
+    ``counts``: the reconciliation in lines; ``findings``: by severity and by rule; ``null_shares``: by field, between
+    0 and 1; ``totals``: sums of money fields over the rows read; ``newest``: the latest value of date fields, None if
+    there is none. A field that the file lacks is in none of them.
     """
 
-    name: str
-    expected: str
-    found: str
-    met: bool
+    counts: Mapping[str, int]
+    as_of: date
+    findings: Mapping[str, int] = field(default_factory=dict)
+    null_shares: Mapping[str, Decimal] = field(default_factory=dict)
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
+    newest: Mapping[str, date | None] = field(default_factory=dict)
 
 
-def judge_gate(
-    gate: GateSpec,
-    counts: Mapping[str, int],
-    findings: Mapping[str, int],
-    null_shares: Mapping[str, Decimal],
-    total_due: Decimal | None,
-) -> list[Expectation]:
-    """Judge each threshold that the source sets.
+def judge_gate(gate: GateSpec, facts: FileFacts) -> list[Expectation]:
+    """Judge each threshold that the source sets, those that fail first."""
+    failing = list(_judged(gate, facts, "error"))
+    return failing + ([] if gate.warn is None else list(_judged(gate.warn, facts, "warning")))
 
-    ``counts``: the reconciliation; ``findings``: by severity and by rule; ``null_shares``: by field, between 0 and 1
-    (1 for a field that the file lacks); ``total_due``: the sum over the rows read, None if the file has no such field.
-    """
-    read = counts["read"]
-    results: list[Expectation] = []
 
-    def at_most(name: str, limit: Decimal | int | None, found: Decimal | int) -> None:
+def _judged(gate: GateSpec, facts: FileFacts, severity: str) -> Iterator[Expectation]:
+    read = facts.counts["read"]
+
+    def told(name: str, expected: str, found: object, met: bool) -> Expectation:
+        return Expectation(name, expected, str(found), met, severity)
+
+    def at_most(name: str, limit: Decimal | int | None, found: Decimal | int) -> Iterator[Expectation]:
         if limit is not None:
-            results.append(Expectation(name, f"<= {limit}", f"{found}", found <= limit))
+            yield told(name, f"<= {limit}", found, found <= limit)
 
     if gate.min_rows is not None:
-        results.append(Expectation("min_rows", f">= {gate.min_rows}", f"{read}", read >= gate.min_rows))
-    at_most("max_rows", gate.max_rows, read)
-    at_most("max_quarantined_share", gate.max_quarantined_share, _share(counts["quarantined"], read))
-    at_most("max_rejected_share", gate.max_rejected_share, _share(counts["rejected"], read))
-    for name, limit in gate.max_findings.items():
-        at_most(f"max_findings: {name}", limit, findings.get(name, 0))
+        yield told("min_rows", f">= {gate.min_rows}", read, read >= gate.min_rows)
+    yield from at_most("max_rows", gate.max_rows, read)
+    if gate.rows is not None:
+        yield told("rows", f"= {gate.rows}", read, read == gate.rows)
+    yield from at_most(
+        "max_quarantined_share", gate.max_quarantined_share, _share(facts.counts["quarantined"], read)
+    )
+    yield from at_most("max_rejected_share", gate.max_rejected_share, _share(facts.counts["rejected"], read))
+    for name, most in gate.max_findings.items():
+        yield from at_most(f"max_findings: {name}", most, facts.findings.get(name, 0))
+    for name, share in gate.max_findings_share.items():
+        found = _share(facts.findings.get(name, 0), read)
+        yield from at_most(f"max_findings_share: {name}", share, found)
     for name, share in gate.max_null_share.items():
-        at_most(f"max_null_share: {name}", share, null_shares.get(name, Decimal(1)))
-    if gate.total_due is not None:
-        found = "no such field" if total_due is None else f"{total_due}"
-        results.append(Expectation("total_due", f"= {gate.total_due}", found, total_due == gate.total_due))
-    return results
+        nulls = facts.null_shares.get(name, Decimal(1))
+        yield from at_most(f"max_null_share: {name}", share, nulls.quantize(Decimal("0.000001")))
+    for name, total in gate.totals.items():
+        sum_read = facts.totals.get(name)
+        found_total = NO_SUCH_FIELD if sum_read is None else f"{sum_read:.2f}"
+        yield told(f"totals: {name}", f"= {total:.2f}", found_total, sum_read == total)
+    for name, days in gate.max_age_days.items():
+        newest = facts.newest.get(name)
+        age = None if newest is None else (facts.as_of - newest).days
+        found_age = NO_SUCH_FIELD if newest is None else f"{age} ({newest.isoformat()})"
+        yield told(f"max_age_days: {name}", f"<= {days}", found_age, age is not None and age <= days)
 
 
 def _share(part: int, whole: int) -> Decimal:

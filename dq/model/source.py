@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import Lang, Rule
 
 
@@ -33,19 +33,6 @@ class ReadSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class GateSpec:
-    """Thresholds on the whole file; what is None is not judged. Shares are between 0 and 1."""
-
-    min_rows: int | None = None
-    max_rows: int | None = None
-    max_quarantined_share: Decimal | None = None
-    max_rejected_share: Decimal | None = None
-    max_findings: Mapping[str, int] = field(default_factory=dict)
-    max_null_share: Mapping[str, Decimal] = field(default_factory=dict)
-    total_due: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """A source's YAML as an object; ``sha256`` is that of the file's bytes, empty for a proposal."""
 
@@ -59,4 +46,5 @@ class Source:
     ignore: tuple[str, ...] = ()
     lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
-    gate: GateSpec = GateSpec()
+    gate: GateSpec = field(default_factory=GateSpec)
+    drift: DriftSpec | None = field(default_factory=DriftSpec)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from dq.model.enums import Kind
 from dq.model.errors import ConfigError
+from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import LANGUAGES, Rule
 from dq.model.schema import fields_by_name
-from dq.model.source import ColumnSpec, GateSpec, ReadSpec, Source
+from dq.model.source import ColumnSpec, ReadSpec, Source
 from dq.packs import reader
 from dq.packs.folder import rules_folder
+from dq.packs.gate import drift_spec, gate_spec
 from dq.packs.rules import load_packs, override, pack_names
 from dq.packs.strict_yaml import Node, load
 
@@ -21,7 +23,19 @@ DEFAULT_PACKS = ("core", "phones", "ids", "dates", "amounts")
 UNITS = ("元", "千", "千元", "万", "万元", "分", "cents")
 DATE_ORDERS = ("ymd", "dmy", "mdy")
 REGIONS = re.compile(r"[A-Z]{2}")
-_KEYS = ("id", "region", "lang", "packs", "read", "columns", "ignore", "lookups", "overrides", "gate")
+_KEYS = (
+    "id",
+    "region",
+    "lang",
+    "packs",
+    "read",
+    "columns",
+    "ignore",
+    "lookups",
+    "overrides",
+    "gate",
+    "drift",
+)
 
 
 def source_names() -> list[str]:
@@ -89,7 +103,8 @@ def parse_source(root: Node, sha256: str = "") -> Source:
         ignore=reader.optional(pairs, "ignore", reader.texts, owner) or (),
         lookups=_lookups(pairs["lookups"], owner) if "lookups" in pairs else {},
         rules=tuple(rules.values()),
-        gate=_gate(pairs["gate"], owner, rules) if "gate" in pairs else GateSpec(),
+        gate=gate_spec(pairs["gate"], f"{owner}, gate", rules) if "gate" in pairs else GateSpec(),
+        drift=drift_spec(pairs["drift"], f"{owner}, drift") if "drift" in pairs else DriftSpec(),
     )
 
 
@@ -151,34 +166,4 @@ def _read(node: Node, owner: str) -> ReadSpec:
         quote=reader.optional(pairs, "quote", reader.text, place),
         sheet=reader.optional(pairs, "sheet", reader.text, place),
         header_row=reader.optional(pairs, "header_row", reader.integer, place),
-    )
-
-
-def _gate(node: Node, owner: str, rules: dict[str, Rule]) -> GateSpec:
-    place = f"{owner}, gate"
-    keys = (
-        "min_rows",
-        "max_rows",
-        "max_quarantined_share",
-        "max_rejected_share",
-        "max_findings",
-        "max_null_share",
-        "total_due",
-    )
-    pairs = reader.mapping(node, place, keys)
-    severities = ("error", "warning", "info")
-    findings = (
-        reader.mapping(pairs["max_findings"], place, {*rules, *severities}) if "max_findings" in pairs else {}
-    )
-    nulls = (
-        reader.mapping(pairs["max_null_share"], place, fields_by_name()) if "max_null_share" in pairs else {}
-    )
-    return GateSpec(
-        min_rows=reader.optional(pairs, "min_rows", reader.integer, place),
-        max_rows=reader.optional(pairs, "max_rows", reader.integer, place),
-        max_quarantined_share=reader.optional(pairs, "max_quarantined_share", reader.decimal, place),
-        max_rejected_share=reader.optional(pairs, "max_rejected_share", reader.decimal, place),
-        max_findings={key: reader.integer(value, place) for key, value in findings.items()},
-        max_null_share={key: reader.decimal(value, place) for key, value in nulls.items()},
-        total_due=reader.optional(pairs, "total_due", reader.decimal, place),
     )

@@ -20,10 +20,12 @@ from dq.packs.rules import load_packs
 from dq.packs.source import default_source, load_source
 from dq.phones import known_region
 from dq.pipeline import facts
+from dq.pipeline.gating import judged_gate
 from dq.pipeline.intake import Intake, field_plans, frame, take_in
 from dq.pipeline.judging import Judged, judge
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
 from dq.pipeline.settings import Settings, day
+from dq.pipeline.verdict import judge_verdict
 from dq.record import manifest as record
 from dq.route.interface import Wording
 
@@ -75,7 +77,7 @@ def check(
         if told is not None:
             told(intake)
         judged = judge_intake(intake, settings)
-        passed = one_pass(judged, (), Path(work), progress)
+        passed = one_pass(judged, (), intake.source.gate, Path(work), progress)
         lists = lists_of(passed, judged, intake, settings, Path(work))
         return Run(facts_of(intake, judged, passed, lists, settings), None, intake)
 
@@ -109,23 +111,22 @@ def facts_of(
         name: sum(entry["findings"] for entry in rules.values() if entry["severity"] == name)
         for name in ("error", "warning", "info")
     }
-    expected = facts.expectations(intake, judged, passed, counts, rules)
-    failed = not all(result.met for result in expected)
-    failed |= settings.fail_on in ("error", "warning") and severities["error"] > 0
-    failed |= settings.fail_on == "warning" and severities["warning"] > 0
+    expected = judged_gate(intake.source.gate, judged.present, passed.counts, counts, rules, settings.as_of)
+    refused = [{"file": item.file, "reason": item.reason, "message": item.message} for item in intake.refused]
+    verdict = judge_verdict(settings.fail_on, severities, expected, refused)
     packs = load_packs(intake.source.packs)
     inputs = _inputs(intake)
     told = {
         "status": "complete" if not intake.refused else "partial",
-        "verdict": "fail" if failed else "pass",
+        "verdict": verdict.word,
+        "reasons": verdict.reasons,
+        "exit_code": verdict.exit_code,
         "as_of": settings.as_of.isoformat(),
         "region": judged.context.region,
         "lang": settings.lang,
         "fail_on": settings.fail_on,
         "inputs": inputs,
-        "refused": [
-            {"file": item.file, "reason": item.reason, "message": item.message} for item in intake.refused
-        ],
+        "refused": refused,
         "source": None if intake.proposed else {"id": intake.source.id, "sha256": intake.source.sha256},
         "packs": [{"id": pack.id, "sha256": pack.sha256, "rules": len(pack.rules)} for pack in packs],
         "versions": record.versions(__version__),

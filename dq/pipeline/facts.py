@@ -6,8 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from dq.expect.gate import Expectation, judge_gate
-from dq.model.enums import Severity
+from dq.expect.interface import Expectation
 from dq.model.schema import in_schema_order
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
@@ -118,21 +117,6 @@ def completeness(judged: Judged, intake: Intake, passed: Passed) -> list[dict[st
         }
         for name in in_schema_order(judged.present)
     ]
-
-
-def expectations(
-    intake: Intake, judged: Judged, passed: Passed, counts: dict[str, int], rules: dict[str, dict[str, Any]]
-) -> list[Expectation]:
-    """The source's gate, judged."""
-    rows = int(passed.counts["rows"])
-    nulls = {
-        name: Decimal(rows - int(passed.counts[f"after:{name}"])) / rows if rows else Decimal(0)
-        for name in judged.present
-    }
-    by_name = {rule_id: entry["findings"] for rule_id, entry in rules.items()}
-    for severity in Severity:
-        by_name[severity.value] = sum(e["findings"] for e in rules.values() if e["severity"] == severity)
-    return judge_gate(intake.source.gate, counts, by_name, nulls, passed.counts.get("money"))
 
 
 def mapping_facts(intake: Intake) -> dict[str, Any]:

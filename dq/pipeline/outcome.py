@@ -14,7 +14,9 @@ from dq.enrich.contacts import contact_columns, contacts
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Kind, Severity
+from dq.model.gate import GateSpec
 from dq.model.schema import field as field_of
+from dq.pipeline.gating import gate_counts
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import TOLD, Judged, cleaned_fields
 from dq.route.causes import Tally
@@ -52,7 +54,9 @@ class Lists:
     coverage: dict[str, int] = field(default_factory=dict)
 
 
-def one_pass(judged: Judged, sinks: Sequence[pl.LazyFrame], work: Path, progress: Progress | None) -> Passed:
+def one_pass(
+    judged: Judged, sinks: Sequence[pl.LazyFrame], gate: GateSpec, work: Path, progress: Progress | None
+) -> Passed:
     """Run the plan once: the given sinks, the failing rows, the changes of each field, the contacts, the counts."""
     frame = judged.frame
     failing = work / "failing.parquet"
@@ -70,7 +74,7 @@ def one_pass(judged: Judged, sinks: Sequence[pl.LazyFrame], work: Path, progress
         outputs.append(_temporary(frame.select(wanted), listed))
     if progress is not None:
         outputs.append(_ticking(frame, progress))
-    outputs.append(frame.select(_counts(judged)))
+    outputs.append(frame.select(_counts(judged) + gate_counts(gate, judged.present)))
     results = pl.collect_all(outputs, engine="streaming")
     return Passed(failing, changes, listed, results[-1].row(0, named=True))
 

@@ -59,7 +59,7 @@ def run(
                 told(intake)
             judged = judge_intake(intake, settings)
             planned = Planned.make(judged, staged, settings.formats, many=len(intake.tables) > 1)
-            passed = one_pass(judged, planned.sinks, work, progress)
+            passed = one_pass(judged, planned.sinks, intake.source.gate, work, progress)
             lists = lists_of(passed, judged, intake, settings, work)
             manifest = facts_of(intake, judged, passed, lists, settings)
             written = write_all(planned, passed, lists, intake, manifest, settings, staged)
