@@ -7,7 +7,7 @@ they must know of all rows (``needs``), which is measured in one scan and comes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,12 @@ from typing import Protocol
 
 import polars as pl
 
-from dq.model.rules import Rule
+from dq.model.rules import Lang, Rule
+
+Explain = Callable[[pl.DataFrame], pl.DataFrame]
+"""Says more of failing rows than an expression can. Takes them (the working frame), returns as many rows in the same
+order: ``field`` (where the finding stands), ``detail``, ``suggestion`` and ``cause``, a stable name that findings with
+one common cause share (null: none is known); all text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Probe:
     (``1,000.00 + 20.00 = 1,020.00 ≠ 1,200.00``), ``suggestion`` a value that would mend it; both are evaluated
     on failing rows only. ``inputs`` are the fields read; a finding stands on ``field``.
 
+    ``explain``: instead of ``detail`` and ``suggestion``, for rules that look for the cause of a finding.
+
     ``silenced_by``: places of other probes of the run; where one of them fails, this one is not judged, because
     what it would say follows from that finding (set by the engine, never by a check).
     """
@@ -37,6 +44,7 @@ class Probe:
     failing: pl.Expr
     detail: pl.Expr | None = None
     suggestion: pl.Expr | None = None
+    explain: Explain | None = None
     silenced_by: tuple[int, ...] = ()
 
 
@@ -83,22 +91,29 @@ class Measured:
     ``medians``: of each money field, over non-null values, with the number of values.
     ``days_offset``: (reference field or ``as_of``, constant offset, share of rows that follow it), or None.
     ``shares``: for each :class:`ShareNeed` (share of the judged rows that follow it, number of judged rows).
+    ``sample``: the first rows with the fields of :func:`dq.check.measure.sampled`, for what no count can say.
     """
 
     keys: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     medians: Mapping[str, tuple[Decimal, int]] = field(default_factory=dict)
     days_offset: tuple[str, int, float] | None = None
     shares: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    sample: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check may know besides the row: the date, the region, the fields that the file has, measurements."""
+    """What a check may know besides the row: the date, the region, the fields that the file has, measurements.
+
+    ``order``: the fields as their columns stand in the file, from left to right. ``lang``: that of explanations.
+    """
 
     as_of: date
     region: str
     present: frozenset[str]
     measured: Measured = Measured()
+    order: tuple[str, ...] = ()
+    lang: Lang = "en"
 
 
 class Needs(Protocol):

@@ -9,7 +9,10 @@ import polars as pl
 
 from dq.check.interface import Context, KeyNeed, Measured, ShareNeed
 from dq.model.columns import ID, ROW
+from dq.model.enums import Kind
+from dq.model.schema import field, in_schema_order
 
+SAMPLE = 20_000
 _REFERENCES = ("due_as_of", "placed_on")
 """Dates that a file's days overdue may be counted to, besides the as-of date; see ``days_offset``."""
 
@@ -43,8 +46,9 @@ def measure(
     ]
     for name, (day_first, month_first) in evidence.items():
         wanted += [day_first.alias(f"dmy:{name}"), month_first.alias(f"mdy:{name}")]
+    sample = _sample(frame, context)
     if len(wanted) == 2:
-        return Measured(), {}
+        return Measured(sample=sample), {}
     rows = frame.select(wanted).collect(engine="streaming")
     orders = {name: (int(rows[f"dmy:{name}"].sum()), int(rows[f"mdy:{name}"].sum())) for name in evidence}
     return (
@@ -53,9 +57,24 @@ def measure(
             medians={name: _median(rows[f"cents:{name}"]) for name in outliers},
             days_offset=_offset(rows, list(references)),
             shares={need.name: _share(rows[f"custom{place}"]) for place, need in enumerate(customs)},
+            sample=sample,
         ),
         orders,
     )
+
+
+def _sample(frame: pl.LazyFrame, context: Context) -> pl.DataFrame:
+    names = [pl.col(name) for name in sampled(context)]
+    return frame.select(names).head(SAMPLE).collect(engine="streaming") if names else pl.DataFrame()
+
+
+def sampled(context: Context) -> list[str]:
+    """The fields of the sample: amounts, rates, counts of periods, and how the loan is repaid."""
+    return [
+        name
+        for name in in_schema_order(context.present)
+        if field(name).kind in (Kind.MONEY, Kind.PERCENT, Kind.INTEGER) or name == "repay_method"
+    ]
 
 
 def _references(context: Context) -> dict[str, pl.Expr]:

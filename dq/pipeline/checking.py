@@ -86,7 +86,14 @@ def judge_intake(intake: Intake, settings: Settings) -> Judged:
     """Plan the judging of what was read."""
     region = known_region(settings.region or intake.source.region)
     return judge(
-        frame(intake), field_plans(intake), intake.source.rules, settings.as_of, region, intake.marked
+        frame(intake),
+        field_plans(intake),
+        intake.source.rules,
+        settings.as_of,
+        region,
+        intake.marked,
+        intake.order,
+        settings.lang,
     )
 
 

@@ -39,7 +39,7 @@ def judge_rows(
         pl.lit(None, pl.String).alias(SHEET),
     )
     plans = [FieldPlan(name, field_of(name).kind, words=words_of(name)) for name in names]
-    judged = judge(frame, plans, rules, as_of, region)
+    judged = judge(frame, plans, rules, as_of, region, order=names)
     return findings(judged.frame.collect(), judged.judgements(*Severity), {}, Wording("en", "example"))
 
 

@@ -78,6 +78,13 @@ class Intake:
         """The fields that at least one table has."""
         return in_schema_order(column.field for table in self.tables for column in table.mapping.mapped)
 
+    @property
+    def order(self) -> list[str]:
+        """The fields of the first table as its columns stand in the file, from left to right."""
+        table = self.tables[0]
+        of_column = {mapped.column: mapped.field for mapped in table.mapping.mapped}
+        return [of_column[c.name] for c in table.reading.columns if c.name in of_column]
+
     def close(self) -> None:
         """Remove what reading left behind."""
         for table in self.tables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -19,7 +19,7 @@ from dq.enrich.derive import derive, derived_fields
 from dq.enrich.landlines import suggest_area_codes
 from dq.model import columns
 from dq.model.enums import Kind, Severity
-from dq.model.rules import Rule
+from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
@@ -50,7 +50,9 @@ class Judged:
     def judgements(self, *severities: Severity) -> list[Judgement]:
         """The probes of these severities, as the routing stage takes them."""
         return [
-            Judgement(probe.rule, probe.field, self.fail(place), probe.detail, probe.suggestion)
+            Judgement(
+                probe.rule, probe.field, self.fail(place), probe.detail, probe.suggestion, probe.explain
+            )
             for place, probe in enumerate(self.probes)
             if probe.rule.severity in severities
         ]
@@ -63,14 +65,17 @@ def judge(
     as_of: date,
     region: str,
     marked: Sequence[str] = (),
+    order: Sequence[str] = (),
+    lang: Lang = "en",
 ) -> Judged:
     """Plan the cleaning and judging of ``rows`` (``raw:<field>`` columns); measures what the rules need first.
 
-    ``marked``: fields that have a ``mark:<field>`` column.
+    ``marked``: fields that have a ``mark:<field>`` column. ``order``: the fields from left to right in the file.
+    ``lang``: that of explanations.
     """
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
-    context = Context(as_of, region, present)
+    context = Context(as_of, region, present, order=tuple(order), lang=lang)
     open_dates = [plan.field for plan in plans if plan.kind is Kind.DATE and plan.dates is None]
     evidence = {name: _evidence(name) for name in open_dates}
     outliers = sorted(
@@ -79,12 +84,12 @@ def judge(
     needs, customs = engine.needs(rules, context), engine.customs(rules, context)
     plan = _enriched(distrust(clean(rows, plans, region), marked), plans, region, named)
     measured, counted = measure(plan, needs, customs, outliers, context, evidence)
-    orders = {name: order for name, counts in counted.items() if (order := _order(*counts)) is not None}
+    orders = {name: way for name, counts in counted.items() if (way := _order(*counts)) is not None}
     if orders:
         told = [p if p.field not in orders else _with_order(p, orders[p.field][0]) for p in plans]
         plan = _enriched(distrust(clean(rows, told, region), marked), plans, region, named)
         measured, _ = measure(plan, needs, customs, outliers, context, {})
-    context = Context(as_of, region, present, measured)
+    context = replace(context, measured=measured)
     probes, skipped = engine.probes(rules, context)
     return Judged(_failing(plan, probes), tuple(probes), tuple(skipped), present, context, orders)
 

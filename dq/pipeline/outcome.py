@@ -20,7 +20,7 @@ from dq.pipeline.gating import gate_counts
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import TOLD, Judged, cleaned_fields
 from dq.route.causes import Tally
-from dq.route.findings import QUARANTINED, findings
+from dq.route.findings import CAUSE, QUARANTINED, findings
 from dq.route.interface import Place, Places, Wording
 from dq.route.tasks import most_worthwhile, tasks
 
@@ -151,7 +151,7 @@ def make_lists(
     ):
         found = findings(batch, told, places, wording)
         lists.tally.add(found, told)
-        lists.findings.append(_part(found.drop(ID), work / f"findings-{number}.arrow"))
+        lists.findings.append(_part(found.drop(ID, CAUSE), work / f"findings-{number}.arrow"))
         held = _held_back(batch, found, intake)
         lists.quarantined.append(_part(held, work / f"quarantined-{number}.arrow"))
         listed = tasks(found, batch)

@@ -14,6 +14,8 @@ from dq.route.interface import FINDING_COLUMNS, Judgement, Places, Wording
 
 QUARANTINED = "_quarantined"
 """Boolean column of the failing rows: the case has a finding of severity error."""
+CAUSE = "_cause"
+"""Column of the findings: a name that those with one common cause share; null if none is known."""
 
 
 def findings(
@@ -22,8 +24,9 @@ def findings(
     """The findings of a slice of failing rows, in the order of rows, then of rules.
 
     ``failing`` has ``_id``, ``_row``, ``_file``, ``_sheet``, :data:`QUARANTINED`, the working columns and the
-    Boolean column of each judgement. Returns the columns of the exception list plus ``_id``, with
-    ``fingerprint`` made of source, case, field and rule, so that a finding keeps it from run to run.
+    Boolean column of each judgement. Returns the columns of the exception list plus ``_id`` and :data:`CAUSE`, with
+    ``fingerprint`` made of source, case, rule and the field that the rule judges, so that a finding keeps it from run
+    to run, whichever figure is thought to be the cause.
     """
     parts = [
         part
@@ -32,32 +35,62 @@ def findings(
     ]
     if not parts:
         return pl.DataFrame(
-            schema={**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32, ID: pl.UInt32}
+            schema={
+                **dict.fromkeys(FINDING_COLUMNS, pl.String),
+                "row": pl.UInt32,
+                ID: pl.UInt32,
+                CAUSE: pl.String,
+            }
         )
     found = pl.concat(parts).sort(ID, "_order", maintain_order=True)
     found = _placed(found, places)
     return found.with_columns(
         cell=pl.col("_letter") + pl.col("row").cast(pl.String),
         fingerprint=_fingerprints(found, wording.source),
-    ).select(*FINDING_COLUMNS, ID)
+    ).select(*FINDING_COLUMNS, ID, CAUSE)
 
 
 def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wording) -> pl.DataFrame | None:
     rows = failing.filter(pl.col(judgement.column))
     if rows.is_empty():
         return None
-    rule, name = judgement.rule, judgement.field
-    present = set(failing.columns)
+    told = _told(rows, judgement)
+    rows = rows.with_columns(told.get_columns())
+    names = told["_field"].unique(maintain_order=True)
+    standing = [_on(rows.filter(pl.col("_field") == name), name, judgement, order, wording) for name in names]
+    return pl.concat(standing)
+
+
+def _told(rows: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
+    """Where each finding stands, its evidence, its suggestion and the name of its cause."""
+    nothing = pl.lit(None, pl.String)
+    if judgement.explain is not None:
+        return judgement.explain(rows).select(
+            pl.col(name).alias(f"_{name}") for name in ("field", "detail", "suggestion", "cause")
+        )
+    return rows.select(
+        pl.lit(judgement.field).alias("_field"),
+        (nothing if judgement.detail is None else judgement.detail).cast(pl.String).alias("_detail"),
+        (nothing if judgement.suggestion is None else judgement.suggestion)
+        .cast(pl.String)
+        .alias("_suggestion"),
+        nothing.alias(CAUSE),
+        ID,
+    ).drop(ID)
+
+
+def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording: Wording) -> pl.DataFrame:
+    """The findings of a judgement that stand on the field ``name``."""
+    rule, present = judgement.rule, set(rows.columns)
     raw = pl.col(columns.raw(name)) if columns.raw(name) in present else pl.lit(None, pl.String)
     value = pl.coalesce(raw, pl.col(name).cast(pl.String)) if name in present else raw
-    detail = judgement.detail if judgement.detail is not None else pl.lit(None, pl.String)
-    suggestion = judgement.suggestion if judgement.suggestion is not None else pl.lit(None, pl.String)
-    label = field_of(name).label(wording.lang)
-    start = f"{label}: {rule.title.get(wording.lang)}"
+    start = f"{field_of(name).label(wording.lang)}: {rule.title.get(wording.lang)}"
     case_no = pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
     return rows.select(
         pl.col(ID),
         pl.lit(order, pl.UInt32).alias("_order"),
+        pl.lit(judgement.field).alias("_judged"),
+        CAUSE,
         case_no.alias("case_no"),
         pl.col(FILE).cast(pl.String).alias("file"),
         pl.col(SHEET).cast(pl.String).alias("sheet"),
@@ -66,10 +99,8 @@ def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wordin
         pl.lit(rule.id).alias("rule"),
         pl.lit(rule.severity.value).alias("severity"),
         value.alias("value"),
-        suggestion.cast(pl.String).alias("suggestion"),
-        pl.concat_str(pl.lit(start), detail.cast(pl.String), separator=" – ", ignore_nulls=True).alias(
-            "message"
-        ),
+        pl.col("_suggestion").alias("suggestion"),
+        pl.concat_str(pl.lit(start), "_detail", separator=" – ", ignore_nulls=True).alias("message"),
         pl.lit(rule.fix.get(wording.lang)).alias("fix"),
         pl.when(QUARANTINED).then(pl.lit("quarantined")).otherwise(pl.lit("accepted")).alias("disposition"),
         pl.lit("new").alias("state"),
@@ -96,7 +127,7 @@ def _fingerprints(found: pl.DataFrame, source: str) -> pl.Series:
     place = pl.concat_str(pl.col("file"), pl.col("row").cast(pl.String), separator="#")
     keys = found.select(
         pl.concat_str(
-            pl.lit(source), pl.coalesce("case_no", place), pl.col("field"), pl.col("rule"), separator="\x1f"
+            pl.lit(source), pl.coalesce("case_no", place), pl.col("_judged"), pl.col("rule"), separator="\x1f"
         )
     ).to_series()
     return pl.Series([blake2b(key.encode(), digest_size=8).hexdigest() for key in keys], dtype=pl.String)

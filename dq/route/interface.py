@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,7 +15,8 @@ class Judgement:
     """A rule's judgement of a field, as a column of the failing rows.
 
     ``column`` is the Boolean column that is True where the rule found something; ``detail`` and ``suggestion``
-    are expressions over the same rows.
+    are expressions over the same rows. ``explain`` takes those rows instead and returns, row by row, ``field`` (where
+    the finding stands), ``detail``, ``suggestion`` and ``cause`` (what findings with one cause share), all text.
     """
 
     rule: Rule
@@ -23,6 +24,7 @@ class Judgement:
     column: str
     detail: pl.Expr | None
     suggestion: pl.Expr | None
+    explain: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
 
 @dataclass(frozen=True, slots=True)
