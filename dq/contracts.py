@@ -18,7 +18,8 @@ from pandera.config import ValidationDepth, config_context
 
 from dq.model.enums import Kind
 from dq.model.errors import InternalError
-from dq.model.schema import FIELDS, Field
+from dq.model.field import Field
+from dq.model.schema import FIELDS
 
 E164 = r"^\+[1-9][0-9]{4,14}$"
 _TYPES: dict[Kind, Any] = {
@@ -30,6 +31,8 @@ _TYPES: dict[Kind, Any] = {
     Kind.INTEGER: pl.Int32,
     Kind.ENUM: pl.String,
     Kind.PHONE: pl.String,
+    Kind.MOMENT: pl.Datetime("us"),
+    Kind.FLAG: pl.Boolean,
 }
 _NO_TEXT = r"^\s|\s$|^$"
 _SLICE = 200_000

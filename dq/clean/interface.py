@@ -28,6 +28,8 @@ TYPES: Mapping[Kind, pl.DataType] = {
     Kind.INTEGER: pl.Int32(),
     Kind.ENUM: pl.String(),
     Kind.PHONE: pl.String(),
+    Kind.MOMENT: pl.Datetime("us"),
+    Kind.FLAG: pl.Boolean(),
 }
 """The type of a clean value of each kind."""
 

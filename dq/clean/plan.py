@@ -8,14 +8,16 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from dq.clean.dates import date_cleaner
-from dq.clean.enums import enum_cleaner
+from dq.clean.enums import enum_cleaner, flag_cleaner
 from dq.clean.ids import clean_card, clean_id, clean_resident_id
 from dq.clean.interface import TYPES, Cleaner, FieldPlan, clean_columns
+from dq.clean.moments import moment_cleaner
 from dq.clean.numbers import clean_integer, clean_percent, money_cleaner
 from dq.clean.phones import phone_cleaner
 from dq.clean.texts import clean_text, normal_form
 from dq.model import columns
 from dq.model.enums import Kind
+from dq.packs.jurisdictions import jurisdiction
 
 SLICE = 131_072
 
@@ -43,6 +45,11 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
             base = enum_cleaner(plan.words) if plan.words else clean_text
         case Kind.PHONE:
             base = phone_cleaner(region)
+        case Kind.MOMENT:
+            rules = jurisdiction(region)
+            base = moment_cleaner(plan.dates, None if rules is None else rules.utc_offset)
+        case Kind.FLAG:
+            base = flag_cleaner(plan.words)
     return _looked_up(base, plan) if plan.lookup else base
 
 

@@ -9,7 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from dq.model.schema import MAX_CONTACTS, fields_by_name
+from dq.model.companions import CASES
+from dq.model.schema import MAX_CONTACTS, fields_of
 from dq.packs import reader
 from dq.packs.folder import data_file
 from dq.packs.strict_yaml import Node, load
@@ -196,7 +197,7 @@ def _headers(node: Node, owner: str) -> tuple[str, ...]:
 
 
 def _fields(node: Node, owner: str) -> list[tuple[str, str]]:
-    pairs = reader.mapping(node, owner, fields_by_name())
+    pairs = reader.mapping(node, owner, fields_of(CASES))
     return [(name, header) for name, value in pairs.items() for header in _headers(value, f"{owner}, {name}")]
 
 

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     INTEGER = "integer"  # Int32
     ENUM = "enum"  # String, one of a closed list
     PHONE = "phone"  # String, E.164
+    MOMENT = "moment"  # Datetime in microseconds, local time
+    FLAG = "flag"  # Boolean
 
 
 class Party(StrEnum):

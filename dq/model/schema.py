@@ -1,4 +1,4 @@
-"""The canonical fields of a case, in the order in which they are written.
+"""The canonical fields of a case, in the order in which they are written, and those of every table by name.
 
 Names and meanings follow the import templates of collection systems; a field that a source does not
 have is simply absent. Contact slots (a wide file's 联系人1…) are fields too, named ``contact1_name`` …
@@ -6,32 +6,14 @@ have is simply absent. Contact slots (a wide file's 联系人1…) are fields to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
 
+from dq.model.companions import CASES, COMPANION_FIELDS, COMPANIONS, EARLIER
 from dq.model.enums import Kind
+from dq.model.field import Field
 
 MAX_CONTACTS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its name, what it holds, its label in both languages.
-
-    ``private`` values are masked wherever people other than the file's owner may look.
-    """
-
-    name: str
-    kind: Kind
-    zh: str
-    en: str
-    required: bool = False
-    private: bool = False
-
-    def label(self, lang: str) -> str:
-        """The field's label in ``zh`` or ``en``."""
-        return self.zh if lang == "zh" else self.en
 
 
 _CASE = (
@@ -168,22 +150,37 @@ FIELDS: tuple[Field, ...] = (*_CASE, *_SELF_PHONES, *_CONTACTS)
 
 
 @cache
-def fields_by_name() -> dict[str, Field]:
-    """All fields by name."""
-    return {field.name: field for field in FIELDS}
+def fields_by_name() -> Mapping[str, Field]:
+    """The fields of every table by name, those of a case first."""
+    return {field.name: field for field in (*FIELDS, *COMPANION_FIELDS)}
+
+
+@cache
+def fields_of(table: str) -> Mapping[str, Field]:
+    """The fields of one table (``cases`` or a companion table) by name, in its order."""
+    if table in (CASES, EARLIER):
+        return {field.name: field for field in FIELDS}
+    return {name: fields_by_name()[name] for name in COMPANIONS[table].fields}
+
+
+def required_of(table: str) -> tuple[str, ...]:
+    """The fields that every row of a table must have."""
+    if table in COMPANIONS:
+        return COMPANIONS[table].required
+    return tuple(field.name for field in FIELDS if field.required)
 
 
 def field(name: str) -> Field:
-    """The field of this name; ``KeyError`` if there is none."""
+    """The field of this name, of whichever table; ``KeyError`` if there is none."""
     return fields_by_name()[name]
 
 
-def in_schema_order(names: Iterable[str]) -> list[str]:
-    """The names that are fields, in schema order, each once."""
+def in_schema_order(names: Iterable[str], table: str = CASES) -> list[str]:
+    """The names that are fields of the table, in its order, each once."""
     wanted = set(names)
-    return [f.name for f in FIELDS if f.name in wanted]
+    return [name for name in fields_of(table) if name in wanted]
 
 
 def names_of(kind: Kind) -> tuple[str, ...]:
-    """The names of all fields of a kind, in schema order."""
+    """The names of all fields of a case of a kind, in schema order."""
     return tuple(f.name for f in FIELDS if f.kind is kind)

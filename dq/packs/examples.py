@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dq.model.schema import fields_by_name
+from dq.model.companions import CASES
+from dq.model.schema import fields_of
 from dq.packs import reader
 from dq.packs.strict_yaml import Node, load
 
@@ -93,7 +94,7 @@ def _example(node: Node, owner: str, *, fails: bool) -> Example:
 
 def _cells(node: Node, owner: str) -> Cells:
     return {
-        reader.choice(Node(name, node.file, value.line), owner, fields_by_name()): _cell(value, owner)
+        reader.choice(Node(name, node.file, value.line), owner, fields_of(CASES)): _cell(value, owner)
         for name, value in reader.mapping(node, owner).items()
     }
 

@@ -8,8 +8,9 @@ from datetime import date
 
 import polars as pl
 
+from dq.model.companions import CASES
 from dq.model.enums import Kind
-from dq.model.schema import field, fields_by_name
+from dq.model.schema import field, fields_of
 from dq.packs import reader
 from dq.packs.strict_yaml import Node
 
@@ -22,6 +23,8 @@ TYPES: Mapping[Kind, pl.DataType] = {
     Kind.INTEGER: pl.Int32(),
     Kind.ENUM: pl.String(),
     Kind.PHONE: pl.String(),
+    Kind.MOMENT: pl.Datetime("us"),
+    Kind.FLAG: pl.Boolean(),
 }
 """The type of a clean value of each kind, as conditions see it."""
 
@@ -71,10 +74,10 @@ def condition(node: Node, owner: str, fields: Sequence[str]) -> str:
         names = set(parsed.meta.root_names())
     except pl.exceptions.PolarsError as error:
         raise reader.fail(node, owner, f"no valid SQL condition: {_first_line(error)}") from None
-    unknown = sorted(names - fields_by_name().keys())
+    unknown = sorted(names - fields_of(CASES).keys())
     if unknown:
         raise reader.fail(
-            node, owner, f"unknown field '{unknown[0]}' {reader.known(fields_by_name(), unknown[0])}"
+            node, owner, f"unknown field '{unknown[0]}' {reader.known(fields_of(CASES), unknown[0])}"
         )
     if names != set(fields):
         odd = sorted(names ^ set(fields))[0]

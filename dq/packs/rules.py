@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from dq.model.columns import is_resident_id
+from dq.model.companions import CASES
 from dq.model.enums import Kind, Severity
 from dq.model.errors import ConfigError
 from dq.model.rules import REQUIRED, CheckSpec, Pack, Param, ParamSpec, Rule, Words
-from dq.model.schema import fields_by_name, names_of
+from dq.model.schema import fields_of, names_of
 from dq.packs import expressions, reader
 from dq.packs.check_specs import CHECKS
 from dq.packs.folder import rules_folder
@@ -24,7 +25,7 @@ _NO_PEOPLE = frozenset({"account_name", "product_name"})
 _RULE_KEYS = ("id", "check", "fields", "params", "severity", "title", "why", "fix", "source")
 _OWN_PHONES = tuple(name for name in names_of(Kind.PHONE) if name.startswith("self_"))
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    **{f"every {kind.value}": names_of(kind) for kind in Kind},
+    **{f"every {kind.value}": names_of(kind) for kind in Kind if names_of(kind)},
     "contact ids": tuple(name for name in names_of(Kind.ID) if is_resident_id(name) and name != "id_no"),
     "every other id": tuple(name for name in names_of(Kind.ID) if not is_resident_id(name)),
     "every name": tuple(
@@ -120,7 +121,7 @@ def _rule(node: Node, pack: str) -> Rule:
 def _fields(node: Node, owner: str, spec: CheckSpec) -> tuple[str, ...]:
     names = _named(node, owner)
     for name in names:
-        kind = fields_by_name()[name].kind
+        kind = fields_of(CASES)[name].kind
         if spec.kinds is not None and kind not in spec.kinds:
             kinds = ", ".join(sorted(kind.value for kind in spec.kinds))
             raise reader.fail(node, owner, f"field '{name}' holds {kind.value}, the check takes {kinds}")
@@ -135,7 +136,7 @@ def _named(node: Node, owner: str) -> tuple[str, ...]:
     names: list[str] = []
     for item in reader.sequence(node, owner):
         word = reader.text(item, owner)
-        names.extend(GROUPS[word] if word in GROUPS else (reader.choice(item, owner, fields_by_name()),))
+        names.extend(GROUPS[word] if word in GROUPS else (reader.choice(item, owner, fields_of(CASES)),))
     return tuple(dict.fromkeys(names))
 
 
@@ -170,7 +171,7 @@ def _param(node: Node, owner: str, spec: ParamSpec, fields: tuple[str, ...]) -> 
         case "sql":
             return expressions.condition(node, owner, fields)
         case "field":
-            return reader.choice(node, owner, fields_by_name())
+            return reader.choice(node, owner, fields_of(CASES))
         case "fields":
             return _named(node, owner)
         case _:

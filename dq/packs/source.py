@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from dq.model.companions import CASES
 from dq.model.enums import Kind
 from dq.model.errors import ConfigError
 from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import LANGUAGES, Rule
-from dq.model.schema import fields_by_name
+from dq.model.schema import fields_of
 from dq.model.source import ColumnSpec, ReadSpec, Source
 from dq.packs import reader
 from dq.packs.folder import rules_folder
@@ -131,14 +132,14 @@ def _columns(node: Node, owner: str) -> dict[str, ColumnSpec]:
     for column, value in reader.mapping(node, f"{owner}, columns").items():
         place = f"{owner}, column '{column}'"
         if isinstance(value.value, str):
-            columns[column] = ColumnSpec(reader.choice(value, place, fields_by_name()))
+            columns[column] = ColumnSpec(reader.choice(value, place, fields_of(CASES)))
             continue
         pairs = reader.mapping(value, place, ("field", "unit", "dates"))
         reader.require(value, pairs, ("field",), place)
-        name = reader.choice(pairs["field"], place, fields_by_name())
+        name = reader.choice(pairs["field"], place, fields_of(CASES))
         unit = reader.choice(pairs["unit"], place, UNITS) if "unit" in pairs else None
         dates = reader.choice(pairs["dates"], place, DATE_ORDERS) if "dates" in pairs else None
-        kind = fields_by_name()[name].kind
+        kind = fields_of(CASES)[name].kind
         if unit is not None and kind is not Kind.MONEY:
             raise reader.fail(
                 pairs["unit"], place, f"field '{name}' holds {kind.value}, only money has a unit"
@@ -151,7 +152,7 @@ def _columns(node: Node, owner: str) -> dict[str, ColumnSpec]:
 
 def _lookups(node: Node, owner: str) -> dict[str, dict[str, str]]:
     lookups: dict[str, dict[str, str]] = {}
-    for name, table in reader.mapping(node, f"{owner}, lookups", fields_by_name()).items():
+    for name, table in reader.mapping(node, f"{owner}, lookups", fields_of(CASES)).items():
         place = f"{owner}, lookup '{name}'"
         lookups[name] = {bad: reader.text(good, place) for bad, good in reader.mapping(table, place).items()}
     return lookups
