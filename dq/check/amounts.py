@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
 import polars as pl
 
 from dq.check.inputs import (
     absent,
-    best_custom,
     compared,
     decimal,
     exact,
@@ -19,14 +18,11 @@ from dq.check.inputs import (
     present,
     shown,
     text,
-    texts,
 )
-from dq.check.interface import Context, Probe, ShareNeed, Skipped
+from dq.check.interface import Context, Probe, Skipped
 from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
-
-_ZERO = exact(Decimal(0))
 
 
 def out_of_range(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -93,70 +89,6 @@ def _beside(
         probes.append(Probe(rule, name, (name, other), fails & ~told if probes else fails, detail=detail))
         told = told | fails.fill_null(value=False)
     return probes or absent(rule)
-
-
-def sum_customs(rule: Rule, context: Context) -> list[ShareNeed]:
-    """One custom for each field that the file may count as the principal in its total."""
-    return [
-        ShareNeed(_custom(rule, first), ~_sum_differs(rule, parts)) for first, parts in _sums(rule, context)
-    ]
-
-
-def sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """The first amount is not the sum of the others, where the file as a whole adds up that way.
-
-    A part that is absent or blank counts as zero; at least two parts must have a value. The field that stands for
-    the principal is the one of ``principal`` with which most rows add up; below ``min_share`` none is judged.
-    """
-    if rule.fields[0] not in context.present:
-        return absent(rule)
-    sums = _sums(rule, context)
-    if not sums:
-        return absent(rule)
-    customs = {_custom(rule, first): parts for first, parts in sums}
-    best = best_custom(list(customs), rule, context)
-    if best is None:
-        return Skipped(rule, "not_followed")
-    total, parts = rule.fields[0], customs[best]
-    shown_parts = pl.concat_str(
-        [money(pl.when(pl.col(p) != _ZERO).then(pl.col(p))) for p in parts],
-        separator=" + ",
-        ignore_nulls=True,
-    )
-    added = _added(parts)
-    detail = pl.format(
-        "{} = {} ≠ {} (Δ {})", shown_parts, money(added), money(pl.col(total)), money(pl.col(total) - added)
-    )
-    return [Probe(rule, total, (total, *parts), _sum_differs(rule, parts), detail=detail)]
-
-
-def _custom(rule: Rule, first: str) -> str:
-    return f"{rule.id}:{first}"
-
-
-def _sums(rule: Rule, context: Context) -> list[tuple[str, tuple[str, ...]]]:
-    """The sums that may make up the total: each principal that the file has, with the other parts."""
-    if rule.fields[0] not in context.present:
-        return []
-    others = present(rule.fields[1:], context)
-    firsts = present(texts(rule, "principal"), context)
-    sums = [(first, (first, *others)) for first in firsts] if texts(rule, "principal") else [("", others)]
-    return [(first, parts) for first, parts in sums if len(parts) >= 2]
-
-
-def _added(parts: Sequence[str]) -> pl.Expr:
-    total = pl.col(parts[0]).fill_null(_ZERO)
-    for name in parts[1:]:
-        total = total + pl.col(name).fill_null(_ZERO)
-    return total
-
-
-def _sum_differs(rule: Rule, parts: Sequence[str]) -> pl.Expr:
-    from_parts = pl.col(rule.fields[0]) - _added(parts)
-    tolerance = exact(decimal(rule, "tolerance"))
-    given = pl.sum_horizontal([pl.col(name).is_not_null().cast(pl.UInt8) for name in parts])
-    readable = pl.all_horizontal([pl.col(f"bad:{name}").is_null() for name in parts])
-    return pl.when((given >= 2) & readable).then((from_parts > tolerance) | (from_parts < -tolerance))
 
 
 def whole_sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:

@@ -83,9 +83,9 @@ def best_custom(names: Sequence[str], rule: Rule, context: Context) -> str | Non
     return max(fit, key=fit.__getitem__, default=None)
 
 
-def exact(number: Decimal, kind: Kind = Kind.MONEY) -> pl.Expr:
+def exact(number: Decimal | int, kind: Kind = Kind.MONEY) -> pl.Expr:
     """A decimal as a literal of the type of a kind. (``pl.lit`` of a Decimal would import numpy to look at it.)"""
-    return pl.lit(f"{number:f}").cast(TYPES[kind])
+    return pl.lit(f"{Decimal(number):f}").cast(TYPES[kind])
 
 
 def money(amount: pl.Expr) -> pl.Expr:

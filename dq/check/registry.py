@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dq.check import amounts, buckets, conditions, dates, groups, ids, papers, phones, rates, values
+from dq.check import amounts, buckets, conditions, dates, groups, ids, papers, phones, rates, sums, values
 from dq.check.interface import Check, Customs, Needs
 
 CHECKS: Mapping[str, Check] = {
@@ -20,7 +20,7 @@ CHECKS: Mapping[str, Check] = {
     "outlier": amounts.outlier,
     "greater_than": amounts.greater_than,
     "less_than": amounts.less_than,
-    "sum_differs": amounts.sum_differs,
+    "sum_differs": sums.sum_differs,
     "whole_sum_differs": amounts.whole_sum_differs,
     "rate_above_table": rates.rate_above_table,
     "after_as_of": dates.after_as_of,
@@ -67,7 +67,7 @@ NEEDS: Mapping[str, Needs] = {
 """For each group check the function that says which keys it must know of all rows."""
 
 CUSTOMS: Mapping[str, Customs] = {
-    "sum_differs": amounts.sum_customs,
+    "sum_differs": sums.sum_customs,
     "bucket_differs": buckets.bucket_customs,
 }
 """For each check that learns what the file follows, the function that says which customs there are."""

@@ -88,6 +88,8 @@ _CASE = (
     Field("current_due", Kind.MONEY, "最新欠款", "Current due"),
     Field("due_as_of", Kind.DATE, "截止日期", "Due as of"),
     Field("paid_total", Kind.MONEY, "已还金额", "Paid in total"),
+    Field("paid_principal", Kind.MONEY, "已还本金", "Principal paid"),
+    Field("paid_interest", Kind.MONEY, "已还利息", "Interest paid"),
     Field("last_paid_on", Kind.DATE, "最后还款日", "Last paid on"),
     Field("last_paid_amount", Kind.MONEY, "最后还款金额", "Last paid amount"),
     Field("min_payment", Kind.MONEY, "最低还款额", "Minimum payment"),

@@ -111,7 +111,7 @@ def page(rule: Rule, examples: Examples | None, lang: Lang) -> str:
         lines += ["", f"{head['passes']}:", *_rows(examples.passing[0], head)]
         lines += ["", f"{head['fails']}:", *_rows(examples.failing[0], head)]
         detail, suggestion = examples.failing[0].detail, examples.failing[0].suggestion
-        lines += [f"  → {text}" for text in (detail, suggestion) if text]
+        lines += [line for text in (detail, suggestion) if text for line in _indented(f"→ {text}")]
     lines += ["", f"{head['silence']}:", "  overrides:", f"    {rule.id}: off"]
     return "\n".join(lines) + "\n"
 
@@ -120,6 +120,11 @@ def _hanging(text: str) -> list[str]:
     """The text in lines, all but the first indented."""
     first, *rest = wrap(text, _COLUMNS - 2)
     return [first, *(f"  {line}" for line in rest)]
+
+
+def _indented(text: str) -> list[str]:
+    first, *rest = wrap(text, _COLUMNS - 4)
+    return [f"  {first}", *(f"    {line}" for line in rest)]
 
 
 def _plain_call(rule: Rule) -> str:

@@ -90,13 +90,15 @@ CHECKS: Mapping[str, CheckSpec] = {
     ),
     "sum_differs": CheckSpec(
         "together",
-        "the first amount is not the sum of the others and of one of `principal`, in a file that adds up so",
+        "the first amount is not the sum of the others: in one of the `forms` (`name: amount + amount - amount`, "
+        "`others` being the rule's other fields), the one that the file `follows`",
         kinds=_MONEY,
-        min_fields=2,
         params={
-            "principal": ParamSpec("fields", ()),
+            "forms": ParamSpec("texts", ()),
+            "follows": ParamSpec("text", "learned"),
+            "payments": ParamSpec("fields", ()),
             "tolerance": ParamSpec("decimal", Decimal("0.02")),
-            "min_share": _SHARE,
+            "min_share": ParamSpec("decimal", Decimal("0.95")),
             "min_rows": _ROWS,
         },
     ),

@@ -62,6 +62,14 @@ def test_a_rule_gives_truth_values_and_texts_and_takes_no_float(rule):
         assert set(probe.inputs) <= BLANK.present
 
 
+def test_what_is_explained_is_text():
+    explained = [probe.explain(FRAME.collect()) for probe in PROBES if probe.explain is not None]
+
+    assert explained
+    for frame in explained:
+        assert frame.schema == dict.fromkeys(("field", "detail", "suggestion", "cause"), pl.String())
+
+
 def test_customs_take_no_float():
     for need in engine.customs(RULES, BLANK):
         plan = FRAME.select(need.follows.alias("follows"))
