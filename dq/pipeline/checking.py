@@ -18,9 +18,9 @@ from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.packs.rules import load_packs
 from dq.packs.source import default_source, load_source
-from dq.phones import known_region
 from dq.pipeline import facts
 from dq.pipeline.gating import judged_gate
+from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, take_in
 from dq.pipeline.judging import Judged, judge
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
@@ -34,12 +34,14 @@ from dq.route.interface import Wording
 class Run:
     """A finished run: its manifest, the folder of its files (None for a check), and what the source was taken for.
 
-    ``cleaned``, ``exceptions``, ``contacts`` and ``changes`` are read from the folder as polars frames.
+    ``cleaned``, ``exceptions``, ``contacts`` and ``changes`` are read from the folder as polars frames. ``repeated``:
+    the run was there already and was not made again.
     """
 
     manifest: dict[str, Any]
     folder: Path | None
     intake: Intake = field(repr=False)
+    repeated: bool = False
 
     @property
     def counts(self) -> dict[str, int]:
@@ -79,18 +81,17 @@ def check(
         judged = judge_intake(intake, settings)
         passed = one_pass(judged, (), intake.source.gate, Path(work), progress)
         lists = lists_of(passed, judged, intake, settings, Path(work))
-        return Run(facts_of(intake, judged, passed, lists, settings), None, intake)
+        return Run(facts_of(name_of(intake, settings), intake, judged, passed, lists, settings), None, intake)
 
 
 def judge_intake(intake: Intake, settings: Settings) -> Judged:
     """Plan the judging of what was read."""
-    region = known_region(settings.region or intake.source.region)
     return judge(
         frame(intake),
         field_plans(intake),
         intake.source.rules,
         settings.as_of,
-        region,
+        region_of(intake, settings),
         intake.marked,
         intake.order,
         settings.lang,
@@ -104,7 +105,7 @@ def lists_of(passed: Passed, judged: Judged, intake: Intake, settings: Settings,
 
 
 def facts_of(
-    intake: Intake, judged: Judged, passed: Passed, lists: Lists, settings: Settings
+    run_id: str, intake: Intake, judged: Judged, passed: Passed, lists: Lists, settings: Settings
 ) -> dict[str, Any]:
     """The manifest but for the outputs; raises :class:`InternalError` if the lines do not reconcile."""
     counts = facts.reconciliation(intake, passed)
@@ -119,8 +120,8 @@ def facts_of(
         for name in ("error", "warning", "info")
     }
     expected = judged_gate(intake.source.gate, judged.present, passed.counts, counts, rules, settings.as_of)
-    refused = [{"file": item.file, "reason": item.reason, "message": item.message} for item in intake.refused]
-    verdict = judge_verdict(settings.fail_on, severities, expected, refused)
+    left = refused(intake)
+    verdict = judge_verdict(settings.fail_on, severities, expected, left)
     packs = load_packs(intake.source.packs)
     inputs = _inputs(intake)
     told = {
@@ -132,8 +133,9 @@ def facts_of(
         "region": judged.context.region,
         "lang": settings.lang,
         "fail_on": settings.fail_on,
+        "masked": settings.mask,
         "inputs": inputs,
-        "refused": refused,
+        "refused": left,
         "source": None if intake.proposed else {"id": intake.source.id, "sha256": intake.source.sha256},
         "packs": [{"id": pack.id, "sha256": pack.sha256, "rules": len(pack.rules)} for pack in packs],
         "versions": record.versions(__version__),
@@ -159,16 +161,7 @@ def facts_of(
         "phones": dict(sorted(lists.phone_states.items())),
         "contacts": lists.coverage,
     }
-    determined = {
-        "inputs": [(entry["file"], entry["sheet"], entry["sha256"]) for entry in inputs],
-        "refused": told["refused"],
-        "settings": [str(settings.as_of), settings.lang, *settings.formats, settings.fail_on, settings.mask,
-                     settings.budget, judged.context.region],
-        "source": intake.source.sha256,
-        "packs": [pack.sha256 for pack in packs],
-        "versions": told["versions"],
-    }  # fmt: skip
-    return {"run_id": record.run_id(settings.as_of, determined), **told}
+    return {"run_id": run_id, **told}
 
 
 def _inputs(intake: Intake) -> list[dict[str, Any]]:

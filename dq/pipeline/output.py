@@ -15,6 +15,7 @@ from dq.model.columns import FILE, ROW
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
+from dq.pipeline.remembering import Remembered, resolved
 from dq.pipeline.returning import returned
 from dq.pipeline.settings import Settings
 from dq.record import manifest as record
@@ -76,15 +77,19 @@ def write_all(
     manifest: dict[str, Any],
     settings: Settings,
     staged: Path,
+    remembered: Remembered,
 ) -> list[Written]:
     """Write every file of the run into the staged folder; raises :class:`InternalError` if the contract breaks."""
     accepted = contracts.hold(planned.contract, planned.fields)
     written = [finish(path, accepted) for path in planned.paths]
-    found = _parts(lists.findings, FINDINGS_SCHEMA)
+    found = remembered.with_states(_parts(lists.findings, FINDINGS_SCHEMA))
     if settings.mask:
         found = found.with_columns(mask_private("value"), mask_private("suggestion"))
     exceptions = _both(found, staged, "exceptions", settings)
     written += exceptions
+    over = resolved(remembered.settled)
+    if over.height:
+        written += _both(over.lazy(), staged, "resolved", settings)
     written.append(write_csv(_held(lists.quarantined), staged / "quarantined.csv"))
     rejected = pl.concat([table.reading.rejected for table in intake.tables])
     written.append(write_csv(rejected.select(REJECTED_COLUMNS), staged / "rejected.csv"))
@@ -97,7 +102,8 @@ def write_all(
     if lists.tasks is not None:
         written.append(
             write_worklist(
-                lists.tasks, staged / "worklist.xlsx", run_id=manifest["run_id"], as_of=settings.as_of,
+                remembered.with_states(lists.tasks.lazy()).collect(), staged / "worklist.xlsx",
+                run_id=manifest["run_id"], as_of=settings.as_of,
                 lang=settings.lang, masked=settings.mask, whole=exceptions[0].rows,
             )
         )  # fmt: skip

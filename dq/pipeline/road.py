@@ -11,12 +11,18 @@ from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.packs.source import default_source, load_source
 from dq.pipeline.checking import Run, facts_of, judge_intake, lists_of
+from dq.pipeline.identity import name_of
 from dq.pipeline.intake import Intake, take_in
 from dq.pipeline.outcome import Progress, one_pass
 from dq.pipeline.output import Planned, write_all
+from dq.pipeline.remembering import note, remember
 from dq.pipeline.settings import Settings, day
 from dq.record import manifest as record
-from dq.record.publish import publish, staging, write_manifest
+from dq.record.ledger import Ledger
+from dq.record.ledger.memory import recall
+from dq.record.ledger.reconcile import reconcile
+from dq.record.ledger.runs import run_of
+from dq.record.publish import is_whole, publish, read_manifest, staging, write_manifest
 from dq.route.tasks import DEFAULT_BUDGET
 
 
@@ -34,12 +40,14 @@ def run(
     budget: int = DEFAULT_BUDGET,
     progress: Progress | None = None,
     told: Callable[[Intake], None] | None = None,
+    force: bool = False,
 ) -> Run:
     """Run case files over the whole road and publish ``out/<run_id>``.
 
     ``source`` is an id of ``rules/sources``, the path of a YAML, or None (columns are proposed). ``as_of`` is the
-    date that rules compare with; it must be given. ``told`` is called once the columns are known. Raises the
-    errors of :mod:`dq.model.errors`; nothing is published then.
+    date that rules compare with; it must be given. ``told`` is called once the columns are known. A run that is there
+    already, whole, is not made again unless ``force`` is set. Raises the errors of :mod:`dq.model.errors`; nothing
+    is published then.
     """
     known = load_source(source) if isinstance(source, str) else source
     settings = Settings(
@@ -53,17 +61,28 @@ def run(
     )
     paths = [Path(files)] if isinstance(files, str | Path) else [Path(name) for name in files]
     out = Path(out)
-    with staging(out) as (staged, work):
-        with closing(take_in(paths, known, default_source, work)) as intake:
-            if told is not None:
-                told(intake)
-            judged = judge_intake(intake, settings)
-            planned = Planned.make(judged, staged, settings.formats, many=len(intake.tables) > 1)
-            passed = one_pass(judged, planned.sinks, intake.source.gate, work, progress)
-            lists = lists_of(passed, judged, intake, settings, work)
-            manifest = facts_of(intake, judged, passed, lists, settings)
-            written = write_all(planned, passed, lists, intake, manifest, settings, staged)
-            manifest["outputs"] = record.outputs(written)
+    with (
+        staging(out) as (staged, work),
+        closing(take_in(paths, known, default_source, work)) as intake,
+        Ledger.open(out) as ledger,
+    ):
+        if told is not None:
+            told(intake)
+        reconcile(ledger)
+        memory = recall(ledger, intake.source.id, settings.as_of.isoformat())
+        run_id = name_of(intake, settings, memory.sha256)
+        if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
+            return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
+        judged = judge_intake(intake, settings)
+        planned = Planned.make(judged, staged, settings.formats, many=len(intake.tables) > 1)
+        passed = one_pass(judged, planned.sinks, intake.source.gate, work, progress)
+        lists = lists_of(passed, judged, intake, settings, work)
+        manifest = facts_of(run_id, intake, judged, passed, lists, settings)
+        remembered = remember(ledger, run_id, intake, judged, lists, planned.contract)
+        manifest["history"] = remembered.facts
+        written = write_all(planned, passed, lists, intake, manifest, settings, staged, remembered)
+        manifest["outputs"] = record.outputs(written)
         write_manifest(staged, manifest)
-        folder = publish(staged, out, manifest["run_id"])
+        folder = publish(staged, out, run_id)
+        note(ledger, manifest, remembered.settled)
     return Run(manifest, folder, intake)

@@ -83,10 +83,16 @@ def publish(staged: Path, out: Path, run_id: str) -> Path:
     return target
 
 
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run's folder; raises OSError or ValueError if there is none that can be read."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return manifest
+
+
 def is_whole(folder: Path) -> bool:
     """Whether a run's folder holds its manifest and every file that it names, unchanged."""
     try:
-        outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+        outputs = read_manifest(folder)["outputs"]
         return all(_sha256(folder / name) == facts["sha256"] for name, facts in outputs.items())
     except (OSError, ValueError, KeyError, TypeError):
         return False

@@ -117,12 +117,12 @@ def test_a_killed_run_leaves_no_half_run_and_the_next_one_repairs(tmp_path, wher
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
-    assert not list((tmp_path / "out").glob("[!.]*"))
+    assert not list((tmp_path / "out").glob("2*"))
 
     result = run(cases, as_of="2026-01-31", out=tmp_path / "out")
 
     assert is_whole(result.folder)
-    assert names(tmp_path / "out") == [".lock", result.folder.name]
+    assert names(tmp_path / "out") == [".lock", result.folder.name, "ledger.sqlite"]
 
 
 def test_the_id_of_a_run_is_its_date_and_what_determines_it():

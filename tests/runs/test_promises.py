@@ -80,7 +80,7 @@ def test_files_belong_to_their_owner_alone(mixed):
 
 def test_nothing_but_the_run_is_left(mixed):
     left = {path.name for path in mixed.folder.parent.iterdir()}
-    assert left == {mixed.folder.name, ".lock"}
+    assert left == {mixed.folder.name, ".lock", "ledger.sqlite"}
     assert {path.name for path in mixed.folder.iterdir()} == {
         *mixed.manifest["outputs"],
         "run.json",
