@@ -21,7 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--mask", action="store_true", help="mask personal values in the exception list too")
     parser.add_argument(
-        "--budget", type=int, default=2000, metavar="N", help="tasks in the worklist (default: 2000)"
+        "--budget",
+        default="2000",
+        metavar="N|Nh",
+        help="tasks in the worklist, or hours of work such as 40h (default: 2000)",
+    )
+    parser.add_argument(
+        "--split", choices=("assignee", "who"), help="a worklist for each assignee, or each who can answer"
     )
 
 
@@ -38,10 +44,6 @@ def execute(options: argparse.Namespace) -> int:
     unknown = [word for word in formats if word not in FORMATS]
     if unknown:
         raise UsageError(f"unknown format '{unknown[0]}'", f"Known formats: {', '.join(FORMATS)}.")
-    if options.budget < 0:
-        raise UsageError(
-            "--budget can't be negative", "Give the number of tasks for the worklist, such as 500."
-        )
     with hidden("pandas"):  # pandera looks for it again when it first checks
         result = run(
             options.files,
@@ -54,6 +56,7 @@ def execute(options: argparse.Namespace) -> int:
             fail_on=options.fail_on,
             mask=options.mask,
             budget=options.budget,
+            split=options.split,
             progress=progress(options.quiet, "run"),
             told=None if options.source or options.quiet else lambda intake: _proposal(intake, options, say),
         )

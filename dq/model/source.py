@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import Lang, Rule
+from dq.model.worklist import WorklistSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,4 @@ class Source:
     rules: tuple[Rule, ...] = ()
     gate: GateSpec = field(default_factory=GateSpec)
     drift: DriftSpec | None = field(default_factory=DriftSpec)
+    worklist: WorklistSpec = field(default_factory=WorklistSpec)

@@ -14,11 +14,13 @@ from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import LANGUAGES, Rule
 from dq.model.schema import fields_of
 from dq.model.source import ColumnSpec, ReadSpec, Source
+from dq.model.worklist import WorklistSpec
 from dq.packs import reader
 from dq.packs.folder import rules_folder
 from dq.packs.gate import drift_spec, gate_spec
 from dq.packs.rules import load_packs, override, pack_names
 from dq.packs.strict_yaml import Node, load
+from dq.packs.worklist import worklist_spec
 
 DEFAULT_PACKS = ("core", "phones", "ids", "dates", "amounts")
 UNITS = ("元", "千", "千元", "万", "万元", "分", "cents")
@@ -36,6 +38,7 @@ _KEYS = (
     "overrides",
     "gate",
     "drift",
+    "worklist",
 )
 
 
@@ -106,6 +109,9 @@ def parse_source(root: Node, sha256: str = "") -> Source:
         rules=tuple(rules.values()),
         gate=gate_spec(pairs["gate"], f"{owner}, gate", rules) if "gate" in pairs else GateSpec(),
         drift=drift_spec(pairs["drift"], f"{owner}, drift") if "drift" in pairs else DriftSpec(),
+        worklist=worklist_spec(pairs["worklist"], f"{owner}, worklist", rules)
+        if "worklist" in pairs
+        else WorklistSpec(),
     )
 
 

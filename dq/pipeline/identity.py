@@ -23,7 +23,7 @@ def name_of(intake: Intake, settings: Settings, memory: str = "") -> str:
         "inputs": [(item.reading.file, item.reading.sheet, item.reading.sha256) for item in intake.tables],
         "refused": refused(intake),
         "settings": [str(settings.as_of), settings.lang, *settings.formats, settings.fail_on, settings.mask,
-                     settings.budget, region_of(intake, settings)],
+                     str(settings.budget), settings.split, region_of(intake, settings)],
         "source": intake.source.sha256,
         "packs": [pack.sha256 for pack in load_packs(intake.source.packs)],
         "versions": record.versions(__version__),

@@ -22,7 +22,7 @@ from dq.pipeline.judging import TOLD, Judged, cleaned_fields
 from dq.route.causes import Tally
 from dq.route.findings import CAUSE, QUARANTINED, findings
 from dq.route.interface import Place, Places, Wording
-from dq.route.tasks import most_worthwhile, tasks
+from dq.route.tasks import Budget, most_worthwhile, named, tasks
 
 CHUNK = 100_000
 LEFT_OUT = "left_out"
@@ -140,12 +140,13 @@ def _counts(judged: Judged) -> list[pl.Expr]:
 
 
 def make_lists(
-    passed: Passed, judged: Judged, intake: Intake, wording: Wording, work: Path, budget: int
+    passed: Passed, judged: Judged, intake: Intake, wording: Wording, work: Path, budget: Budget
 ) -> Lists:
     """Turn the failing rows, slice by slice, into findings, held-back lines and tasks; and list the contacts."""
     lists = Lists()
     places = {table.key: _places(table.mapping.fields(), table.reading.columns) for table in intake.tables}
     told = judged.judgements(Severity.ERROR, Severity.WARNING)
+    spec = intake.source.worklist
     for number, batch in enumerate(
         pl.scan_parquet(passed.failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
     ):
@@ -154,10 +155,12 @@ def make_lists(
         lists.findings.append(_part(found.drop(ID, CAUSE), work / f"findings-{number}.arrow"))
         held = _held_back(batch, found, intake)
         lists.quarantined.append(_part(held, work / f"quarantined-{number}.arrow"))
-        listed = tasks(found, batch)
+        listed = tasks(found, batch, told, spec, judged.context.as_of)
         lists.tasks = most_worthwhile(
             listed if lists.tasks is None else pl.concat([lists.tasks, listed]), budget
         )
+    if lists.tasks is not None:
+        lists.tasks = named(lists.tasks, wording.source)
     if passed.contacts is not None:
         _list_contacts(passed.contacts, lists, intake, work)
     return lists

@@ -18,6 +18,7 @@ from dq.pipeline.outcome import Lists, Passed
 from dq.pipeline.remembering import Remembered, resolved
 from dq.pipeline.returning import returned
 from dq.pipeline.settings import Settings
+from dq.pipeline.worklists import write_worklists
 from dq.record import manifest as record
 from dq.route.findings import QUARANTINED
 from dq.route.interface import FINDING_COLUMNS
@@ -34,7 +35,7 @@ from dq.write.files import (
 from dq.write.private import mask_private
 from dq.write.report import overdue_buckets, write_report
 from dq.write.returned import write_return
-from dq.write.worklist import write_worklist
+from dq.write.worklist_keys import Sign
 
 FINDINGS_SCHEMA = {**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32}
 REJECTED_COLUMNS = ("file", "sheet", "row", "reason", "text")
@@ -78,6 +79,7 @@ def write_all(
     settings: Settings,
     staged: Path,
     remembered: Remembered,
+    sign: Sign,
 ) -> list[Written]:
     """Write every file of the run into the staged folder; raises :class:`InternalError` if the contract breaks."""
     accepted = contracts.hold(planned.contract, planned.fields)
@@ -100,13 +102,10 @@ def write_all(
     )
     written += _both(_parts(lists.contacts, dict(CONTACTS_SCHEMA)), staged, "contacts", settings)
     if lists.tasks is not None:
-        written.append(
-            write_worklist(
-                remembered.with_states(lists.tasks.lazy()).collect(), staged / "worklist.xlsx",
-                run_id=manifest["run_id"], as_of=settings.as_of,
-                lang=settings.lang, masked=settings.mask, whole=exceptions[0].rows,
-            )
-        )  # fmt: skip
+        tasks = remembered.with_states(lists.tasks.lazy()).collect()
+        written += write_worklists(
+            tasks, intake, settings, manifest["run_id"], staged, exceptions[0].rows, sign
+        )
     sheets = returned(passed, lists, intake, settings.lang)
     if sheets:
         written.append(write_return(sheets, staged / "return.xlsx", lang=settings.lang))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dq.model.rules import Lang
 from dq.model.source import Source
+from dq.model.worklist import SplitBy
 from dq.packs.source import default_source, load_source
 from dq.pipeline.checking import Run, facts_of, judge_intake, lists_of
 from dq.pipeline.identity import name_of
@@ -16,7 +17,8 @@ from dq.pipeline.intake import Intake, take_in
 from dq.pipeline.outcome import Progress, one_pass
 from dq.pipeline.output import Planned, write_all
 from dq.pipeline.remembering import note, remember
-from dq.pipeline.settings import Settings, day
+from dq.pipeline.settings import Settings, budget_of, day
+from dq.pipeline.worklists import signer
 from dq.record import manifest as record
 from dq.record.ledger import Ledger
 from dq.record.ledger.memory import recall
@@ -37,7 +39,8 @@ def run(
     formats: Sequence[str] = ("csv", "parquet"),
     fail_on: str = "error",
     mask: bool = False,
-    budget: int = DEFAULT_BUDGET,
+    budget: str | int = DEFAULT_BUDGET,
+    split: SplitBy | None = None,
     progress: Progress | None = None,
     told: Callable[[Intake], None] | None = None,
     force: bool = False,
@@ -56,8 +59,9 @@ def run(
         formats=tuple(dict.fromkeys(formats)),
         fail_on=fail_on,
         mask=mask,
-        budget=budget,
+        budget=budget_of(budget),
         region=region,
+        split=split,
     )
     paths = [Path(files)] if isinstance(files, str | Path) else [Path(name) for name in files]
     out = Path(out)
@@ -80,7 +84,9 @@ def run(
         manifest = facts_of(run_id, intake, judged, passed, lists, settings)
         remembered = remember(ledger, run_id, intake, judged, lists, planned.contract)
         manifest["history"] = remembered.facts
-        written = write_all(planned, passed, lists, intake, manifest, settings, staged, remembered)
+        written = write_all(
+            planned, passed, lists, intake, manifest, settings, staged, remembered, signer(ledger.key)
+        )
         manifest["outputs"] = record.outputs(written)
         write_manifest(staged, manifest)
         folder = publish(staged, out, run_id)

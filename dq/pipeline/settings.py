@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dq.model.errors import UsageError
 from dq.model.rules import Lang
-from dq.route.tasks import DEFAULT_BUDGET
+from dq.model.worklist import SplitBy
+from dq.route.tasks import Budget
 
 FORMATS = ("csv", "parquet", "xlsx")
 FAIL_ON = ("error", "warning", "never")
@@ -22,8 +23,9 @@ class Settings:
     formats: tuple[str, ...] = ("csv", "parquet")
     fail_on: str = "error"
     mask: bool = False
-    budget: int = DEFAULT_BUDGET
+    budget: Budget = field(default_factory=Budget)
     region: str | None = None
+    split: SplitBy | None = None
 
 
 def day(as_of: str | date) -> date:
@@ -34,3 +36,11 @@ def day(as_of: str | date) -> date:
         return date.fromisoformat(as_of)
     except ValueError:
         raise UsageError(f"'{as_of}' is no date", "Give the as-of date as YYYY-MM-DD.") from None
+
+
+def budget_of(budget: str | int) -> Budget:
+    """The worklist's budget; raises :class:`UsageError` if it is neither a number of tasks nor of hours."""
+    known = Budget.parse(budget)
+    if known is None:
+        raise UsageError(f"'{budget}' is no budget", "Give a number of tasks (500) or hours of work (40h).")
+    return known

@@ -2,60 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
 
 import polars as pl
 
 from dq.model.columns import ID
-from dq.model.enums import Severity
+from dq.model.worklist import WHO, WorklistSpec
+from dq.route.interface import Judgement
+from dq.route.priority import at_stake, points, points_of_case, priority
 
 DEFAULT_BUDGET = 2_000
 """So many tasks go into the workbook; the exception list has every finding."""
 
 _WHO: Mapping[str, str] = {
     "phone": "collector", "contact": "collector", "address": "collector", "name": "client", "id": "client",
-    "amount": "client", "rate": "legal", "loan": "client", "overdue": "client", "case": "client", "card": "client",
-    "field": "client",
+    "amount": "client", "rate": "legal", "fee": "legal", "loan": "client", "overdue": "client", "case": "client",
+    "card": "client", "field": "client", "date": "client",
 }  # fmt: skip
 """Subject of a rule -> who can answer; everything else is for the data team."""
 
+_OTHERWISE = "data"
+_VALUE_NOT_NEEDED = frozenset({
+    "repeated_row", "repeated_key", "several_values", "shared_value", "same_value", "repeats_earlier", "phone_signal",
+    "phone_kind", "age_outside", "id_age_outside",
+})  # fmt: skip
+"""Checks whose findings are not about how the value is written: a person can answer without seeing all of it."""
+
 _FACTS = ("debtor_name", "client", "batch_no", "days_overdue", "recall_due_on")
+_DETAIL = " – "
+_BEFORE_RECALL = 3
+_MINUTES_OF_HOUR = 60
 
 
-def tasks(found: pl.DataFrame, failing: pl.DataFrame) -> pl.DataFrame:
-    """The tasks of a slice: its findings with what the case's row says of money and dates.
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much goes into the workbook: so many tasks, or so many minutes of work (None: without limit)."""
 
-    Priority 1: an error in a case whose amount due is in the upper half of the slice's, or whose debtor can't be
-    reached; 2: other errors; 3: warnings. Columns as the worklist takes them, plus ``_id``.
+    tasks: int | None = DEFAULT_BUDGET
+    minutes: int | None = None
+
+    @classmethod
+    def parse(cls, text: str | int) -> Budget | None:
+        """``500`` tasks or ``40h`` of work; None if the text is neither."""
+        number, unit = (str(text), "") if not str(text).endswith("h") else (str(text)[:-1], "h")
+        if not (number.isascii() and number.isdigit() and len(number) < 10):
+            return None
+        return cls(None, int(number) * _MINUTES_OF_HOUR) if unit else cls(int(number))
+
+    def __str__(self) -> str:
+        return str(self.tasks) if self.minutes is None else f"{self.minutes // _MINUTES_OF_HOUR}h"
+
+
+def tasks(
+    found: pl.DataFrame,
+    failing: pl.DataFrame,
+    judgements: Sequence[Judgement],
+    spec: WorklistSpec,
+    as_of: date,
+) -> pl.DataFrame:
+    """The tasks of a slice: its findings with what the case's row says of money, reach and dates.
+
+    Columns as the worklist takes them but for ``task_id`` (:func:`named`), plus ``_id``. ``needs_value`` says whether
+    the value itself must be seen.
     """
     present = set(failing.columns)
-    money = next((name for name in ("current_due", "total_due", "overdue_amount") if name in present), None)
     facts = failing.select(
         ID,
         *(pl.col(name) if name in present else pl.lit(None).alias(name) for name in _FACTS),
-        (pl.col(money) if money else pl.lit(None, pl.Decimal(18, 2))).alias("at_stake"),
+        (pl.col("collector") if "collector" in present else pl.lit(None, pl.String)).alias("assignee"),
+        at_stake(present).alias("at_stake"),
+        points_of_case(present, spec, as_of).alias("_points"),
     )
-    joined = found.join(facts, on=ID, how="left", maintain_order="left")
-    subject = pl.col("rule").str.split(".").list.first()
-    half = facts["at_stake"].drop_nulls().sort()
-    bar = half[len(half) // 2] if len(half) else None
-    urgent = (pl.col("at_stake") >= pl.lit(bar, pl.Decimal(18, 2))).fill_null(False) | (subject == "contact")
-    return joined.with_columns(
-        task_id=pl.col("fingerprint"),
-        priority=pl.when(pl.col("severity") != Severity.ERROR).then(3).when(urgent).then(1).otherwise(2),
-        problem=pl.col("message"),
-        evidence=pl.when(pl.col("message").str.contains(" – ", literal=True)).then(
-            pl.col("message").str.split(" – ").list.last()
-        ),
-        who=subject.replace_strict(dict(_WHO), default="data", return_dtype=pl.String),
+    joined = found.join(facts, on=ID, how="left", maintain_order="left").with_columns(
+        pl.col("recall_due_on").cast(pl.Date)
     )
+    parts = pl.col("message").str.splitn(_DETAIL, 2)
+    hidden = {judgement.rule.id for judgement in judgements if judgement.rule.check in _VALUE_NOT_NEEDED}
+    listed = joined.with_columns(
+        points=points(pl.col("_points"), spec),
+        problem=parts.struct.field("field_0"),
+        evidence=parts.struct.field("field_1"),
+        who=_who(found["rule"], spec),
+        needs_value=~pl.col("rule").is_in(hidden),
+        due_on=_due_on(spec, as_of),
+        assignee=_assignee(spec),
+    )
+    return listed.with_columns(
+        priority=priority(pl.col("points"), spec),
+        minutes=pl.col("who").replace_strict(dict(spec.minutes), return_dtype=pl.Int32),
+    ).drop("_points")
 
 
-def most_worthwhile(listed: pl.DataFrame, budget: int) -> pl.DataFrame:
-    """The first ``budget`` tasks: cases by their most urgent task, then by the money at stake, then in file order."""
-    case = pl.struct(ID)
-    ordered = listed.with_columns(_first=pl.col("priority").min().over(case)).sort(
-        "_first", "at_stake", ID, "priority", "rule", "field",
-        descending=[False, True, False, False, False, False], nulls_last=True, maintain_order=True,
-    )  # fmt: skip
-    return ordered.head(budget).drop("_first")
+def most_worthwhile(listed: pl.DataFrame, budget: Budget) -> pl.DataFrame:
+    """The first tasks: cases by the points of their best task, then by money, then in file order."""
+    ordered = listed.with_columns(_first=pl.col("points").max().over(ID)).sort(
+        "_first", "at_stake", ID, "points", "rule", "field",
+        descending=[True, True, False, True, False, False], nulls_last=True, maintain_order=True,
+    ).drop("_first")  # fmt: skip
+    if budget.tasks is not None:
+        ordered = ordered.head(budget.tasks)
+    if budget.minutes is not None:
+        ordered = ordered.filter(pl.col("minutes").cum_sum() <= budget.minutes)
+    return ordered
+
+
+def _who(rules: pl.Series, spec: WorklistSpec) -> pl.Expr:
+    table = {}
+    for rule in rules.unique().to_list():
+        subject = rule.partition(".")[0]
+        table[rule] = spec.who.get(rule) or spec.who.get(subject) or _WHO.get(subject, _OTHERWISE)
+    assert set(table.values()) <= set(WHO)
+    return pl.col("rule").replace_strict(table, default=_OTHERWISE, return_dtype=pl.String)
+
+
+def _due_on(spec: WorklistSpec, as_of: date) -> pl.Expr:
+    """The day by severity, but three working days before the case goes back, and never before the as-of date."""
+    days = pl.col("severity").replace_strict(
+        dict(spec.due_days), default=spec.due_days["warning"], return_dtype=pl.Int64
+    )
+    usual = pl.lit(as_of) + pl.duration(days=days)
+    before = pl.col("recall_due_on").dt.add_business_days(-_BEFORE_RECALL, roll="backward")
+    return pl.max_horizontal(pl.min_horizontal(usual, before), pl.lit(as_of)).cast(pl.Date)
+
+
+def _assignee(spec: WorklistSpec) -> pl.Expr:
+    """The file's collector, else one of the source's people: cases are dealt to them in turn."""
+    if not spec.assignees:
+        return pl.col("assignee")
+    people = pl.Series(spec.assignees, dtype=pl.String)
+    return pl.coalesce("assignee", pl.lit(people).gather(pl.col(ID) % len(people)))
+
+
+def named(listed: pl.DataFrame, source: str) -> pl.DataFrame:
+    """The tasks with ``task_id``, made of client (else source), case, field and rule: the same from run to run.
+
+    A spreadsheet takes none of them for a number. A loop, over tasks only: no vectorised hash is stable over versions.
+    """
+    place = pl.concat_str(pl.col("file"), pl.col("row").cast(pl.String), separator="#")
+    keys = listed.select(
+        pl.concat_str(
+            pl.coalesce(pl.col("client").cast(pl.String), pl.lit(source)),
+            pl.coalesce("case_no", place),
+            "field",
+            "rule",
+            separator="\x1f",
+        )
+    ).to_series()
+    names = [f"T{blake2b(key.encode(), digest_size=7).hexdigest()}" for key in keys]
+    return listed.with_columns(pl.Series("task_id", names, dtype=pl.String))

@@ -125,6 +125,14 @@ def cell_text(text: str) -> str:
     return text
 
 
+def texts_to_write(texts: pl.Series) -> pl.Series:
+    """:func:`cell_text` of a column of text: all that need no change, as most don't, stay as they are."""
+    odd = (texts.str.len_bytes() > MAX_CELL // 2) | texts.str.starts_with("<r>")
+    if not odd.any():
+        return texts
+    return pl.Series(texts.name, [text and cell_text(text) for text in texts], dtype=pl.String)
+
+
 def fitting(header: str, values: Sequence[str | None], least: int, most: int) -> int:
     """The column width, in characters, for a header and a sample of values."""
     widest = max((width(value) for value in values if value), default=0)

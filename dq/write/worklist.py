@@ -6,8 +6,9 @@ The tasks frame, one row a task, in the order in which they are to be done (task
 column                type           meaning
 ====================  =============  ================================================================
 ``task_id``           String         stable name of the task
-``fingerprint``       String         the finding's fingerprint (written to a hidden column)
+``fingerprint``       String         the finding's fingerprint (in the hidden key)
 ``priority``          integer        1 is first; written as P1
+``points``            integer        what the priority was made of
 ``case_no``           String
 ``debtor_name``       String         as it is; masked here
 ``file sheet``        String         where the value stood
@@ -17,23 +18,26 @@ column                type           meaning
 ``problem``           String         one sentence, in the worklist's language
 ``rule``              String
 ``severity``          String         error, warning or info
-``value``             String         as it came, if the task needs it
+``value``             String         as it came
 ``suggestion``        String
+``needs_value``       Boolean        the task can't be done without all of the value: it is not masked
 ``evidence``          String         why we think so
 ``fix``               String         what to do, in the worklist's language
 ``who``               String         client, collector, data or legal
+``minutes``           integer        of work, for the summary
 ``at_stake``          Decimal        money of the case
 ``days_overdue``      integer
 ``recall_due_on``     Date
 ====================  =============  ================================================================
 
 ``client``, ``batch_no``, ``assignee`` (String) and ``due_on`` (Date) are written if the frame has them.
-Every value may be null but ``task_id``, ``fingerprint``, ``priority``, ``rule`` and ``severity``.
+Every value may be null but ``task_id``, ``fingerprint``, ``priority``, ``needs_value``, ``rule`` and ``severity``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -46,12 +50,15 @@ from dq.text.mask import Mask, mask_expr
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
 from dq.write.private import mask_private
-from dq.write.workbook import SHEET_ROWS, Book, fitting, line_heights, open_book, put
+from dq.write.workbook import SHEET_ROWS, Book, fitting, line_heights, open_book, put, texts_to_write
+from dq.write.worklist_keys import SIGNED, Sign, make_key
+from dq.write.worklist_sheets import write_guide, write_lists
 from dq.write.worklist_summary import write_summary
 from dq.write.worklist_words import (
     COLUMNS,
     DECISIONS,
-    GUIDE,
+    EVIDENCE,
+    KEY,
     SEVERITIES,
     VERIFIED_BY,
     WHO,
@@ -74,44 +81,57 @@ _ANSWER = "#FFF9DB"
 _PRIVATE = ("value", "suggestion")
 
 
-def write_worklist(
-    tasks: pl.DataFrame,
-    path: Path,
-    *,
-    run_id: str,
-    as_of: date,
-    lang: str = "zh",
-    masked: bool = False,
-    priority_note: str = "",
-    whole: int | None = None,
-) -> Written:
-    """Write the workbook of the tasks frame described above.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a workbook says of itself.
 
-    ``masked`` hides values and suggestions of private fields too; ``priority_note`` says how the priority was
-    made; ``whole`` is the number of all tasks, if the frame holds only the first of them. The rows counted are
-    the tasks written. Raises ``OutputError``.
+    ``masked`` hides values and suggestions of all private fields; else only where the task does not need them.
+    ``priority_note`` says how the priority was made; ``whole`` is the number of all tasks, if the frame holds only the
+    first of them; ``assignee`` is the person whose tasks these are.
     """
-    kept = tasks.head(MOST_TASKS)
-    cells = _cells(kept, run_id, lang, masked=masked)
-    columns = [
-        column for column in COLUMNS if column.name in cells.columns or column.role.startswith("answer")
-    ]
+
+    run_id: str
+    as_of: date
+    lang: str = "zh"
+    masked: bool = False
+    priority_note: str = ""
+    whole: int | None = None
+    assignee: str = ""
+
+
+def write_worklist(tasks: pl.DataFrame, path: Path, heading: Heading, sign: Sign) -> Written:
+    """Write the workbook of the tasks frame described above; ``sign`` makes the lines' signatures.
+
+    The rows counted are the tasks written. Raises ``OutputError``.
+    """
+    kept, lang = tasks.head(MOST_TASKS), heading.lang
+    cells = _keyed(_shown(kept, heading), heading.run_id, sign)
+    columns = columns_of(cells)
     with open_book(path) as book:
         names = [
-            _task_sheet(book, cells.slice(start, SHEET_ROWS), columns, lang)
+            task_sheet(book, cells.slice(start, SHEET_ROWS), columns, lang)
             for start in range(0, max(cells.height, 1), SHEET_ROWS)
         ]
-        notes = _notes(names, kept.height, whole or tasks.height, priority_note, lang)
-        write_summary(book, kept, notes, run_id=run_id, as_of=as_of, lang=lang)
-        _guide(book, notes, lang)
-        _lists(book, lang)
+        notes = _notes(names, kept.height, tasks.height, heading)
+        write_summary(book, kept, notes, run_id=heading.run_id, as_of=heading.as_of, lang=lang)
+        write_guide(book, [*notes, *_explanations(heading)], lang)
+        write_lists(book, lang)
     return finish(path, kept.height)
 
 
-def _cells(tasks: pl.DataFrame, run_id: str, lang: str, *, masked: bool) -> pl.DataFrame:
+def columns_of(cells: pl.DataFrame) -> list[Column]:
+    """The columns of a sheet for these cells: those that they have, and those that people fill in."""
+    return [column for column in COLUMNS if column.name in cells.columns or column.role.startswith("answer")]
+
+
+def _shown(tasks: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     """The frame as it is written: labels for codes, masks, marks for hidden characters, ``_band`` by case."""
+    lang = heading.lang
     labels = {name: field.label(lang) for name, field in fields_by_name().items()}
-    hidden = [mask_private(name) for name in _PRIVATE] if masked else []
+    open_ = pl.lit(value=False) if heading.masked else pl.col("needs_value")
+    hidden = [
+        pl.when(open_).then(pl.col(name)).otherwise(mask_private(name)).alias(name) for name in _PRIVATE
+    ]
     text = pl.col(pl.String).exclude("task_id", "fingerprint")
     return (
         tasks.with_columns(pl.col(pl.Null).cast(pl.String))
@@ -121,37 +141,57 @@ def _cells(tasks: pl.DataFrame, run_id: str, lang: str, *, masked: bool) -> pl.D
         .with_columns(
             pl.format("P{}", "priority").alias("priority"),
             pl.col("field").replace(labels),
+            pl.col("evidence").replace({code: say(pair, lang) for code, pair in EVIDENCE.items()}),
             pl.col("who").replace({code: say(pair, lang) for code, pair in WHO.items()}),
-            pl.lit(run_id).alias("_run_id"),
-            pl.col("fingerprint").alias("_fingerprint"),
             (pl.col("case_no").rle_id() % 2).alias("_band"),
         )
     )
 
 
-def _task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str) -> str:
-    """One sheet of tasks; returns its name."""
+def _keyed(cells: pl.DataFrame, run_id: str, sign: Sign) -> pl.DataFrame:
+    """The cells with their keys. A loop, over tasks only."""
+    lines = cells.select("fingerprint", *SIGNED).iter_rows()
+    keys = [make_key(run_id, fingerprint, shown, sign) for fingerprint, *shown in lines]
+    return cells.with_columns(pl.Series(KEY, keys, dtype=pl.String))
+
+
+def task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str) -> str:
+    """Add one sheet of tasks and return its name.
+
+    ``cells`` has the columns as they are to be shown and ``_band`` (0 or 1, changing with the case).
+    """
     sheet = book.sheet(say(WORDS["tasks"], lang))
     _layout(book, sheet, cells, columns, lang)
     forms = [_forms(book, column) for column in columns]
     choices = {code: say(pair, lang) for code, pair in SEVERITIES.items()}
     severity = next(position for position, column in enumerate(columns) if column.name == "severity")
     colours = {code: _colour(book, code) for code in choices}
-    names = [column.name for column in columns if column.name in cells.columns]
     places = [position for position, column in enumerate(columns) if column.name in cells.columns]
-    answers = [position for position, column in enumerate(columns) if column.role.startswith("answer")]
+    empty = [position for position, column in enumerate(columns) if column.name not in cells.columns]
     heights = cells.select(line_heights({c.name: c.widest for c in columns if c.role == "long"})).to_series()
-    for number, (band, *values) in enumerate(cells.select("_band", *names).iter_rows(), start=1):
-        sheet.set_row(number, heights[number - 1])
-        for place, value in zip(places, values, strict=True):
+    filled = cells.select(columns[position].name for position in places)
+    lines = zip(cells["_band"].to_list(), heights.to_list(), _texts(filled), filled.iter_rows(), strict=True)
+    for number, (band, height, texts, values) in enumerate(lines, start=1):
+        sheet.set_row(number, height)
+        for place, text, value in zip(places, texts, values, strict=True):
             if place == severity:
                 put(sheet, number, place, choices.get(value, value), colours.get(value, forms[place][band]))
+            elif text is not None:
+                sheet.write_string(number, place, text, forms[place][band])
             else:
                 put(sheet, number, place, value, forms[place][band])
-        for place in answers:
+        for place in empty:
             sheet.write_blank(number, place, None, forms[place][band])
     _dropdowns(sheet, columns, cells.height, lang)
     return str(sheet.get_name())
+
+
+def _texts(filled: pl.DataFrame) -> Iterator[tuple[str | None, ...]]:
+    """The texts of the lines, ready to be written as such; null where a cell holds no text."""
+    return filled.select(
+        texts_to_write(series) if series.dtype == pl.String else pl.lit(None, pl.String).alias(series.name)
+        for series in filled.iter_columns()
+    ).iter_rows()
 
 
 def _layout(book: Book, sheet: Worksheet, cells: pl.DataFrame, columns: list[Column], lang: str) -> None:
@@ -234,40 +274,22 @@ def _dropdowns(sheet: Worksheet, columns: list[Column], rows: int, lang: str) ->
         sheet.data_validation(1, position, last, position, rule)
 
 
-def _notes(names: list[str], kept: int, count: int, priority_note: str, lang: str) -> list[str]:
+def _notes(names: Sequence[str], kept: int, given: int, heading: Heading) -> list[str]:
     """What a reader must know about this workbook in particular."""
+    lang, count = heading.lang, heading.whole or given
     notes = []
+    if heading.assignee:
+        notes.append(say(WORDS["for"], lang).format(name=heading.assignee))
     if len(names) > 1:
         more: Mapping[str, object] = {"rows": f"{SHEET_ROWS:,}", "sheets": ", ".join(names[1:])}
         notes.append(say(WORDS["more_sheets"], lang).format(**more))
     if kept < count:
         notes.append(say(WORDS["beyond"], lang).format(kept=f"{kept:,}", all=f"{count:,}"))
-    if priority_note:
-        notes.append(say(WORDS["priority_note"], lang).format(note=priority_note))
     return notes
 
 
-def _guide(book: Book, notes: list[str], lang: str) -> None:
-    sheet = book.sheet(say(WORDS["guide"], lang))
-    sheet.set_column(0, 0, 120)
-    sheet.hide_gridlines(2)
-    sheet.set_row(0, 30)
-    put(sheet, 0, 0, say(WORDS["title"], lang), book.format(bold=True, font_size=14, num_format="@"))
-    line = book.format(num_format="@", text_wrap=True)
-    for number, text in enumerate((*GUIDE[lang], *notes), start=1):
-        sheet.set_row(number, 20)
-        put(sheet, number, 0, text, line)
-
-
-def _lists(book: Book, lang: str) -> None:
-    """The hidden sheet that the dropdowns take their choices from."""
-    sheet = book.sheet(say(WORDS["lists"], lang))
-    form = book.format(num_format="@")
-    decisions = [say(pair, lang) for pair in DECISIONS.values()]
-    ways: list[str | None] = [say(pair, lang) for pair in VERIFIED_BY.values()]
-    ways += [None] * (len(decisions) - len(ways))
-    for number, (decision, way) in enumerate(zip(decisions, ways, strict=True)):
-        put(sheet, number, 0, decision, form)
-        if way:
-            put(sheet, number, 1, way, form)
-    sheet.hide()
+def _explanations(heading: Heading) -> Iterator[str]:
+    """What only the guide says."""
+    if heading.priority_note:
+        yield say(WORDS["priority_note"], heading.lang).format(note=heading.priority_note)
+    yield say(WORDS["masked_note"], heading.lang)

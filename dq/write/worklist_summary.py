@@ -13,6 +13,7 @@ from dq.write.worklist_words import SEVERITIES, WHO, WORDS, say
 
 _STEPS = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 _CHARTED = 10
+_FIGURES = ("count", "cases", "hours", "money")
 
 
 def write_summary(
@@ -21,8 +22,8 @@ def write_summary(
     """Add the sheet. A case's money counts once in each line, however many tasks it has."""
     sheet = book.sheet(say(WORDS["summary"], lang))
     sheet.set_column(0, 0, 38)
-    sheet.set_column(1, 2, 12)
-    sheet.set_column(3, 3, 20)
+    sheet.set_column(1, 3, 12)
+    sheet.set_column(4, 4, 20)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -33,6 +34,7 @@ def write_summary(
         book.format(num_format="@"),
         book.format(num_format="#,##0"),
         book.format(num_format="#,##0"),
+        book.format(num_format="#,##0.0"),
         book.format(num_format="#,##0.00"),
     )
     lines: list[tuple[list[Cell], bool]] = [
@@ -46,7 +48,7 @@ def write_summary(
         lines.append(([], False))
         lines.append(
             (
-                [say(WORDS[title], lang), *(say(WORDS[name], lang) for name in ("count", "cases", "money"))],
+                [say(WORDS[title], lang), *(say(WORDS[name], lang) for name in _FIGURES)],
                 True,
             )
         )
@@ -68,7 +70,7 @@ def write_summary(
 
 
 def _tables(tasks: pl.DataFrame, lang: str) -> dict[str, list[tuple[Cell, ...]]]:
-    """The tables by title: label, tasks, cases, money."""
+    """The tables by title: label, tasks, cases, hours, money."""
     names = {code: say(pair, lang) for code, pair in (*SEVERITIES.items(), *WHO.items())}
     rows = tasks.with_columns(
         pl.format("P{}", "priority").alias("priority"), pl.col("severity").cast(pl.Enum(list(SEVERITIES)))
@@ -98,6 +100,7 @@ def _figures_of() -> list[pl.Expr]:
     return [
         pl.len().alias("count"),
         pl.col("case_no").n_unique().alias("cases"),
+        (pl.col("minutes").sum().cast(pl.Decimal(18, 1)) / 60).round(1).alias("hours"),
         pl.col("at_stake").filter(first).sum().alias("money"),
     ]
 
@@ -124,4 +127,4 @@ def _chart(book: Book, sheet: Worksheet, rows: tuple[int, int], lang: str) -> No
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_size({"width": 620, "height": 60 + 34 * (rows[1] - rows[0] + 1)})
-    sheet.insert_chart(1, 5, chart)
+    sheet.insert_chart(1, 6, chart)

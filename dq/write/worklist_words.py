@@ -8,6 +8,10 @@ from typing import Literal
 Role = Literal["text", "long", "number", "money", "date", "answer", "answer_date", "key"]
 
 
+KEY = "_key"
+"""The hidden column by which an answer finds its task again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the worklist: its name in the tasks frame, its role, header and widest width."""
@@ -24,6 +28,8 @@ class Column:
 
 
 COLUMNS = (
+    Column("refused", "long", "未采纳原因", "Why not taken", 36),
+    Column("today", "long", "现值", "Value today", 24),
     Column("priority", "text", "优先级", "Priority", 8),
     Column("case_no", "text", "案件编号", "Case number", 24),
     Column("debtor_name", "text", "姓名", "Debtor", 14),
@@ -40,6 +46,7 @@ COLUMNS = (
     Column("verified_by", "answer", "核实方式", "How verified", 16),
     Column("verified_on", "answer_date", "核实日期", "Verified on", 13),
     Column("note", "answer", "备注", "Note", 28),
+    Column("points", "number", "分值", "Points", 8),
     Column("at_stake", "money", "涉及金额", "Amount at stake", 16),
     Column("days_overdue", "number", "逾期天数", "Days overdue", 12),
     Column("recall_due_on", "date", "预计退案日", "Recall due on", 13),
@@ -54,8 +61,7 @@ COLUMNS = (
     Column("cell", "text", "单元格", "Cell", 10),
     Column("rule", "text", "规则", "Rule", 26),
     Column("task_id", "text", "任务编号", "Task id", 18),
-    Column("_fingerprint", "key", "_fingerprint", "_fingerprint", 10),
-    Column("_run_id", "key", "_run_id", "_run_id", 10),
+    Column(KEY, "key", KEY, KEY, 10),
 )
 """Every column a worklist can have, in order; those that the tasks frame lacks and no person fills in are left out."""
 
@@ -92,6 +98,40 @@ WHO = {
 SEVERITIES = {"error": ("错误", "error"), "warning": ("警告", "warning"), "info": ("提示", "info")}
 """The severities in Chinese and English."""
 
+EVIDENCE = {
+    "ambiguous_date": ("月和日无法区分", "day and month can't be told apart"),
+    "date": ("内容是日期", "it is a date"),
+    "email": ("内容是邮箱", "it is an e-mail address"),
+    "fraction_of_cent": ("多于两位小数", "more than two decimals"),
+    "impossible_date": ("没有这一天", "there is no such day"),
+    "invalid": ("号段不存在", "no such range of numbers"),
+    "iot": ("物联网号码", "a number of machines"),
+    "letter_for_digit": ("字母写成了数字", "a letter in place of a digit"),
+    "made_up": ("编造的号码", "a made-up number"),
+    "masked": ("有星号遮盖", "asterisks hide digits"),
+    "no_area_code": ("缺区号", "no area code"),
+    "no_country_code": ("缺国家代码", "no country code"),
+    "no_plus": ("缺加号", "no plus sign"),
+    "none": ("写明没有", "it says that there is none"),
+    "not_a_number": ("不是数字", "it is no number"),
+    "precision_lost": ("长数字的末几位已丢失", "the last digits of a long number are lost"),
+    "rewrite_known": ("升位规则确定", "the new number is certain"),
+    "rewrite_likely": ("升位规则大概率如此", "the new number is likely"),
+    "rewrite_unknown": ("新号码不确定", "the new number is not known"),
+    "scientific": ("科学计数法", "scientific notation"),
+    "service": ("服务号码", "a service line"),
+    "suspended": ("注明停机", "it says: suspended"),
+    "too_long": ("位数过多", "too many digits"),
+    "too_short": ("位数不足", "too few digits"),
+    "unknown": ("写明未知", "it says: unknown"),
+    "unknown_prefix": ("前缀不存在", "no such prefix"),
+    "unknown_value": ("不在取值范围内", "not on the list"),
+    "unreadable": ("无法识别", "it can't be read"),
+    "vacant": ("注明空号", "it says: vacant"),
+    "wrong_number": ("注明错号或非本人", "it says: wrong number or person"),
+}
+"""Evidence that checks give as a code; every other evidence is shown as it is."""
+
 WORDS = {
     "tasks": ("任务", "Tasks"),
     "summary": ("汇总", "Summary"),
@@ -101,6 +141,7 @@ WORDS = {
     "bad_choice": ("请从下拉列表中选择", "Choose from the list"),
     "count": ("任务数", "Tasks"),
     "cases": ("案件数", "Cases"),
+    "hours": ("工时(小时)", "Hours"),
     "money": ("涉及金额", "Amount at stake"),
     "total": ("合计", "All"),
     "by_priority": ("按优先级", "By priority"),
@@ -121,6 +162,16 @@ WORDS = {
         "This workbook holds the first {kept} of {all} tasks; every finding is in exceptions.csv.",
     ),
     "priority_note": ("优先级的算法：{note}", "How the priority is made: {note}"),
+    "for": ("处理人：{name}", "For: {name}"),
+    "masked_note": (
+        "不看完整号码也能处理的任务，其原值和建议值已脱敏。",
+        "Where a task can be done without the whole number, value and suggestion are masked.",
+    ),
+    "refused_title": ("未采纳的答复", "Answers that were not taken"),
+    "refused_note": (
+        "这些答复没有被采纳，原因在第一列。请改正后再次导入本文件；不改的可以删去处理决定。",
+        "These answers were not taken; the first column says why. Correct them and hand this file in again.",
+    ),
     "chart": ("任务最多的规则", "Rules with the most tasks"),
 }
 """Other words: Chinese, English."""
@@ -137,7 +188,8 @@ GUIDE = {
         "停止联系：该号码或该人不得再联系。",
         "核实方式和核实日期：如何得知、何时得知；没有依据的修改不会被接受。",
         "可以筛选；若要排序，请先撤销工作表保护（没有密码）。排序不影响导入。",
-        "请勿增删行或列，也不要修改隐藏的列：导入时靠它们找到对应的问题。",
+        "请勿增删列，也不要修改隐藏的列：导入时靠它们找到对应的问题；改动过的行会被退回。",
+        "同一单元格出现在几个任务中时，各任务的答复要一致。",
         "“‹U+200B›”这样的标记表示原值里看不见的字符。",
         "本文件含个人信息，只发给需要的人，用完删除。",
     ),
@@ -153,7 +205,9 @@ GUIDE = {
         "Stop contact: this number or person must not be contacted any more.",
         "How verified and verified on: how you know, and since when. A change without them is not accepted.",
         "You can filter. To sort, take off the sheet protection first (no password); sorting does no harm.",
-        "Don't add or delete rows or columns, and leave the hidden ones alone: answers are matched by them.",
+        "Don't add or delete columns, and leave the hidden one alone: answers are matched by it. An altered line "
+        "comes back.",
+        "Where several tasks stand on one cell, their answers must agree.",
         "A mark such as ‹U+200B› stands for a character that can't be seen in the value.",
         "This file holds personal data: give it only to those who need it, and delete it afterwards.",
     ),

@@ -72,7 +72,7 @@ def test_an_out_that_can_t_be_written(here, capfd, out):
         (["--as-of", "yesterday"], "'yesterday' is no date"),
         (["--region", "china"], "'china' is no known region"),
         (["--format", "csv,pdf"], "unknown format 'pdf'"),
-        (["--budget", "-1"], "--budget can't be negative"),
+        (["--budget=-1"], "'-1' is no budget"),
     ],
 )
 def test_an_option_that_can_t_be_taken(here, capfd, options, said):

@@ -79,6 +79,6 @@ def test_no_workbook_of_the_run_has_a_formula(result):
 def test_every_exception_is_a_task(result):
     book = openpyxl.load_workbook(result.folder / "worklist.xlsx")
     header, *lines = book["任务"].iter_rows(values_only=True)
-    ids = [line[header.index("_fingerprint")] for line in lines]
+    ids = [line[header.index("_key")].split("|")[1] for line in lines]
     found = pl.read_parquet(result.folder / "exceptions.parquet")["fingerprint"].to_list()
     assert sorted(ids) == sorted(found)

@@ -2,6 +2,7 @@ import time
 import zipfile
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2b
 
 import openpyxl
 import polars as pl
@@ -10,15 +11,20 @@ from openpyxl.cell.rich_text import CellRichText
 
 from dq.text.visible import visible
 from dq.write import worklist
-from dq.write.worklist import write_worklist
+from dq.write.worklist import Heading, write_worklist
+from dq.write.worklist_keys import is_genuine, split_key
 from dq.write.worklist_words import ANSWERS, COLUMNS, DECISIONS, VERIFIED_BY
 
 AS_OF = date(2026, 1, 31)
 TEXT = ("file", "sheet", "column", "problem", "value", "suggestion", "evidence")
 
 
+def sign(text):
+    return blake2b(text.encode(), key=b"k", digest_size=8).hexdigest()
+
+
 def write(tasks, path, **options):
-    return write_worklist(tasks, path, run_id="run-1", as_of=AS_OF, **options)
+    return write_worklist(tasks, path, Heading("run-1", AS_OF, **options), sign)
 
 
 def opened(path):
@@ -78,11 +84,22 @@ def test_keys_are_hidden_and_complete(tasks, tmp_path):
     write(tasks, tmp_path / "w.xlsx")
     sheet = opened(tmp_path / "w.xlsx")["任务"]
     lines = read(sheet)
-    assert [line["_fingerprint"] for line in lines] == tasks["fingerprint"].to_list()
-    assert {line["_run_id"] for line in lines} == {"run-1"}
+    keys = [split_key(line["_key"]) for line in lines]
+    assert [fingerprint for _, fingerprint, _ in keys] == tasks["fingerprint"].to_list()
+    assert {run_id for run_id, *_ in keys} == {"run-1"}
     hidden = [cell.value for cell in sheet[1] if sheet.column_dimensions[cell.column_letter].hidden]
-    # openpyxl groups equal neighbours under the first letter
-    assert hidden[0] == "_fingerprint"
+    assert hidden == ["_key"]
+
+
+@pytest.mark.parametrize("column", ["case_no", "field", "rule", "value", "suggestion", "row"])
+def test_a_line_that_shows_something_else_is_not_genuine(tasks, tmp_path, column):
+    write(tasks, tmp_path / "w.xlsx")
+    for line in read(opened(tmp_path / "w.xlsx")["任务"]):
+        shown = {name: None if value is None else str(text_of(value)) for name, value in line.items()}
+        key = split_key(shown["_key"])
+        assert is_genuine(key, shown, sign)
+        assert not is_genuine(key, shown | {column: f"{shown[column] or ''}1"}, sign)
+        assert not is_genuine(("run-2", *key[1:]), shown, sign)
 
 
 @pytest.mark.parametrize(("lang", "which"), [("zh", 0), ("en", 1)])
@@ -112,6 +129,14 @@ def test_the_debtor_is_masked_and_values_are_on_request(tasks, tmp_path):
     assert open_line["debtor_name"] == masked_line["debtor_name"] == "张*三"
     assert (open_line["value"], masked_line["value"]) == ("13800138000", "138****8000")
     assert masked_line["suggestion"] == "+86138****8000"
+
+
+def test_a_value_that_the_task_does_not_need_is_masked(tasks, tmp_path):
+    tasks = tasks.with_columns(value=pl.lit("13800138000"), needs_value=pl.col("row") % 2 == 0)
+    write(tasks, tmp_path / "w.xlsx")
+    lines = read(opened(tmp_path / "w.xlsx")["任务"])
+    assert [line["value"] == "13800138000" for line in lines] == tasks["needs_value"].to_list()
+    assert {line["value"] for line in lines} == {"13800138000", "138****8000"}
 
 
 def test_masking_leaves_values_of_fields_that_are_not_private(tasks, tmp_path):
@@ -199,10 +224,15 @@ def test_a_file_without_some_facts_leaves_their_cells_empty(tasks, tmp_path):
 def test_the_summary_counts_each_cases_money_once(tasks, tmp_path):
     write(tasks, tmp_path / "w.xlsx", lang="en")
     book = opened(tmp_path / "w.xlsx")
-    lines = {row[0].value: [cell.value for cell in row[1:4]] for row in book["Summary"].iter_rows()}
+    lines = {row[0].value: [cell.value for cell in row[1:5]] for row in book["Summary"].iter_rows()}
     cases = tasks["case_no"].n_unique()
-    assert lines["phone.malformed"] == [tasks.height, cases, cases * 100.5]
-    assert lines["First 20"] == [20, 10, 1005]
+    assert lines["phone.malformed"] == [
+        tasks.height,
+        cases,
+        pytest.approx(tasks.height / 10, abs=0.1),
+        cases * 100.5,
+    ]
+    assert lines["First 20"] == [20, 10, 2, 1005]
     assert [label for label in lines if label in ("error", "warning", "info")] == ["error", "warning", "info"]
     assert lines["Client"][0] == tasks.height
     assert len(book["Summary"]._charts) == 1
