@@ -16,6 +16,7 @@ from dq.write.causes import by_rule
 COLUMNS = 80
 TOP = 8
 _EXAMPLE = 24
+_MOST_DRIFTS = 3
 
 _WORDS = {
     "pass": ("通过", "PASS"),
@@ -37,6 +38,8 @@ _WORDS = {
     "findings": ("问题", "Findings"),
     "refused": ("未能读取", "Not read"),
     "gate": ("整体要求未达到", "Not met by the file"),
+    "drift": ("与以往批次不同", "Unlike earlier batches"),
+    "more_drift": ("另有 {n} 处不同，见 report.html", "{n} more differences: see report.html"),
     "found": ("{expected}，实际 {found}", "{expected}, found {found}"),
     "error": ("错误", "error"),
     "warning": ("警告", "warning"),
@@ -89,10 +92,17 @@ def _refusals(manifest: Mapping[str, Any], say: Mapping[str, str]) -> list[str]:
     lines: list[str] = []
     for entry in manifest.get("refused", []):
         lines += _indented(f"{say['refused']}: {_plain(entry['file'])} – {_plain(entry['message'])}", 0)
-    for entry in manifest.get("expectations", []):
-        if not entry["met"]:
+    unmet = [entry for entry in manifest.get("expectations", []) if not entry["met"]]
+    for entry in unmet:
+        if entry["kind"] != "drift":
             told = say["found"].format(expected=entry["expected"], found=entry["found"])
-            lines += _indented(f"{say['gate']}: {_plain(entry['name'])} {told}", 0)
+            severity = "" if entry["severity"] == "error" else f" ({say[entry['severity']]})"
+            lines += _indented(f"{say['gate']}{severity}: {_plain(entry['name'])} {told}", 0)
+    drifted = [entry for entry in unmet if entry["kind"] == "drift"]
+    for entry in drifted[:_MOST_DRIFTS]:
+        lines += _indented(f"{say['drift']}: {_plain(entry['name'])} {_plain(entry['found'])}", 0)
+    if len(drifted) > _MOST_DRIFTS:
+        lines.append(say["more_drift"].format(n=len(drifted) - _MOST_DRIFTS))
     return lines
 
 

@@ -19,6 +19,7 @@ from dq.model.source import Source
 from dq.packs.rules import load_packs
 from dq.packs.source import default_source, load_source
 from dq.pipeline import facts
+from dq.pipeline.drifting import Drift
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, take_in
@@ -105,7 +106,13 @@ def lists_of(passed: Passed, judged: Judged, intake: Intake, settings: Settings,
 
 
 def facts_of(
-    run_id: str, intake: Intake, judged: Judged, passed: Passed, lists: Lists, settings: Settings
+    run_id: str,
+    intake: Intake,
+    judged: Judged,
+    passed: Passed,
+    lists: Lists,
+    settings: Settings,
+    drift: Drift | None = None,
 ) -> dict[str, Any]:
     """The manifest but for the outputs; raises :class:`InternalError` if the lines do not reconcile."""
     counts = facts.reconciliation(intake, passed)
@@ -120,6 +127,7 @@ def facts_of(
         for name in ("error", "warning", "info")
     }
     expected = judged_gate(intake.source.gate, judged.present, passed.counts, counts, rules, settings.as_of)
+    expected += drift.expectations() if drift is not None else []
     left = refused(intake)
     verdict = judge_verdict(settings.fail_on, severities, expected, left)
     packs = load_packs(intake.source.packs)
@@ -160,6 +168,7 @@ def facts_of(
         "completeness": facts.completeness(judged, intake, passed),
         "phones": dict(sorted(lists.phone_states.items())),
         "contacts": lists.coverage,
+        **({} if drift is None else {"shape": drift.shape, "drift": drift.facts()}),
     }
     return {"run_id": run_id, **told}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dq import __version__
@@ -17,8 +18,13 @@ def region_of(intake: Intake, settings: Settings) -> str:
     return known_region(settings.region or intake.source.region)
 
 
-def name_of(intake: Intake, settings: Settings, memory: str = "") -> str:
-    """The run's id. ``memory`` is the hash of what the ledger said at the start, empty if nothing."""
+def name_of(
+    intake: Intake, settings: Settings, memory: str = "", earlier: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """The run's id. ``memory`` is the hash of what the ledger said at the start, empty if nothing.
+
+    ``earlier``: the manifests of the runs that this one is held against.
+    """
     determined: dict[str, Any] = {
         "inputs": [(item.reading.file, item.reading.sheet, item.reading.sha256) for item in intake.tables],
         "refused": refused(intake),
@@ -30,6 +36,8 @@ def name_of(intake: Intake, settings: Settings, memory: str = "") -> str:
     }  # fmt: skip
     if memory:
         determined["memory"] = memory
+    if earlier:
+        determined["earlier"] = [manifest["run_id"] for manifest in earlier]
     return record.run_id(settings.as_of, determined)
 
 

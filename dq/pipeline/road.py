@@ -12,6 +12,7 @@ from dq.model.source import Source
 from dq.model.worklist import SplitBy
 from dq.packs.source import default_source, load_source
 from dq.pipeline.checking import Run, facts_of, judge_intake, lists_of
+from dq.pipeline.drifting import earlier_batches, judge_drift
 from dq.pipeline.identity import name_of
 from dq.pipeline.intake import Intake, take_in
 from dq.pipeline.outcome import Progress, one_pass
@@ -74,14 +75,16 @@ def run(
             told(intake)
         reconcile(ledger)
         memory = recall(ledger, intake.source.id, settings.as_of.isoformat())
-        run_id = name_of(intake, settings, memory.sha256)
+        earlier = earlier_batches(intake, out, settings)
+        run_id = name_of(intake, settings, memory.sha256, earlier)
         if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
         judged = judge_intake(intake, settings)
         planned = Planned.make(judged, staged, settings.formats, many=len(intake.tables) > 1)
         passed = one_pass(judged, planned.sinks, intake.source.gate, work, progress)
         lists = lists_of(passed, judged, intake, settings, work)
-        manifest = facts_of(run_id, intake, judged, passed, lists, settings)
+        drift = judge_drift(intake, judged, passed, planned.contract, earlier, settings)
+        manifest = facts_of(run_id, intake, judged, passed, lists, settings, drift)
         remembered = remember(ledger, run_id, intake, judged, lists, planned.contract)
         manifest["history"] = remembered.facts
         written = write_all(

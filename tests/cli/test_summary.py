@@ -55,6 +55,17 @@ def test_causes_beyond_the_shown_ones_are_counted(manifest):
     assert "  3 more: see exceptions.csv" in summary(manifest, "en", "out")
 
 
+def expectation(name, expected, found, *, met=False, severity="error", kind="gate"):
+    return {
+        "name": name,
+        "expected": expected,
+        "found": found,
+        "met": met,
+        "severity": severity,
+        "kind": kind,
+    }
+
+
 def test_a_rule_that_fails_on_several_columns_is_one_cause(manifest):
     manifest["causes"].append(manifest["causes"][0] | {"column": "联系人1手机", "cases": 3, "findings": 3})
     manifest["findings"]["phone.malformed"]["cases"] = 413
@@ -78,13 +89,29 @@ def test_money_moved_by_listed_changes_adds_up(manifest):
 def test_what_stops_the_whole_file_comes_before_the_counts(manifest):
     manifest["refused"] = [{"file": "b.xlsx", "reason": "empty_file", "message": "b.xlsx is empty"}]
     manifest["expectations"] = [
-        {"name": "max_quarantined_share", "expected": "<= 0.05", "found": "0.158073", "met": False},
-        {"name": "min_rows", "expected": ">= 1", "found": "5004", "met": True},
+        expectation("max_quarantined_share", "<= 0.05", "0.158073"),
+        expectation("min_rows", ">= 1", "5004", met=True),
+        expectation("max_rows", "<= 5000", "5004", severity="warning"),
     ]
-    assert summary(manifest, "en", "out").splitlines()[2:5] == [
+    assert summary(manifest, "en", "out").splitlines()[2:6] == [
         "Not read: b.xlsx – b.xlsx is empty",
         "Not met by the file: max_quarantined_share <= 0.05, found 0.158073",
+        "Not met by the file (warning): max_rows <= 5000, found 5004",
         "",
+    ]
+
+
+def test_of_many_drifts_the_first_are_told(manifest):
+    manifest["expectations"] = [
+        expectation(
+            f"filled: field{n}", "<= 0.05", "0.20 (≠ ∅ 90.0% → 70.0%)", severity="warning", kind="drift"
+        )
+        for n in range(5)
+    ]
+    lines = summary(manifest, "en", "out").splitlines()
+    assert lines[2:6] == [
+        *(f"Unlike earlier batches: filled: field{n} 0.20 (≠ ∅ 90.0% → 70.0%)" for n in range(3)),
+        "2 more differences: see report.html",
     ]
 
 
