@@ -57,7 +57,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{folder}: is not the folder of a run", "Name a folder with a run.json.") from error
-    if not isinstance(manifest, dict) or manifest.get("status") != "complete":
+    # A partial run has lines of every file that could be read; those of the others it never saw.
+    if not isinstance(manifest, dict) or manifest.get("status") not in ("complete", "partial"):
         raise UsageError(f"{folder}: the run is not complete", "Run it again.")
     return manifest
 

@@ -54,7 +54,7 @@ def _read(
     if not start.strip(b"\0 \t\r\n"):
         raise RefusedError("empty_file", f"{name}: the file is empty", "Ask the source for the file again.")
     head = read_head(_first_lines(start, name), name, options, known)
-    own = encoding.name == "utf-8" and not encoding.damaged and not old_mac
+    own = encoding.name == "utf-8" and not encoding.damaged and not old_mac and not head.returns
     guard = Guard(head.judge, head.rows + 1, damaged=encoding.damaged)
     sink = Sink(work, path if own else None, encoding.skip + head.size)
     feed.went.update(start[: head.size])
@@ -76,7 +76,7 @@ def _read(
         facts={
             "format": "delimited text",
             "encoding": encoding.facts(),
-            "line_ends": "CR" if old_mac else "CRLF" if b"\r\n" in start else "LF",
+            "line_ends": _line_ends(start, old_mac, head.returns),
             "dialect": head.decision.facts(),
             **layout_facts(head.layout, head.columns, rejected, footer),
             "kept": dict(sorted(survey.kept.items())),
@@ -94,6 +94,15 @@ def _is_old_mac(start: bytes) -> bool:
     """Whether lines end with CR alone."""
     alone = start.count(b"\r") - start.count(b"\r\n")
     return alone > 0 and alone >= 10 * start.count(b"\n")
+
+
+def _line_ends(start: bytes, old_mac: bool, returns: bool) -> str:
+    if old_mac:
+        return "CR"
+    if returns:
+        return "mixed, CR among them"
+    windows = start.count(b"\r\n")
+    return "LF" if not windows else "CRLF" if windows == start.count(b"\n") else "mixed"
 
 
 def _first_lines(start: bytes, name: str) -> list[bytes]:

@@ -2,54 +2,71 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from dq.read.records import OPEN, STRAY, Dialect, parse
+from dq.read.records import LITERAL, OK, OPEN, STRAY, Dialect, Record, parse
 
 DELIMITERS = (",", "\t", ";", "|", ":")
+BACKSLASH = "\\"
 _JOINED_LINES = 50
+_SAMPLED_RECORDS = 400
 # A colon parts times and "label: value"; it is a delimiter only where nothing else is.
 _WEIGHT = {":": 0.3}
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The dialect, with the share of sampled records that have the usual width under it."""
+    """The dialect, with the share of sampled records that have the usual width under it.
+
+    ``escape`` is a backslash where most records have their usual width only if it hides quotes and delimiters.
+    """
 
     dialect: Dialect
     width: int
     share: float
     how: str
+    escape: str = ""
+
+    @property
+    def score(self) -> float:
+        """How well it explains the sample; 0 for a single column."""
+        if self.width < 2:
+            return 0.0
+        return self.share**2 * math.sqrt(min(self.width, 12)) * _WEIGHT.get(self.dialect.delimiter, 1.0)
 
     def facts(self) -> dict[str, Any]:
         """What ``facts`` says about it."""
         return {
             "delimiter": self.dialect.delimiter,
             "quote": self.dialect.quote,
+            "escape": self.escape or None,
             "how": self.how,
             "usual_width": self.width,
             "share_of_usual_width": round(self.share, 4),
         }
 
 
-def records_of(lines: list[str], dialect: Dialect, limit: int) -> list[tuple[int, int, list[str]]]:
-    """The first records of a text: (first line, line behind the last, cells); a quote that stays open ends
+def records_of(
+    lines: list[str], dialect: Dialect, limit: int, escape: str = ""
+) -> list[tuple[int, int, Record]]:
+    """The first records of a text: (first line, line behind the last, record); a quote that stays open ends
     at its line."""
-    found: list[tuple[int, int, list[str]]] = []
+    found: list[tuple[int, int, Record]] = []
     index = 0
     while index < len(lines) and len(found) < limit:
-        record, end = parse(lines[index], dialect), index + 1
+        record, end = parse(lines[index], dialect, escape), index + 1
         if record.state == OPEN:
             for stop in range(index + 2, min(len(lines), index + _JOINED_LINES) + 1):
-                joined = parse("\n".join(lines[index:stop]), dialect)
+                joined = parse("\n".join(lines[index:stop]), dialect, escape)
                 if joined.state == STRAY:
                     break
                 if joined.state != OPEN:
                     record, end = joined, stop
                     break
-        found.append((index, end, record.cells))
+        found.append((index, end, record))
         index = end
     return found
 
@@ -59,26 +76,34 @@ def decide_dialect(lines: list[str], delimiter: str | None, quote: str | None) -
 
     ``lines`` is a sample without line ends; ``delimiter`` and ``quote`` are what the user fixed.
     """
-    quotes = [quote] if quote is not None else [_usual_quote(lines)]
-    best = Decision(Dialect(delimiter or ",", quotes[0]), 1, 1.0, "given" if delimiter else "only one column")
+    chosen = quote if quote is not None else _usual_quote(lines)
+    escapes = ("", BACKSLASH) if chosen and any(BACKSLASH in line for line in lines) else ("",)
+    best = Decision(Dialect(delimiter or ",", chosen), 1, 1.0, "given" if delimiter else "only one column")
     top = 0.0
     for candidate in [delimiter] if delimiter else DELIMITERS:
-        dialect = Dialect(candidate, quotes[0])
-        widths = Counter(
-            len(cells)
-            for _, _, cells in records_of(lines, dialect, 400)
-            if any(cell.strip() for cell in cells)
-        )
-        total = sum(widths.values())
-        if not total:
-            continue
-        width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
-        share = count / total
-        score = share * share * min(width, 12) ** 0.5 * _WEIGHT.get(candidate, 1.0) if width > 1 else 0.0
-        if delimiter or score > top:
-            top = score
-            best = Decision(dialect, width, share, "given" if delimiter else "most consistent width")
+        for escape in escapes:
+            found = _weighed(lines, Dialect(candidate, chosen), escape)
+            if found is None:
+                continue
+            if found.score > top or (delimiter and not escape):
+                top = found.score
+                best = found if not delimiter else replace(found, how="given")
     return best
+
+
+def _weighed(lines: list[str], dialect: Dialect, escape: str) -> Decision | None:
+    """How consistent the records are under a dialect; None if all are blank.
+
+    Records whose quotes have no meaning do not speak for a dialect.
+    """
+    records = [record for _, _, record in records_of(lines, dialect, _SAMPLED_RECORDS, escape)]
+    filled = [record for record in records if any(cell.strip() for cell in record.cells)]
+    if not filled:
+        return None
+    sound = [record for record in filled if record.state in (OK, LITERAL)]
+    widths = Counter(len(record.cells) for record in sound or filled)
+    width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+    return Decision(dialect, width, count / len(filled), "most consistent width", escape)
 
 
 def _usual_quote(lines: list[str]) -> str:

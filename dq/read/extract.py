@@ -13,12 +13,12 @@ import python_calamine as calamine
 from dq.model.errors import RefusedError
 from dq.read.archive import Archive
 from dq.read.columnar import parquet_table
-from dq.read.limits import MAX_COLUMNS, MAX_ROWS
+from dq.read.limits import MAX_SHEETS
+from dq.read.oddities import describe_hidden, too_far, with_texts
 from dq.read.typed import typed_sheets
 from dq.read.xlsx import MIDNIGHT, Sheet, SheetScan, list_sheets, scan_sheet
 from dq.read.xlsx_dates import date_cells, serial_text, uses_1904
 
-_MOST_SHEETS = 20
 _LISTED = 50
 _MIDNIGHT = " 00:00:00"
 _DAYS_ZERO = ("1899-12-31 ", "1904-01-01 ")
@@ -28,8 +28,7 @@ def extract(path: Path, name: str, kind: str, wanted: str | None, folder: Path) 
     """Write the cells of the sheets to ``folder`` (Arrow IPC, String columns, all rows from 1) and describe
     them.
 
-    ``kind`` is xlsx, xlsb, ods, xls or parquet; ``wanted`` names one sheet (None: all visible ones, at most
-    20).
+    ``kind`` is xlsx, xlsb, ods, xls or parquet; ``wanted`` names one sheet (None: all, at most the first 20).
     """
     if kind == "parquet":
         found = parquet_table(path, name)
@@ -40,12 +39,6 @@ def extract(path: Path, name: str, kind: str, wanted: str | None, folder: Path) 
         target = folder / f"sheet-{number:03d}.arrow"
         target.touch(mode=0o600)
         if cells is not None:
-            if cells.width > MAX_COLUMNS:
-                raise RefusedError(
-                    "too_many_columns",
-                    f"{name}, sheet {facts['name']!r}: {cells.width} columns; at most {MAX_COLUMNS} are read",
-                    "Remove the columns that are not used.",
-                )
             cells.write_ipc(target)
             facts |= {"cells": str(target), "rows": cells.height, "columns": cells.width}
         sheets.append(facts)
@@ -58,10 +51,7 @@ def _xlsx(path: Path, name: str, wanted: str | None) -> Iterator[tuple[pl.DataFr
         if wanted is not None and all(sheet.name != wanted for sheet in sheets):
             known = ", ".join(sheet.name for sheet in sheets)
             raise RefusedError("no_such_sheet", f"{name}: has no sheet {wanted!r}", f"Its sheets: {known}")
-        loaded = [
-            sheet for sheet in sheets if sheet.name == wanted or (wanted is None and sheet.state == "visible")
-        ]
-        loaded = (loaded or sheets)[:_MOST_SHEETS]
+        loaded = [sheet for sheet in sheets if wanted in (None, sheet.name)][:MAX_SHEETS]
         dates, system_1904 = date_cells(archive), uses_1904(archive)
         scans = {
             sheet.member: scan_sheet(archive, sheet.member, dates)
@@ -75,8 +65,9 @@ def _xlsx(path: Path, name: str, wanted: str | None) -> Iterator[tuple[pl.DataFr
             scan = scans.get(sheet.member)
             if scan is None:
                 yield None, {"name": sheet.name, "state": sheet.state}
+            elif area := too_far(name, sheet.name, scan.last_row, scan.last_column):
+                yield None, {"name": sheet.name, "state": sheet.state, **area}
             else:
-                _check_area(name, sheet, scan)
                 before = 0 if scan.first_column_used else _unused_columns(path, sheet.name)
                 yield (
                     _load(reader, sheet, scan, before, texts, system_1904=system_1904),
@@ -84,16 +75,6 @@ def _xlsx(path: Path, name: str, wanted: str | None) -> Iterator[tuple[pl.DataFr
                 )
     except (fastexcel.FastExcelError, calamine.CalamineError) as error:
         raise RefusedError("broken_workbook", f"{name}: the workbook is damaged", "Save it anew.") from error
-
-
-def _check_area(name: str, sheet: Sheet, scan: SheetScan) -> None:
-    """Two cells in far corners make a parser reserve all that lies between them."""
-    if scan.last_column > MAX_COLUMNS or scan.last_row > MAX_ROWS:
-        raise RefusedError(
-            "too_far",
-            f"{name}, sheet {sheet.name!r}: a cell stands in row {scan.last_row}, column {scan.last_column}",
-            "Delete the cells outside of the table.",
-        )
 
 
 def _unused_columns(path: Path, sheet: str) -> int:
@@ -117,7 +98,7 @@ def _load(
     keep_midnight = midnight_text or scan.midnight_text
     cells = pl.DataFrame([_tidy(series, keep_midnight) for series in cells.get_columns()])
     dates = [(row, column, serial_text(text, system_1904=system_1904)) for row, column, text in scan.dates]
-    return _with_texts(_with_texts(cells, scan.errors), dates)
+    return with_texts(with_texts(cells, scan.errors), dates)
 
 
 def _tidy(texts: pl.Series, keep_midnight: bool) -> pl.Series:
@@ -131,26 +112,12 @@ def _tidy(texts: pl.Series, keep_midnight: bool) -> pl.Series:
     return texts
 
 
-def _with_texts(cells: pl.DataFrame, places: list[tuple[int, int, str]]) -> pl.DataFrame:
-    """Put texts where the parser left nothing (``#N/A``) or a number (a date)."""
-    by_column: dict[int, dict[int, str]] = {}
-    for row, column, text in places:
-        if row <= cells.height and column <= cells.width:
-            by_column.setdefault(column, {})[row - 1] = text
-    for column, texts in by_column.items():
-        name = f"c{column}"
-        cells = cells.with_columns(cells[name].scatter(list(texts), list(texts.values())))
-    return cells
-
-
 def _describe(sheet: Sheet, scan: SheetScan) -> dict[str, Any]:
     """What the parent needs to know of a sheet, as JSON."""
     return {
         "name": sheet.name,
         "state": sheet.state,
-        "hidden_rows": len(scan.hidden_rows),
-        "hidden_row_list": scan.hidden_rows[:_LISTED],
-        "hidden_columns": scan.hidden_columns[:_LISTED],
+        **describe_hidden(scan.hidden_rows, scan.hidden_columns),
         "merged": len(scan.merged),
         "merged_list": scan.merged[:_LISTED],
         "marks": {"precision_lost": scan.long_numbers, "error": scan.errors},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from dq.read.limits import MAX_COLUMNS
 from dq.read.lines import is_blank
 from dq.read.verdict import Judge
 
+# Behind a carriage return that no line feed follows; the pieces keep their ends.
+_RETURN_ALONE = re.compile(rb"(?<=\r)(?![\n\r])(?=.)", re.DOTALL)
 _AGREED_SHARE = 0.9
 _FEW = 5
 _SAMPLED_RECORDS = 400
@@ -23,7 +26,8 @@ _SAMPLED_RECORDS = 400
 class Head:
     """What the start of the text decided.
 
-    ``rows`` records, which are ``lines`` physical lines of ``size`` bytes, stand above the data.
+    ``rows`` records, which are ``lines`` physical lines of ``size`` bytes, stand above the data. ``returns``:
+    a carriage return alone ends lines too, among line feeds.
     """
 
     decision: Decision
@@ -34,17 +38,21 @@ class Head:
     rows: int
     lines: int
     size: int
+    returns: bool
 
 
 def read_head(raw: list[bytes], name: str, options: ReadOptions, known: frozenset[str]) -> Head:
     """Dialect, header and columns from the first lines."""
-    try:
-        lines = [line.decode("utf-8").rstrip("\r\n") for line in raw]
-    except UnicodeDecodeError as error:
-        raise NotThisEncodingError from error
+    lines = _texts(raw)
     decision = decide_dialect(lines, options.delimiter, options.quote)
-    records = records_of(lines, decision.dialect, _SAMPLED_RECORDS)
-    rows = [cells for _, _, cells in records]
+    parted = [piece for line in raw for piece in _RETURN_ALONE.split(line)]
+    returns = False
+    if len(parted) > len(raw):
+        other = decide_dialect(_texts(parted), options.delimiter, options.quote)
+        if other.score > decision.score:
+            raw, lines, decision, returns = parted, _texts(parted), other, True
+    records = records_of(lines, decision.dialect, _SAMPLED_RECORDS, decision.escape)
+    rows = [record.cells for _, _, record in records]
     layout = find_layout(rows[: SEARCHED_ROWS + 20], known, options.header_row)
     if options.header_row and layout.last is None:
         raise RefusedError(
@@ -88,7 +96,16 @@ def read_head(raw: list[bytes], name: str, options: ReadOptions, known: frozense
         layout.data_start,
         used,
         sum(map(len, raw[:used])),
+        returns,
     )
+
+
+def _texts(raw: list[bytes]) -> list[str]:
+    """Lines as text, without their ends."""
+    try:
+        return [line.decode("utf-8").rstrip("\r\n") for line in raw]
+    except UnicodeDecodeError as error:
+        raise NotThisEncodingError from error
 
 
 def _widths(rows: list[list[str]], layout: Layout) -> tuple[int, frozenset[int]]:

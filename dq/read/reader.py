@@ -35,10 +35,8 @@ def read(
     ``path`` may be ``-`` for standard input. ``known_headers`` are normalised header names
     (``dq.text.headers``)
     that help to find the header; ``work_dir`` takes rewritten text (default: a private temporary folder),
-    which the
-    reading removes when closed. Raises RefusedError with a named reason if nothing of the file can be read,
-    or
-    ``several_tables`` where only :func:`read_many` can read all of them.
+    which the reading removes when closed. Raises RefusedError with a named reason if nothing of the file, or only
+    part of it, can be read, and ``several_tables`` where only :func:`read_many` can read all of them.
     """
     options = options or ReadOptions()
     found = read_many([path], options, known_headers=known_headers, work_dir=work_dir)
@@ -47,12 +45,19 @@ def read(
         return readings[0]
     for reading in readings:
         reading.close()
-    if len(found) == 1 and isinstance(found[0], Refused):
-        raise found[0].error()
-    names = ", ".join(item.file for item in found[:5])
+    refused = [item for item in found if isinstance(item, Refused)]
+    if refused and len(readings) < 2 and len({item.file for item in found}) == 1:
+        raise refused[0].error()
+    names = ", ".join(map(_title, found[:5]))
     raise RefusedError(
-        "several_tables", f"{path}: holds {len(found)} tables: {names}", "Read them as several files."
+        "several_tables",
+        f"{path}: holds {len(found)} tables: {names}",
+        "Name a sheet, or read them with read_many().",
     )
+
+
+def _title(item: Reading | Refused) -> str:
+    return f"{item.file}, sheet {item.sheet!r}" if isinstance(item, Reading) and item.sheet else item.file
 
 
 def read_many(
@@ -64,10 +69,9 @@ def read_many(
 ) -> list[Reading | Refused]:
     """Read several files, folders and ZIP archives, in the order given (the files of a folder by name).
 
-    Each table is a reading of its own; what can't be read is a :class:`Refused` and the others go on. With
-    the
-    option ``sheet="*"`` each visible sheet of a workbook is a reading. Files of the same name in several folders
-    are told apart by `` (2)``, `` (3)`` behind the name.
+    Each table is a reading of its own; what can't be read is a :class:`Refused` and the others go on. Of a workbook
+    the sheet that looks most like cases is read and all with the same header; with the option ``sheet="*"`` each
+    visible one. Files of the same name in several folders are told apart by `` (2)``, `` (3)`` behind the name.
     """
     request = _Request(options or ReadOptions(), known_headers, work_dir)
     found: list[Reading | Refused] = []
@@ -138,9 +142,10 @@ def _read_file(
         tables = _tables(path, name, kind, request, work)
         with path.open("rb") as source:
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
-        for reading in tables:
-            reading.sha256, reading.bytes = sha256, path.stat().st_size
-        return [*tables]
+        for table in tables:
+            if isinstance(table, Reading):
+                table.sha256, table.bytes = sha256, path.stat().st_size
+        return tables
     except RefusedError as error:
         work.close()
         return [Refused.of(name, error)]
@@ -161,7 +166,7 @@ def _members(path: Path, name: str, request: _Request, work: WorkFolder) -> list
     return found
 
 
-def _tables(path: Path, name: str, kind: str, request: _Request, work: WorkFolder) -> list[Reading]:
+def _tables(path: Path, name: str, kind: str, request: _Request, work: WorkFolder) -> list[Reading | Refused]:
     options, known = request.options, request.known
     if kind in WORKBOOKS:
         return read_workbook(path, name, kind, options, known, work)

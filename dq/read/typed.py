@@ -13,11 +13,14 @@ import python_calamine as calamine
 
 from dq.model.errors import RefusedError
 from dq.read.archive import Archive
-from dq.read.limits import MAX_COLUMNS, MAX_ROWS
+from dq.read.limits import MAX_SHEETS
+from dq.read.oddities import Oddities, describe_hidden, too_far, with_texts
+from dq.read.oddities_ods import ods_oddities
+from dq.read.oddities_xls import xls_oddities
+from dq.read.oddities_xlsb import xlsb_oddities
 
 _LOST_FROM = 1e15
 _BATCH = 20_000
-_MOST_CELLS = 60_000_000
 _STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
 
 
@@ -25,11 +28,7 @@ def typed_sheets(
     path: Path, name: str, kind: str, wanted: str | None
 ) -> Iterator[tuple[pl.DataFrame | None, dict[str, Any]]]:
     """Each sheet of the workbook: its cells (None if it was not asked for) and what is known about it."""
-    if kind != "xls":
-        with Archive(path, name) as archive:
-            if kind == "ods" and b"encryption-data" in archive.content("META-INF/manifest.xml"):
-                raise RefusedError("encrypted", f"{name}: has a password", "Ask for it without a password.")
-            archive.check_all(frozenset(), b"<!ENTITY")
+    odd = _oddities(path, name, kind)
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
         states = {
@@ -39,12 +38,25 @@ def typed_sheets(
         if wanted is not None and wanted not in states:
             known = ", ".join(states)
             raise RefusedError("no_such_sheet", f"{name}: has no sheet {wanted!r}", f"Its sheets: {known}")
-        visible = any(state == "visible" for state in states.values())
-        for sheet, state in states.items():
+        for number, (sheet, state) in enumerate(states.items()):
             facts: dict[str, Any] = {"name": sheet, "state": state}
-            if sheet == wanted or (wanted is None and (state == "visible" or not visible)):
-                cells, lost = _cells(book.get_sheet_by_name(sheet), name, sheet)
-                yield cells, {**facts, "marks": {"precision_lost": lost, "error": []}}
+            if sheet == wanted or (wanted is None and number < MAX_SHEETS):
+                content = book.get_sheet_by_name(sheet)
+                bottom, right = content.end or (0, 0)
+                area = too_far(name, sheet, bottom + 1, right + 1)
+                if area:
+                    yield None, {**facts, **area}
+                    continue
+                cells, lost = _cells(content)
+                found = odd.get(sheet, Oddities())
+                yield (
+                    with_texts(cells, found.errors),
+                    {
+                        **facts,
+                        **describe_hidden(found.hidden_rows, found.hidden_columns),
+                        "marks": {"precision_lost": lost, "error": found.errors},
+                    },
+                )
             else:
                 yield None, facts
     except calamine.PasswordError as error:
@@ -55,16 +67,21 @@ def typed_sheets(
         raise RefusedError("broken_workbook", f"{name}: the workbook is damaged", "Save it anew.") from error
 
 
-def _cells(sheet: Any, name: str, title: str) -> tuple[pl.DataFrame, list[tuple[int, int, str]]]:
+def _oddities(path: Path, name: str, kind: str) -> dict[str, Oddities]:
+    """What the library does not tell; archives are looked over first."""
+    if kind == "xls":
+        return xls_oddities(path)
+    with Archive(path, name) as archive:
+        if kind == "ods" and b"encryption-data" in archive.content("META-INF/manifest.xml"):
+            raise RefusedError("encrypted", f"{name}: has a password", "Ask for it without a password.")
+        archive.check_all(frozenset(), b"<!ENTITY")
+        return ods_oddities(archive) if kind == "ods" else xlsb_oddities(archive)
+
+
+def _cells(sheet: Any) -> tuple[pl.DataFrame, list[tuple[int, int, str]]]:
     if sheet.start is None or sheet.end is None:
         return pl.DataFrame(), []
-    (_, left), (bottom, right) = sheet.start, sheet.end
-    if right >= MAX_COLUMNS or bottom >= MAX_ROWS or (bottom + 1) * (right + 1) > _MOST_CELLS:
-        raise RefusedError(
-            "too_far",
-            f"{name}, sheet {title!r}: a cell stands in row {bottom + 1}, column {right + 1}",
-            "Delete the cells outside of the table.",
-        )
+    (_, left), (_, right) = sheet.start, sheet.end
     schema = {f"c{number}": pl.String for number in range(1, right + 2)}
     lost: list[tuple[int, int, str]] = []
     frames: list[pl.DataFrame] = [pl.DataFrame(schema=schema)]

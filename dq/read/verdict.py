@@ -46,9 +46,8 @@ class Judge:
     def decide(self, lines: pl.Series, position: int, *, final: bool) -> list[Verdict] | None:
         """The verdict on the record that begins at ``position``; None if its end may be in the next block.
 
-        There are several only where a line has carriage returns that part it into sound records; the first
-        of them
-        then counts as the physical line.
+        There are several only where carriage returns part a line into records; the first of them then counts as the
+        physical line.
         """
         text: str = lines[position]
         if DAMAGE in text:
@@ -67,16 +66,21 @@ class Judge:
         return [self._judge(text, record, 1)]
 
     def _split_at_returns(self, text: str) -> list[Verdict]:
-        """A line with carriage returns inside: line ends of another system, or text of a cell."""
+        """A line with carriage returns inside: line ends of another system, or text of a cell.
+
+        They are text where the line is sound with them and some piece is not sound without.
+        """
         bare = text.rstrip("\r")
         pieces = bare.split("\r")
         records = [parse(piece, self.dialect) for piece in pieces]
-        if all(self._sound(record) for record in records):
+        sound = sum(map(self._sound, records))
+        whole = parse(text, self.dialect)
+        if sound == len(pieces) or (sound and not self._sound(whole)):
             return [
                 self._judge(piece, record, int(index == 0), rewrite=True)
                 for index, (piece, record) in enumerate(zip(pieces, records, strict=True))
             ]
-        return [self._judge(text, parse(text, self.dialect), 1, rewrite=True)]
+        return [self._judge(text, whole, 1, rewrite=True)]
 
     def _has_empty_tail(self, record: Record) -> bool:
         return len(record.cells) > self.width and not any(map(cell_text, record.cells[self.width :]))

@@ -13,12 +13,13 @@ import polars as pl
 
 from dq.model.errors import InternalError, RefusedError
 from dq.read.grid import survey_grid
-from dq.read.interface import Reading, ReadOptions
+from dq.read.interface import Reading, ReadOptions, Refused
 from dq.read.layout import find_layout
 from dq.read.tables import reading_of
 from dq.read.work import WorkFolder
 
 ALL_SHEETS = "*"
+VISIBLE = "visible"
 _WALL_SECONDS = 900
 _HEAD = 50
 _PACKAGE_PARENT = Path(__file__).resolve().parent.parent.parent
@@ -26,10 +27,12 @@ _PACKAGE_PARENT = Path(__file__).resolve().parent.parent.parent
 
 def read_workbook(
     path: Path, name: str, kind: str, options: ReadOptions, known_headers: frozenset[str], work: WorkFolder
-) -> list[Reading]:
-    """The sheet named in the options, else the one that looks most like cases; with ``*`` all visible ones.
+) -> list[Reading | Refused]:
+    """The sheet named in the options; with ``*`` all visible ones; else the one that looks most like cases, and
+    every other one, hidden or not, that has its header and lines below it.
 
-    ``kind`` is xlsx, xlsb, ods, xls or parquet. Raises RefusedError if none can be read.
+    ``kind`` is xlsx, xlsb, ods, xls or parquet. A visible sheet of several that can't be read is a refusal among
+    the readings. Raises RefusedError if none can be read.
     """
     named = None if options.sheet == ALL_SHEETS else options.sheet
     # The parsers go by the ending of the name, so they get one that is true.
@@ -37,28 +40,52 @@ def read_workbook(
     link.symlink_to(path.resolve())
     answer = _ask({"path": str(link), "name": name, "kind": kind, "sheet": named, "folder": str(work.path)})
     sheets = answer["sheets"]
+    refused = [
+        Refused(name, sheet["refused"], sheet["message"], sheet["next_step"])
+        for sheet in sheets
+        if "refused" in sheet and sheet["state"] == VISIBLE
+    ]
     filled = [sheet for sheet in sheets if sheet.get("rows") and sheet.get("columns")]
-    if not filled:
+    if not filled and refused:
+        raise refused[0].error()
+    if options.sheet == ALL_SHEETS:
+        chosen = [sheet for sheet in filled if sheet["state"] == VISIBLE]
+    else:
+        chosen = filled if len(filled) < 2 else _alike(filled, known_headers)
+    if not chosen:
         raise RefusedError(
             "empty_file", f"{name}: the workbook has no cells", "Ask the source for the file again."
         )
-    if named is None and options.sheet is None:
-        filled = [_best(filled, known_headers)]
-    readings = [_reading(name, kind, sheet, sheets, options, known_headers) for sheet in filled]
+    readings = [
+        _reading(name, kind, sheet, [_outline(other, chosen) for other in sheets], options, known_headers)
+        for sheet in chosen
+    ]
     work.close_after(readings)
-    return readings
+    return [*readings, *refused]
 
 
-def _best(sheets: list[dict[str, Any]], known: frozenset[str]) -> dict[str, Any]:
-    """The sheet with the most known headers, then the most rows, then the first."""
-    if len(sheets) == 1:
-        return sheets[0]
+def _alike(sheets: list[dict[str, Any]], known: frozenset[str]) -> list[dict[str, Any]]:
+    """The sheet that looks most like cases, and those with the same header; in the order of the workbook.
 
-    def score(sheet: dict[str, Any]) -> tuple[int, int]:
-        head = pl.scan_ipc(sheet["cells"]).head(_HEAD).collect().rows()
-        return find_layout(head, known).known, sheet["rows"]
+    Most like cases: visible with known headers, the most known headers, visible, the most rows, the first.
+    """
+    layouts = [
+        find_layout(pl.scan_ipc(sheet["cells"]).head(_HEAD).collect().rows(), known) for sheet in sheets
+    ]
 
-    return max(sheets, key=score)
+    def score(place: int) -> tuple[bool, int, bool, int]:
+        sheet, found = sheets[place], layouts[place].known
+        visible = sheet["state"] == VISIBLE
+        return visible and found > 1, found, visible, sheet["rows"]
+
+    best = max(range(len(sheets)), key=score)
+    headers = layouts[best].headers
+    return [
+        sheet
+        for place, (sheet, layout) in enumerate(zip(sheets, layouts, strict=True))
+        if place == best
+        or (len(headers) > 1 and layout.headers == headers and sheet["rows"] > layout.data_start)
+    ]
 
 
 def _ask(request: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +128,7 @@ def _reading(
     name: str,
     kind: str,
     sheet: dict[str, Any],
-    sheets: list[dict[str, Any]],
+    outline: list[dict[str, Any]],
     options: ReadOptions,
     known: frozenset[str],
 ) -> Reading:
@@ -111,17 +138,19 @@ def _reading(
     if kind != "parquet":
         facts |= {
             "sheet": sheet["name"],
-            "sheets": [_outline(other, other is sheet) for other in sheets],
+            "sheets": outline,
             "hidden": {
                 "rows": sheet.get("hidden_rows", 0),
                 "first_rows": sheet.get("hidden_row_list", []),
                 "columns": sheet.get("hidden_columns", []),
-                "sheets": [other["name"] for other in sheets if other["state"] != "visible"],
+                "sheets": [other["name"] for other in outline if other["state"] != VISIBLE],
             },
             "merged_cells": sheet.get("merged", 0),
         }
     return reading_of(name, sheet["name"] or None, pl.scan_ipc(stored), grid, facts, sheet.get("marks", {}))
 
 
-def _outline(sheet: dict[str, Any], chosen: bool) -> dict[str, Any]:
-    return {"name": sheet["name"], "state": sheet["state"], "rows": sheet.get("rows"), "read": chosen}
+def _outline(sheet: dict[str, Any], chosen: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the facts say of each sheet of the workbook."""
+    read = any(sheet is other for other in chosen)
+    return {"name": sheet["name"], "state": sheet["state"], "rows": sheet.get("rows"), "read": read}

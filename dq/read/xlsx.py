@@ -73,13 +73,19 @@ def _attributes(tag: bytes) -> dict[str, str]:
     }
 
 
-def list_sheets(archive: Archive) -> list[Sheet]:
-    """The worksheets in the order of the workbook."""
-    relations = {}
-    for tag in _RELATION.findall(archive.content("xl/_rels/workbook.xml.rels")):
+def relations(archive: Archive, member: str) -> dict[str, str]:
+    """The members of the archive that the workbook's parts are, by their ids."""
+    members = {}
+    for tag in _RELATION.findall(archive.content(member)):
         found = _attributes(tag)
         target = found.get("Target", "")
-        relations[found.get("Id", "")] = target.lstrip("/") if target.startswith("/") else "xl/" + target
+        members[found.get("Id", "")] = target.lstrip("/") if target.startswith("/") else "xl/" + target
+    return members
+
+
+def list_sheets(archive: Archive) -> list[Sheet]:
+    """The worksheets in the order of the workbook."""
+    members = relations(archive, "xl/_rels/workbook.xml.rels")
     book = archive.content("xl/workbook.xml")
     if b"<!DOCTYPE" in book[:4096]:
         raise archive.doctype()
@@ -87,7 +93,7 @@ def list_sheets(archive: Archive) -> list[Sheet]:
     for tag in _SHEET.findall(book):
         found = _attributes(tag)
         relation = next((value for key, value in found.items() if key.endswith(":id")), "")
-        member = relations.get(relation, "")
+        member = members.get(relation, "")
         if "worksheet" in member.lower() or "sheet" in member.lower():
             sheets.append(Sheet(found.get("name", ""), found.get("state", "visible"), member))
     return sheets

@@ -26,7 +26,7 @@ SECONDS = 30
 MEGABYTES = 1_000
 _BATCH = 50
 _LARGEST = 60_000
-_BOOKS = (".xlsx", ".xls", ".ods", ".parquet")
+_BOOKS = (".xlsx", ".xls", ".xlsb", ".ods", ".parquet")
 
 
 def seeds(kind: str) -> list[Path]:

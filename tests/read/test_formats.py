@@ -122,6 +122,26 @@ def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         assert cells(reading) == ROWS
 
 
+KNOWN = frozenset({"案件编号", "姓名"})
+
+
+def test_a_sheet_that_cannot_be_read_does_not_cost_the_others(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [("案件编号", "姓名", "金额"), *ROWS]:
+        book.active.append(row)
+    book.create_sheet("远")["XFD9"] = 1
+    path = tmp_path / "cases.xlsx"
+    book.save(path)
+    cases, far = read_many([path], known_headers=KNOWN)
+    assert isinstance(cases, Reading)
+    assert isinstance(far, Refused)
+    assert far.reason == "too_far"
+    assert "cases.xlsx, sheet '远': a cell stands in row 9, column 16384" in far.message
+    with cases:
+        assert cells(cases) == ROWS
+    assert refusal(path) == "too_far"
+
+
 def test_sheets(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "说明"
@@ -135,8 +155,7 @@ def test_sheets(tmp_path: Path) -> None:
     book["案件"].column_dimensions["B"].hidden = True
     path = tmp_path / "cases.xlsx"
     book.save(path)
-    with read(path, known_headers=frozenset({"案件编号", "姓名"})) as reading:
-        assert reading.sheet == "案件"
+    with read(path, ReadOptions(sheet="案件"), known_headers=KNOWN) as reading:
         assert cells(reading) == ROWS
         assert reading.facts["hidden"] == {
             "rows": 1,
@@ -146,6 +165,13 @@ def test_sheets(tmp_path: Path) -> None:
         }
     with read(path, ReadOptions(sheet="旧案")) as reading:
         assert reading.sheet == "旧案"
+    assert refusal(path) == "several_tables"
+    # Hidden or not: a sheet with the header of the cases holds cases.
+    found = read_many([path], known_headers=KNOWN)
+    assert [item.sheet for item in found if isinstance(item, Reading)] == ["案件", "旧案", "二批"]
+    assert [sheet["read"] for sheet in found[0].facts["sheets"]] == [False, True, True, True]
+    for item in found:
+        item.close()
     found = read_many([path], ReadOptions(sheet="*"))
     assert [item.sheet for item in found if isinstance(item, Reading)] == ["说明", "案件", "二批"]
     for item in found:
