@@ -51,14 +51,18 @@ def _column(field: Field) -> pa.Column:
 
 @cache
 def cleaned_schema(names: tuple[str, ...] | None = None) -> pa.DataFrameSchema:
-    """The schema of a cleaned dataset; with ``names``, of one with exactly these fields in schema order and ``row``."""
+    """The schema of a cleaned dataset; with ``names``, of one with exactly these fields in schema order and ``row``.
+
+    ``file`` and ``sheet`` follow where a run had several.
+    """
     chosen = [f for f in FIELDS if names is None or f.name in names]
     columns = {f.name: _column(f) for f in chosen}
     columns["row"] = pa.Column(pl.UInt32, nullable=False, required=False)
     if names is not None:
         columns["file"] = pa.Column(pl.String, nullable=False, required=False)
+        columns["sheet"] = pa.Column(pl.String, nullable=True, required=False)
         for name, column in columns.items():
-            column.required = name != "file"
+            column.required = name not in ("file", "sheet")
     return pa.DataFrameSchema(columns, strict=True, ordered=names is not None, name="CleanedCases")
 
 

@@ -85,6 +85,13 @@ class Intake:
         of_column = {mapped.column: mapped.field for mapped in table.mapping.mapped}
         return [of_column[c.name] for c in table.reading.columns if c.name in of_column]
 
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The working columns that say where a line stands: its row, and file and sheet where there are several."""
+        files = [table.reading.file for table in self.tables]
+        several_sheets = len(set(files)) < len(files)
+        return (ROW, *([FILE] if len(files) > 1 else []), *([SHEET] if several_sheets else []))
+
     def close(self) -> None:
         """Remove what reading left behind."""
         for table in self.tables:

@@ -196,12 +196,10 @@ def _held_back(batch: pl.DataFrame, found: pl.DataFrame, intake: Intake) -> pl.D
             (pl.col(FILE) == table.reading.file)
             & pl.col(SHEET).eq_missing(pl.lit(table.reading.sheet, pl.String))
         )
-        extra = [pl.col(FILE)] if len(intake.tables) > 1 else []
         parts.append(
             mine.select(
                 *(pl.col(old).alias(new) for new, old in table.as_it_came().items()),
-                *extra,
-                ROW,
+                *reversed(intake.coordinates),
                 "_rules",
                 "_reasons",
             )

@@ -11,7 +11,6 @@ import polars as pl
 
 from dq import contracts
 from dq.enrich.contacts import CONTACTS_SCHEMA
-from dq.model.columns import FILE, ROW
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
@@ -51,10 +50,13 @@ class Planned:
     contract: Path
 
     @classmethod
-    def make(cls, judged: Judged, staged: Path, formats: Sequence[str], *, many: bool) -> Planned:
-        """Plan the sinks; the Parquet file is always made, since the contract is held against it."""
+    def make(cls, judged: Judged, staged: Path, formats: Sequence[str], places: Sequence[str]) -> Planned:
+        """Plan the sinks; the Parquet file is always made, since the contract is held against it.
+
+        ``places``: the working columns that say where a line stands.
+        """
         names = cleaned_fields(judged)
-        origin = [pl.col(ROW).alias("row"), *([pl.col(FILE).alias("file")] if many else [])]
+        origin = [pl.col(place).alias(place.removeprefix("_")) for place in places]
         held = pl.col(QUARANTINED)
         cleaned = judged.frame.filter(~held).select(*names, *origin)
         parquet = staged / "cleaned.parquet"

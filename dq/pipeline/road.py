@@ -80,7 +80,7 @@ def run(
         if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
         judged = judge_intake(intake, settings)
-        planned = Planned.make(judged, staged, settings.formats, many=len(intake.tables) > 1)
+        planned = Planned.make(judged, staged, settings.formats, intake.coordinates)
         passed = one_pass(judged, planned.sinks, intake.source.gate, work, progress)
         lists = lists_of(passed, judged, intake, settings, work)
         drift = judge_drift(intake, judged, passed, planned.contract, earlier, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def verify_run(folder: Path) -> list[str]:
     Checked: each output file has the hash of the manifest; lines = header + preamble + blank + read and
     read = accepted + quarantined + rejected, with the counts of the files themselves; each row number of
     each input
-    stands in exactly one place (header, cleaned, quarantined or rejected).
+    and sheet stands in exactly one place (header, cleaned, quarantined or rejected).
     Raises UsageError if the folder is no finished run.
     """
     manifest = _manifest(folder)
@@ -35,7 +36,7 @@ def verify_run(folder: Path) -> list[str]:
         "rejected": rejected.height - around.height,
         "preamble": around.filter(pl.col("reason") == "preamble").height,
         "blank": around.filter(pl.col("reason") == "blank").height,
-        "header": len(_header_rows(manifest)),
+        "header": sum(len(rows) for rows in _header_rows(manifest)),
         "lines": sum(item["lines"] for item in manifest["inputs"]),
     }
     found["read"] = found["accepted"] + found["quarantined"] + found["rejected"]
@@ -63,10 +64,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _header_rows(manifest: dict[str, Any]) -> list[int]:
-    return [row for item in manifest["reading"] for row in item["facts"].get("header", {}).get("rows", [])]
-
-
 def _changed_files(folder: Path, outputs: dict[str, Any]) -> list[str]:
     problems = []
     for name, facts in outputs.items():
@@ -86,33 +83,74 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _table(folder: Path, name: str, *columns: str) -> pl.DataFrame:
-    """Some columns of an output, from Parquet if there is one, else from CSV; empty if there is neither."""
+def _header_rows(manifest: dict[str, Any]) -> list[list[int]]:
+    """The header's rows of each input."""
+    return [item["facts"].get("header", {}).get("rows", []) for item in manifest["reading"]]
+
+
+def _table(folder: Path, name: str, *columns: str, maybe: Sequence[str] = ()) -> pl.DataFrame:
+    """Some columns of an output, from Parquet if there is one, else from CSV; empty if there is neither.
+
+    Those of ``maybe`` are left out where the output does not have them.
+    """
     parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv"
     if parquet.is_file():
-        return pl.scan_parquet(parquet, glob=False).select(columns).collect()
-    if not text.is_file():
+        frame = pl.scan_parquet(parquet, glob=False)
+    elif text.is_file():
+        frame = pl.scan_csv(text, infer_schema=False, glob=False)
+    else:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    return pl.scan_csv(text, infer_schema=False, glob=False).select(columns).collect()
+    has = frame.collect_schema().names()
+    return frame.select(*columns, *(column for column in maybe if column in has)).collect()
 
 
 def _misplaced_rows(folder: Path, manifest: dict[str, Any]) -> list[str]:
-    """Row numbers that stand nowhere or twice, over all inputs together."""
-    parts = [
-        _table(folder, name, column).get_column(column).cast(pl.UInt32)
-        for name, column in (("cleaned", "row"), ("quarantined", "_row"), ("rejected", "row"))
-    ]
-    seen = pl.concat([*parts, pl.Series("row", _header_rows(manifest), dtype=pl.UInt32)]).alias("row")
-    wanted = pl.concat(
-        [pl.int_range(1, item["lines"] + 1, dtype=pl.UInt32, eager=True) for item in manifest["inputs"]]
-    ).alias("row")
-    joined = (
-        wanted.value_counts(name="wanted")
-        .join(seen.value_counts(name="seen"), on="row", how="full", coalesce=True)
-        .filter(pl.col("wanted").fill_null(0) != pl.col("seen").fill_null(0))
-        .sort("row")
+    """Row numbers that stand nowhere or twice in their file and sheet."""
+    inputs = pl.DataFrame(
+        [(n, item["file"], item.get("sheet"), item["lines"]) for n, item in enumerate(manifest["inputs"])],
+        schema={"input": pl.UInt32, "file": pl.String, "sheet": pl.String, "lines": pl.UInt32},
+        orient="row",
     )
-    if not joined.height:
+    headers = [(n, row) for n, rows in enumerate(_header_rows(manifest)) for row in rows]
+    seen = pl.concat(
+        [
+            *(
+                _of_inputs(_table(folder, name, mark + "row", maybe=(mark + "file", mark + "sheet")), inputs)
+                for name, mark in (("cleaned", ""), ("quarantined", "_"), ("rejected", ""))
+            ),
+            pl.DataFrame(headers, schema={"input": pl.UInt32, "row": pl.UInt32}, orient="row"),
+        ]
+    )
+    wanted = inputs.select(
+        "input", pl.int_ranges(1, pl.col("lines") + 1, dtype=pl.UInt32).alias("row")
+    ).explode("row", empty_as_null=False)
+    key = ["input", "row"]
+    wrong = (
+        wanted.group_by(key)
+        .agg(pl.len().alias("wanted"))
+        .join(
+            seen.group_by(key).agg(pl.len().alias("seen")),
+            on=key,
+            how="full",
+            coalesce=True,
+            nulls_equal=True,
+        )
+        .filter(pl.col("wanted").fill_null(0) != pl.col("seen").fill_null(0))
+        .sort(key)
+    )
+    if not wrong.height:
         return []
-    rows = ", ".join(map(str, joined["row"].head(_SHOWN)))
-    return [f"{joined.height} row numbers stand nowhere or more than once (first: {rows})"]
+    rows = ", ".join(map(str, wrong["row"].head(_SHOWN)))
+    return [f"{wrong.height} row numbers stand nowhere or more than once (first: {rows})"]
+
+
+def _of_inputs(rows: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
+    """The row numbers of an output with the number of the input that each came from; null if of none."""
+    rows = rows.rename({name: name.removeprefix("_") for name in rows.columns})
+    if "file" not in rows.columns:
+        first = pl.lit(0 if inputs.height == 1 else None, dtype=pl.UInt32)
+        return rows.select(first.alias("input"), pl.col("row").cast(pl.UInt32))
+    key = [name for name in ("file", "sheet") if name in rows.columns]
+    places = inputs.select("input", *key).unique(key, keep="first", maintain_order=True)
+    found = rows.with_columns(pl.col(key).cast(pl.String)).join(places, on=key, how="left", nulls_equal=True)
+    return found.select("input", pl.col("row").cast(pl.UInt32))

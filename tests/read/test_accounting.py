@@ -82,3 +82,24 @@ def test_a_changed_and_a_missing_file(tmp_path: Path) -> None:
 def test_no_run(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         verify_run(tmp_path)
+
+
+def test_a_line_lost_in_one_file_and_doubled_in_another(tmp_path: Path) -> None:
+    folder = run_folder(tmp_path / "run", [5, 6, 7, 8])
+    two = {"file": ["a.csv"] * 4 + ["b.csv"] * 2, "row": [5, 6, 7, 8, 2, 2]}
+    pl.DataFrame(two).write_parquet(folder / "cleaned.parquet")
+    pl.DataFrame({"编号": ["a", "b"], "_file": ["a.csv"] * 2, "_row": [3, 4]}).write_csv(
+        folder / "quarantined.csv"
+    )
+    pl.DataFrame(
+        {"file": ["a.csv"] * 3, "sheet": [None] * 3, "row": [2, 9, 10], "reason": ["blank", "total", "note"]},
+        schema_overrides={"sheet": pl.String},
+    ).write_csv(folder / "rejected.csv")
+    manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    manifest["status"] = "partial"
+    manifest["inputs"] += [{"file": "b.csv", "sheet": None, "lines": 3}]
+    manifest["reading"] += [{"facts": {"header": {"rows": [1]}}}]
+    manifest["outputs"] = {}
+    manifest["counts"] |= {"lines": 13, "header": 2, "read": 10, "accepted": 6}
+    (folder / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert verify_run(folder) == ["2 row numbers stand nowhere or more than once (first: 2, 3)"]
