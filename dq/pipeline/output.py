@@ -11,6 +11,7 @@ import polars as pl
 
 from dq import contracts
 from dq.enrich.contacts import CONTACTS_SCHEMA
+from dq.model.columns import ROW
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
