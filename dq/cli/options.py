@@ -36,6 +36,13 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
 
 
+def add_ledger(parser: argparse.ArgumentParser) -> None:
+    """The options of a command that reads the ledger."""
+    parser.add_argument("--out", metavar="DIR", default="dq-out", help="folder of the runs (default: dq-out)")
+    parser.add_argument("--lang", choices=LANGS, default="en", help="language (default: en)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
 def as_of(options: argparse.Namespace) -> str:
     """The date given, or today's: the only place where the clock is asked, and the manifest records the answer."""
     return options.as_of or datetime.now().astimezone().date().isoformat()

@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", metavar="LIST", default="csv,parquet", help="csv,parquet,xlsx (default: csv,parquet)"
     )
     parser.add_argument("--mask", action="store_true", help="mask personal values in the exception list too")
+    parser.add_argument("--force", action="store_true", help="make a run again that is there already, whole")
     parser.add_argument(
         "--budget",
         default="2000",
@@ -58,9 +59,12 @@ def execute(options: argparse.Namespace) -> int:
             budget=options.budget,
             split=options.split,
             progress=progress(options.quiet, "run"),
+            force=options.force,
             told=None if options.source or options.quiet else lambda intake: _proposal(intake, options, say),
         )
     end_progress(options.quiet)
+    if result.repeated and not options.quiet:
+        say(f"This run is there already: {result.folder} (--force makes it again)")
     show(result, options)
     return int(result.manifest["exit_code"])
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from dq.cli.history import history_lines
 from dq.model.schema import fields_by_name
 from dq.text.mask import mask_numbers
 from dq.text.visible import one_line
@@ -73,6 +74,7 @@ def summary(manifest: Mapping[str, Any], lang: str, folder: Path | str) -> str:
         _head(manifest, say),
         _refusals(manifest, say),
         _reconciliation(manifest, say, lang),
+        history_lines(manifest, lang),
         _causes(manifest, say, lang),
         _files(manifest, say, folder),
     ]

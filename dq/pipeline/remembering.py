@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from dq.pipeline.judging import Judged
 from dq.pipeline.outcome import Lists
 from dq.record.ledger import Ledger
 from dq.record.ledger.found import CASE, FOUND_SCHEMA, digits_of, found_in, number_of
-from dq.record.ledger.runs import facts_kept, latest, record, run_of
+from dq.record.ledger.runs import RunRecord, facts_kept, latest, record, run_of, runs
+from dq.record.ledger.scorecard import scorecard
 from dq.record.ledger.states import Found, Settled, settle
 
 
@@ -37,36 +40,57 @@ class Remembered:
 
 
 def remember(
-    ledger: Ledger, run_id: str, intake: Intake, judged: Judged, lists: Lists, cleaned: Path
+    ledger: Ledger, manifest: dict[str, Any], intake: Intake, judged: Judged, lists: Lists, cleaned: Path
 ) -> Remembered:
     """Hold the findings of a run, not published yet, against the earlier runs of its source.
 
-    A run that the ledger knows already is held against the runs before it, so that it comes out as it did.
+    ``manifest``: its facts so far. ``cleaned``: the Parquet file of its accepted cases. A run that the ledger knows
+    already is held against the runs before it, so that it comes out as it did.
     """
-    known = run_of(ledger, run_id)
+    known = run_of(ledger, manifest["run_id"])
     listed = pl.scan_ipc(list(lists.findings)) if lists.findings else None
     found = Found(
         findings=pl.DataFrame(schema=FOUND_SCHEMA) if listed is None else found_in(ledger.key, listed),
         hushed=pl.Series(dtype=pl.Int64),
         cases=lambda: _cases(ledger, pl.scan_parquet(cleaned), listed, intake.tables[0].reading.file),
-        judged={(item.rule.id, item.field) for item in judged.judgements(Severity.ERROR, Severity.WARNING)},
+        judged={(rule, name) for rule in _judged(judged) for name in judged.present},
     )
     settled = settle(ledger, intake.source.id, found, known.number if known else None)
-    if known is not None and known.facts["history"] is not None:
+    if known is not None:
         return Remembered(settled, known.facts["history"])
+    return Remembered(settled, _history(ledger, manifest, intake.source.id, settled))
+
+
+def _history(ledger: Ledger, manifest: dict[str, Any], source: str, settled: Settled) -> dict[str, Any]:
+    """What the manifest says of the earlier runs; see the README's table of ``run.json``."""
     base = latest(ledger, settled.batch) if settled.batch is not None else None
     rules = settled.counts()
-    states: dict[str, int] = {}
+    states: Counter[str] = Counter()
     for counted in rules.values():
-        for state, number in counted.items():
-            states[state] = states.get(state, 0) + number
+        states.update(counted)
     history = {
-        "source": intake.source.id,
-        "base": base and {"run_id": base.run_id, "as_of": base.as_of},
+        "source": source,
+        "base": {"run_id": base.run_id, "as_of": base.as_of} if base is not None else None,
         "states": dict(sorted(states.items())),
         "rules": rules,
+        "fixed_after_days": _fixed_after(settled, date.fromisoformat(manifest["as_of"])),
     }
-    return Remembered(settled, history)
+    kept = facts_kept(manifest | {"history": history})
+    this = RunRecord(0, manifest["run_id"], source, manifest["as_of"], 0, None, kept)
+    return history | {"scorecard": scorecard([*runs(ledger, source), this])}
+
+
+def _judged(judged: Judged) -> set[str]:
+    """The rules that were judged; an explained finding may stand on any field, so they are taken as a whole."""
+    return {item.rule.id for item in judged.judgements(Severity.ERROR, Severity.WARNING)}
+
+
+def _fixed_after(settled: Settled, as_of: date) -> dict[str, int]:
+    """Days from the first run with a finding to this one, which no longer has it -> fixed findings."""
+    fixed = settled.over.filter(pl.col("ended") == "fixed")
+    days = (pl.lit(as_of) - pl.col("since").str.to_date()).dt.total_days().clip(0)
+    counted = fixed.group_by(days.alias("days")).len().sort("days")
+    return {str(told): count for told, count in counted.iter_rows()}
 
 
 def note(ledger: Ledger, manifest: dict[str, Any], settled: Settled) -> None:

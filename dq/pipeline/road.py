@@ -85,7 +85,7 @@ def run(
         lists = lists_of(passed, judged, intake, settings, work)
         drift = judge_drift(intake, judged, passed, planned.contract, earlier, settings)
         manifest = facts_of(run_id, intake, judged, passed, lists, settings, drift)
-        remembered = remember(ledger, run_id, intake, judged, lists, planned.contract)
+        remembered = remember(ledger, manifest, intake, judged, lists, planned.contract)
         manifest["history"] = remembered.facts
         written = write_all(
             planned, passed, lists, intake, manifest, settings, staged, remembered, signer(ledger.key)

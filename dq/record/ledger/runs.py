@@ -68,7 +68,7 @@ def facts_kept(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "counts": manifest["counts"],
         "severities": manifest["severities"],
         "findings": {rule: entry["findings"] for rule, entry in manifest["findings"].items()},
-        "history": manifest.get("history"),
+        "history": manifest["history"],
     }
 
 
