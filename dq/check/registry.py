@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dq.check import amounts, buckets, conditions, dates, groups, ids, papers, phones, rates, sums, values
+from dq.check import (
+    amounts,
+    buckets,
+    conditions,
+    dates,
+    groups,
+    ids,
+    papers,
+    phones,
+    rates,
+    schedules,
+    sums,
+    values,
+)
 from dq.check.interface import Check, Customs, Needs
 
 CHECKS: Mapping[str, Check] = {
@@ -21,6 +34,7 @@ CHECKS: Mapping[str, Check] = {
     "greater_than": amounts.greater_than,
     "less_than": amounts.less_than,
     "sum_differs": sums.sum_differs,
+    "schedule_differs": schedules.schedule_differs,
     "whole_sum_differs": amounts.whole_sum_differs,
     "rate_above_table": rates.rate_above_table,
     "after_as_of": dates.after_as_of,

@@ -214,7 +214,7 @@ KINDS: tuple[Kind, ...] = (
         "amount.paid_mismatch",
         needs=("last_paid_amount",),
     ),
-    Kind("amount_point_shifted", ("loan_amount",), amounts.point_shifted, "amount.outlier"),
+    Kind("amount_point_shifted", ("loan_amount",), amounts.point_shifted, "loan.schedule_mismatch"),
     Kind("amount_third_decimal", _ALONE, amounts.third_decimal, "amount.fraction_of_cent"),
     Kind("rate_shifted", ("annual_rate",), amounts.rate_shifted, "rate.out_of_range"),
     Kind("count_vague", _COUNTS, amounts.vague, "number.unreadable"),

@@ -72,7 +72,7 @@ CHECKS: Mapping[str, CheckSpec] = {
         "the amount is more than `times` the file's median",
         kinds=_MONEY,
         params={"times": ParamSpec("integer", 100), "min_rows": ParamSpec("integer", 100)},
-        yields=2,
+        yields=3,
     ),
     "greater_than": CheckSpec(
         "each",
@@ -101,6 +101,13 @@ CHECKS: Mapping[str, CheckSpec] = {
             "min_share": ParamSpec("decimal", Decimal("0.95")),
             "min_rows": _ROWS,
         },
+    ),
+    "schedule_differs": CheckSpec(
+        "together",
+        "the figures of the loan do not follow from amount, rate, term and method, in a file whose figures do",
+        kinds=_MONEY,
+        params={"min_share": ParamSpec("decimal", Decimal("0.95")), "learn_from": _ROWS},
+        yields=2,
     ),
     "whole_sum_differs": CheckSpec(
         "together",
