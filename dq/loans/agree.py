@@ -79,8 +79,9 @@ def agreement(loans: pl.DataFrame, known: Custom) -> pl.DataFrame:
 
     ``loans`` has :data:`TERMS`, and may have ``repay_method``, ``paid_periods``, ``left_periods`` and any of
     :data:`FIGURES`. Returns Boolean columns, one for each figure of ``known`` that ``loans`` has, and :data:`WHOLE`;
-    null where the figure or the terms are missing, out of any schedule's range, or no method is known. An instalment may
-    be a cent off; what adds up over periods 1.5 cents a period and one more, from the schedule or from its closed formula.
+    null where the figure or the terms are missing, out of any schedule's range, or no method is known. An instalment
+    may be a cent off; what adds up over periods 1.5 cents a period and one more, from the schedule or from its closed
+    formula.
     """
     given = [name for name in known.figures if name in loans.columns]
     terms = _terms(loans, given)
