@@ -66,3 +66,13 @@ def is_resident_id(field: str) -> bool:
 def has_oddities(field: str, kind: Kind) -> bool:
     """Whether the field has :data:`TEXT_PARTS`: texts, and ids that are no resident ids."""
     return kind is Kind.TEXT or (kind is Kind.ID and not is_resident_id(field))
+
+
+def was(field: str) -> str:
+    """The text as it came, where a person's decision took its place in :func:`raw`; only of fields so decided."""
+    return f"was:{field}"
+
+
+def decided(field: str) -> str:
+    """Boolean: a person's decision took the place of the text that came."""
+    return f"decided:{field}"

@@ -25,6 +25,7 @@ from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, take_in
 from dq.pipeline.judging import Judged, judge
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
+from dq.pipeline.overlay import Overlay, Rows
 from dq.pipeline.settings import Settings, day
 from dq.pipeline.verdict import judge_verdict
 from dq.record import manifest as record
@@ -85,10 +86,16 @@ def check(
         return Run(facts_of(name_of(intake, settings), intake, judged, passed, lists, settings), None, intake)
 
 
-def judge_intake(intake: Intake, settings: Settings) -> Judged:
-    """Plan the judging of what was read."""
+def rows_of(intake: Intake, settings: Settings) -> Rows:
+    """What was read as one table, for decisions to be laid over."""
+    return Rows(frame(intake), field_plans(intake), region_of(intake, settings), intake.marked)
+
+
+def judge_intake(intake: Intake, settings: Settings, overlay: Overlay | None = None) -> Judged:
+    """Plan the judging of what was read, with people's decisions laid over it."""
+    rows = frame(intake)
     return judge(
-        frame(intake),
+        rows if overlay is None else overlay.lay(rows, intake.marked),
         field_plans(intake),
         intake.source.rules,
         settings.as_of,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,13 +42,18 @@ class Table:
         """File and sheet, the sheet empty if there is none."""
         return self.reading.file, self.reading.sheet or ""
 
-    def as_it_came(self) -> dict[str, str]:
-        """The columns by their names in the file, with the working column that holds their text."""
+    def as_it_came(self, present: Collection[str]) -> dict[str, str]:
+        """The columns by their names in the file, with that of the ``present`` working columns that has their text."""
         of_field = {mapped.column: name for name, mapped in self.mapping.fields().items()}
-        return {
-            column.name: columns.raw(of_field[column.name]) if column.name in of_field else KEPT + column.name
-            for column in self.reading.columns
-        }
+        texts = {}
+        for column in self.reading.columns:
+            field = of_field.get(column.name)
+            if field is None:
+                texts[column.name] = KEPT + column.name
+            else:
+                before = columns.was(field)
+                texts[column.name] = before if before in present else columns.raw(field)
+        return texts
 
 
 @dataclass(frozen=True, slots=True)

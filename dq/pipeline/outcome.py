@@ -28,6 +28,9 @@ CHUNK = 100_000
 LEFT_OUT = "left_out"
 """Step of a cell of an accepted case that can't be read: the cleaned dataset has no value for it."""
 
+DECISION = "decision"
+"""Step of a cell that a person decided."""
+
 Progress = Callable[[int], None]
 
 
@@ -95,7 +98,11 @@ def _ticking(frame: pl.LazyFrame, progress: Progress) -> pl.LazyFrame:
 
 
 def _changes(frame: pl.LazyFrame, name: str, judged: Judged) -> pl.LazyFrame:
-    raw, value, step = pl.col(columns.raw(name)), pl.col(name), pl.col(columns.step(name))
+    value, step = pl.col(name), pl.col(columns.step(name))
+    raw = pl.col(columns.raw(name))
+    if columns.decided(name) in frame.collect_schema():
+        raw = pl.col(columns.was(name))
+        step = pl.when(columns.decided(name)).then(pl.lit(DECISION)).otherwise(step)
     lost = raw.is_not_null() & value.is_null() & ~pl.col(QUARANTINED)
     case_no = pl.col("case_no") if "case_no" in judged.present else pl.lit(None, pl.String).alias("case_no")
     return frame.filter(step.is_not_null() | lost).select(
@@ -198,7 +205,7 @@ def _held_back(batch: pl.DataFrame, found: pl.DataFrame, intake: Intake) -> pl.D
         )
         parts.append(
             mine.select(
-                *(pl.col(old).alias(new) for new, old in table.as_it_came().items()),
+                *(pl.col(old).alias(new) for new, old in table.as_it_came(rows.columns).items()),
                 *reversed(intake.coordinates),
                 "_rules",
                 "_reasons",

@@ -30,11 +30,12 @@ def _sheets(held: pl.LazyFrame, found: pl.LazyFrame, intake: Intake, lang: str) 
     labels = pl.col("field").replace(
         {name: f"{field.label(lang)}: " for name, field in fields_by_name().items()}
     )
+    names = held.collect_schema().names()
     for table in intake.tables:
         file, sheet = table.reading.file, pl.lit(table.reading.sheet, pl.String)
         rows = (
             held.filter(pl.col(FILE) == file, pl.col(SHEET).eq_missing(sheet))
-            .select(ROW, *(pl.col(old).alias(new) for new, old in table.as_it_came().items()))
+            .select(ROW, *(pl.col(old).alias(new) for new, old in table.as_it_came(names).items()))
             .collect()
         )
         letters = {column.letter: column.name for column in table.reading.columns}

@@ -11,12 +11,13 @@ from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.model.worklist import SplitBy
 from dq.packs.source import default_source, load_source
-from dq.pipeline.checking import Run, facts_of, judge_intake, lists_of
+from dq.pipeline.checking import Run, facts_of, judge_intake, lists_of, rows_of
 from dq.pipeline.drifting import earlier_batches, judge_drift
 from dq.pipeline.identity import name_of
 from dq.pipeline.intake import Intake, take_in
 from dq.pipeline.outcome import Progress, one_pass
 from dq.pipeline.output import Planned, write_all
+from dq.pipeline.overlay import overlay_of
 from dq.pipeline.remembering import note, remember
 from dq.pipeline.settings import Settings, budget_of, day
 from dq.pipeline.worklists import signer
@@ -79,7 +80,8 @@ def run(
         run_id = name_of(intake, settings, memory.sha256, earlier)
         if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
-        judged = judge_intake(intake, settings)
+        overlay = overlay_of(rows_of(intake, settings), memory.decisions, intake.source.id, ledger.key)
+        judged = judge_intake(intake, settings, overlay)
         planned = Planned.make(judged, staged, settings.formats, intake.coordinates)
         passed = one_pass(judged, planned.sinks, intake.source.gate, work, progress)
         lists = lists_of(passed, judged, intake, settings, work)
@@ -87,6 +89,8 @@ def run(
         manifest = facts_of(run_id, intake, judged, passed, lists, settings, drift)
         remembered = remember(ledger, manifest, intake, judged, lists, planned.contract)
         manifest["history"] = remembered.facts
+        if memory.decisions:
+            manifest["decisions"] = dict(overlay.fates)
         written = write_all(
             planned, passed, lists, intake, manifest, settings, staged, remembered, signer(ledger.key)
         )

@@ -123,11 +123,12 @@ def _placed(found: pl.DataFrame, places: Places) -> pl.DataFrame:
 
 
 def _fingerprints(found: pl.DataFrame, source: str) -> pl.Series:
-    """Stable 16-digit names of findings. A loop, over findings only: no vectorised hash is stable over versions."""
-    place = pl.concat_str(pl.col("file"), pl.col("row").cast(pl.String), separator="#")
-    keys = found.select(
-        pl.concat_str(
-            pl.lit(source), pl.coalesce("case_no", place), pl.col("_judged"), pl.col("rule"), separator="\x1f"
-        )
-    ).to_series()
-    return pl.Series([blake2b(key.encode(), digest_size=8).hexdigest() for key in keys], dtype=pl.String)
+    """:func:`fingerprint` of each. A loop, over findings only: no vectorised hash is stable over versions."""
+    lines = found.select("case_no", "file", "row", "_judged", "rule").iter_rows()
+    return pl.Series([fingerprint(source, *line) for line in lines], dtype=pl.String)
+
+
+def fingerprint(source: str, case_no: str | None, file: str, row: int, judged: str, rule: str) -> str:
+    """The stable 16-digit name of a finding: what a rule says of a field of a case (without a number: of a row)."""
+    case = f"{file}#{row}" if case_no is None else case_no
+    return blake2b("\x1f".join((source, case, judged, rule)).encode(), digest_size=8).hexdigest()
