@@ -194,7 +194,7 @@ def facts_of(
         "severities": severities,
         "findings": rules,
         "skipped": facts.skipped_by_rule(judged, passed),
-        "causes": facts.causes(lists),
+        "causes": facts.causes(lists, int(passed.counts["rows"])),
         "completeness": facts.completeness(judged, intake, passed),
         "phones": dict(sorted(lists.phone_states.items())),
         "contacts": lists.coverage,

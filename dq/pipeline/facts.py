@@ -76,21 +76,28 @@ def skipped_by_rule(judged: Judged, passed: Passed) -> dict[str, dict[str, int]]
     return dict(sorted(skipped.items()))
 
 
-def causes(lists: Lists) -> list[dict[str, Any]]:
-    """The causes, largest first, each with one masked example."""
+def causes(lists: Lists, rows: int) -> list[dict[str, Any]]:
+    """The causes, largest first, each with one masked example.
+
+    ``kind`` is ``rule`` where a rule fails on a field and no more is known; else one thing explains the findings of
+    ``rules`` (:class:`dq.route.roots.Kind`), and title and fix tell it.
+    """
     return [
         {
+            "kind": cause.kind.value,
             "rule": cause.rule.id,
+            "rules": dict(sorted(cause.rules.items())),
             "severity": cause.rule.severity.value,
             "field": cause.field,
             "column": cause.column,
             "findings": cause.findings,
             "cases": cause.cases,
             "example": _example(cause.field, cause.example),
-            "title": {"en": cause.rule.title.en, "zh": cause.rule.title.zh},
-            "fix": {"en": cause.rule.fix.en, "zh": cause.rule.fix.zh},
+            "title": {"en": title.en, "zh": title.zh},
+            "fix": {"en": fix.en, "zh": fix.zh},
         }
-        for cause in lists.tally.ordered()
+        for cause in lists.tally.ordered(rows)
+        for title, fix in (cause.words,)
     ]
 
 

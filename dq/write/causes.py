@@ -1,4 +1,4 @@
-"""The causes of a manifest by rule, for people: one rule that fails on five columns is one thing to look at."""
+"""The causes of a manifest for people: one rule failing on five columns is one thing to look at; so is a root cause."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _RANK = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass
 class Cause:
-    """One rule: its severity, words by language, cases and findings, where it failed, one masked example.
+    """One rule or one root cause: its severity, words by language, cases and findings, where, one masked example.
 
     ``places`` are (column as in the file or else "", field, findings), most findings first.
     """
@@ -27,20 +27,32 @@ class Cause:
 
 
 def by_rule(manifest: Mapping[str, Any]) -> list[Cause]:
-    """The causes, errors first, then by number of cases.
+    """The causes, errors first, then by number of cases; a root cause is never merged with others.
 
-    Cases are the rule's own count, in which a case that fails on two fields is one case.
+    Cases are the rule's own count, in which a case that fails on two fields is one, without those of its root causes.
     """
     merged: dict[str, Cause] = {}
+    roots: list[Cause] = []
+    apart: dict[str, int] = {}
     for entry in manifest["causes"]:
-        cause = merged.setdefault(
-            entry["rule"], Cause(entry["rule"], entry["severity"], entry["title"], entry["fix"])
-        )
+        others = len(entry.get("rules", ())) - 1
+        name = f"{entry['rule']} +{others}" if others > 0 else entry["rule"]
+        cause = Cause(name, entry["severity"], entry["title"], entry["fix"])
+        if entry.get("kind", "rule") == "rule":
+            cause = merged.setdefault(entry["rule"], cause)
+        else:
+            roots.append(cause)
+            for rule in entry["rules"]:
+                apart[rule] = apart.get(rule, 0) + entry["cases"]
         cause.cases += entry["cases"]
         cause.findings += entry["findings"]
         cause.example = cause.example or entry["example"] or ""
         cause.places.append((entry["column"] or "", entry["field"] or "", entry["findings"]))
     for cause in merged.values():
-        cause.cases = manifest["findings"].get(cause.rule, {}).get("cases", cause.cases)
+        counted = manifest["findings"].get(cause.rule, {}).get("cases", cause.cases) - apart.get(
+            cause.rule, 0
+        )
+        cause.cases = counted if counted > 0 else cause.cases
         cause.places.sort(key=lambda place: -place[2])
-    return sorted(merged.values(), key=lambda cause: (_RANK[cause.severity], -cause.cases, cause.rule))
+    causes = [*merged.values(), *roots]
+    return sorted(causes, key=lambda cause: (_RANK[cause.severity], -cause.cases, cause.rule))

@@ -1,0 +1,134 @@
+"""Root causes: many findings that one thing explains are one line with one remedy."""
+
+import json
+
+import pytest
+
+from dq.cli.main import main
+from dq.cli.summary import summary
+from dq.pipeline import check
+from dq.text.width import width
+
+HEADER = [
+    "案件编号",
+    "姓名",
+    "本人手机",
+    "贷款日期",
+    "案件状态",
+    "逾期本金",
+    "逾期利息",
+    "其他费用",
+    "委案金额",
+]
+
+
+def case(number, **cells):
+    principal, interest, fee = 1_000 + 79 * number, 20 + 3 * number, 15
+    values = {
+        "案件编号": f"A{number:05}",
+        "姓名": "王" + "伟芳娜敏静"[number % 5],
+        "本人手机": f"1390000{number:04}",
+        "贷款日期": "2024-03-05",
+        "案件状态": "催收中",
+        "逾期本金": f"{principal}.00",
+        "逾期利息": f"{interest}.00",
+        "其他费用": f"{fee}.00",
+        "委案金额": f"{principal + interest + fee}.00",
+    }
+    return values | cells
+
+
+def causes_of(tmp_path, rows):
+    path = tmp_path / "cases.csv"
+    lines = [HEADER, *([row[name] for name in HEADER] for row in rows)]
+    path.write_text("\n".join(",".join(line) for line in lines) + "\n", encoding="utf-8")
+    manifest = check([path], as_of="2026-01-31").manifest
+    told = manifest["severities"]["error"] + manifest["severities"]["warning"]
+    assert sum(cause["findings"] for cause in manifest["causes"]) == told
+    return manifest, {cause["kind"]: cause for cause in manifest["causes"]}
+
+
+CLEAN = [case(number) for number in range(200)]
+
+
+def test_without_findings_there_is_no_cause(tmp_path):
+    assert causes_of(tmp_path, CLEAN)[0]["causes"] == []
+
+
+def test_a_bad_value_that_stands_in_many_cells_is_one_cause(tmp_path):
+    rows = [row | ({"案件状态": "外包"} if n % 2 else {}) for n, row in enumerate(CLEAN)]
+    rows[4] = rows[4] | {"案件状态": "啊"}
+    manifest, kinds = causes_of(tmp_path, rows)
+
+    assert (kinds["value"]["findings"], kinds["value"]["column"]) == (100, "案件状态")
+    assert kinds["value"]["title"]["en"].startswith("100 findings, one cause: ")
+    assert "lookups" in kinds["value"]["fix"]["en"]
+    assert kinds["rule"]["findings"] == 1
+    assert "value.not_in_list" == kinds["rule"]["rule"] == kinds["value"]["rule"]
+    page = summary(manifest, "en", "out")
+    assert "100 findings, one cause" in page.replace("\n       ", " ")
+    assert all(width(line) <= 80 for line in page.splitlines())
+
+
+def test_a_unit_of_a_whole_column_is_one_cause(tmp_path):
+    rows = [row | {"逾期利息": f"{float(row['逾期利息']) * 100:.2f}"} for row in CLEAN]
+    _, kinds = causes_of(tmp_path, rows)
+
+    assert set(kinds) == {"diagnosed"}
+    cause = kinds["diagnosed"]
+    assert (cause["findings"], cause["field"]) == (200, "overdue_interest")
+    assert "unit cents" in cause["title"]["en"]
+    assert "unit: 分" in cause["fix"]["zh"]
+
+
+def test_shifted_rows_are_one_cause(tmp_path):
+    rows = list(CLEAN)
+    for number in range(50, 57):
+        row = list(CLEAN[number].values())
+        rows[number] = dict(zip(HEADER, [row[0], "", *row[1:-1]], strict=True))
+    _, kinds = causes_of(tmp_path, rows)
+
+    assert (kinds["shifted"]["cases"], kinds["shifted"]["column"]) == (7, "姓名")
+    assert kinds["shifted"]["findings"] >= 21
+    assert sum(kinds["shifted"]["rules"].values()) == kinds["shifted"]["findings"]
+
+
+def test_an_empty_column_is_one_cause(tmp_path):
+    _, kinds = causes_of(tmp_path, [row | {"姓名": ""} for row in CLEAN])
+
+    assert (kinds["empty"]["findings"], kinds["empty"]["rule"]) == (200, "field.missing")
+
+
+def test_a_column_that_is_wrong_as_a_whole_is_one_cause(tmp_path):
+    rows = [row | {"贷款日期": f"第{n}号"} for n, row in enumerate(CLEAN)]
+    _, kinds = causes_of(tmp_path, rows)
+
+    assert (kinds["column"]["findings"], kinds["column"]["column"]) == (200, "贷款日期")
+
+
+def test_a_mark_behind_every_value_is_one_cause(tmp_path):
+    rows = [row | ({"本人手机": row["本人手机"][2:] + "#"} if n < 60 else {}) for n, row in enumerate(CLEAN)]
+    _, kinds = causes_of(tmp_path, rows)
+
+    assert kinds["affix"]["findings"] == 60
+
+
+@pytest.mark.parametrize("count", [1, 19])
+def test_a_few_findings_stay_with_their_rule(tmp_path, count):
+    rows = [row | ({"案件状态": "外包"} if n < count else {}) for n, row in enumerate(CLEAN)]
+    _, kinds = causes_of(tmp_path, rows)
+
+    assert set(kinds) == {"rule"}
+
+
+def test_the_command_line_tells_it_in_chinese(tmp_path, capsys):
+    path = tmp_path / "cases.csv"
+    rows = [row | {"案件状态": "外包"} for row in CLEAN]
+    path.write_text(
+        "\n".join(",".join(r) for r in [HEADER, *([r[n] for n in HEADER] for r in rows)]), encoding="utf-8"
+    )
+    assert main(["check", str(path), "--as-of", "2026-01-31", "--lang", "zh"]) in (0, 1)
+    assert "200 个问题，同一原因" in capsys.readouterr().out.replace("\n", "")
+    main(["check", str(path), "--as-of", "2026-01-31", "--json"])
+    (cause,) = json.loads(capsys.readouterr().out)["causes"]
+    assert cause["kind"] in ("column", "value")
