@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -82,3 +82,20 @@ def judged(frame: pl.LazyFrame, found: Sequence[Probe]) -> pl.LazyFrame:
 def silenced(probe: Probe) -> pl.Expr:
     """Whether another finding of the row made this probe pointless; over the frame of :func:`judged`."""
     return pl.any_horizontal([pl.col(_found(place)) for place in probe.silenced_by]).fill_null(value=False)
+
+
+def hush(place: int) -> str:
+    """The Boolean column of the probe at this place, if it is hushed somewhere: a finding that is not raised."""
+    return f"hush:{place}"
+
+
+def hushed(frame: pl.LazyFrame, where: Mapping[int, pl.Expr]) -> pl.LazyFrame:
+    """Move findings from :func:`fail` to :func:`hush` where the expression of the probe's place holds."""
+    frame = frame.with_columns(
+        (pl.col(fail(place)) & agreed).fill_null(value=False).alias(hush(place))
+        for place, agreed in where.items()
+    )
+    return frame.with_columns(
+        pl.when(hush(place)).then(pl.lit(value=False)).otherwise(fail(place)).alias(fail(place))
+        for place in where
+    )

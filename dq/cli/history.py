@@ -20,6 +20,10 @@ _WORDS = {
     "fixed": ("已修正", "fixed"),
     "vanished": ("案件已不在", "vanished"),
     "suppressed": ("已豁免", "suppressed"),
+    "agreed": (
+        "另有 {n} 个问题按约定豁免，见 suppressed.csv",
+        "{n} not raised by agreement: see suppressed.csv",
+    ),
     "unchanged": ("未变", "unchanged"),
     "newly_broken": ("新出错", "newly broken"),
     "more": ("另有 {n} 条规则，见 run.json", "{n} more rules: see run.json"),
@@ -38,9 +42,13 @@ _TABLE: Mapping[str, Sequence[str]] = {
 def history_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
     """The block of the summary; nothing for the first run of a source, or where nothing was there before."""
     history = manifest.get("history")
-    if not history or not (history["base"] or set(history["states"]) - {"new"}):
+    if not history:
         return []
     say = words(lang)
+    quiet = sum(history["suppressed"].values())
+    agreed = [say["agreed"].format(n=f"{quiet:,}")] if quiet else []
+    if not (history["base"] or set(history["states"]) - {"new"}):
+        return agreed
     base = history["base"]
     head = say["since"].format(base=base["run_id"], as_of=base["as_of"]) if base else say["known"]
     told = " · ".join(
@@ -54,7 +62,7 @@ def history_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
         }
         moved = {rule: row for rule, row in counts.items() if sum(row.values()) > row["unchanged"]}
         lines += by_rule(moved, lang)
-    return [line for line in lines if line]
+    return [*(line for line in lines if line), *agreed]
 
 
 def by_rule(counts: Mapping[str, Mapping[str, int]], lang: str, top: int = TOP) -> list[str]:

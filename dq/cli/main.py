@@ -20,6 +20,7 @@ COMMANDS = {
     "phone": ("dq.cli.phone", "everything known about a phone number, and why"),
     "runs": ("dq.cli.runs", "the runs in a folder, from its ledger"),
     "diff": ("dq.cli.diff", "what became of the findings of one run in another"),
+    "suppress": ("dq.cli.suppress", "agree not to raise a finding or a rule: with reason, person, end"),
     "sources": ("dq.cli.sources", "how each source does over time: defects, and days to fix them"),
     "verify": ("dq.cli.verify", "check from a run's files that nothing was lost or altered"),
     "demo": ("dq.cli.demo", "make a realistic messy case file and run on it"),

@@ -5,21 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from getpass import getuser
 from typing import Any
+
+from dq.model.errors import UsageError
 
 FAIL_ON = ("error", "warning", "never")
 LANGS = ("en", "zh")
-COMPANIONS = {
-    "contacts": "companion table of contacts (FILE#SHEET for a sheet)",
-    "calls": "call log",
-    "repayments": "repayments",
-    "promises": "promises to pay",
-    "optouts": "opt-outs, complaints, consents",
-    "checks": "results of number checks",
-    "earlier": "an earlier batch of the same client",
-}
-"""The companion tables, as :data:`dq.model.companions.GIVEN` names them, with what they hold."""
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
@@ -30,10 +23,6 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", metavar="ID|FILE", help="source id or YAML; without it columns are proposed"
     )
-    for table, text in COMPANIONS.items():
-        parser.add_argument(
-            f"--{table}", metavar="FILE", action="append", default=[], help=f"{text}; repeatable"
-        )
     parser.add_argument("--as-of", metavar="DATE", help="date that rules compare with (default: today)")
     parser.add_argument(
         "--region", metavar="CC", help="region of phone numbers (default: the source's, or CN)"
@@ -57,14 +46,35 @@ def add_ledger(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
 
 
-def companions(options: argparse.Namespace) -> dict[str, list[str]]:
-    """The companion files given, by table."""
-    return {table: files for table in COMPANIONS if (files := getattr(options, table))}
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """The option of a command that writes down who used it."""
+    parser.add_argument("--person", metavar="NAME", help="who says so (default: the user who runs this)")
+
+
+def person(options: argparse.Namespace) -> str:
+    """The person given, or the user of this process."""
+    try:
+        return options.person or getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        raise UsageError("who says so?", "Give a name with --person.") from None
 
 
 def as_of(options: argparse.Namespace) -> str:
-    """The date given, or today's: the only place where the clock is asked, and the manifest records the answer."""
-    return options.as_of or datetime.now().astimezone().date().isoformat()
+    """The date given, or today's; the manifest records the answer."""
+    return options.as_of or today()
+
+
+def today() -> str:
+    """Today's date (ISO): the only place where the clock is asked."""
+    return datetime.now().astimezone().date().isoformat()
+
+
+def day_or_none(text: str | None, option: str) -> str | None:
+    """The date of an option as ISO text, None if it was not given; raises :class:`UsageError` if it is none."""
+    try:
+        return None if text is None else date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"{option}: '{text}' is no date", "Give it as YYYY-MM-DD.") from None
 
 
 def progress(quiet: bool, what: str) -> Callable[[int], None] | None:

@@ -49,6 +49,7 @@ class Lists:
     """What was made of the failing rows: parts on disk, tallies in memory."""
 
     findings: list[Path] = field(default_factory=list)
+    hushed: list[Path] = field(default_factory=list)
     quarantined: list[Path] = field(default_factory=list)
     contacts: list[Path] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
@@ -152,7 +153,7 @@ def make_lists(
     """Turn the failing rows, slice by slice, into findings, held-back lines and tasks; and list the contacts."""
     lists = Lists()
     places = {table.key: _places(table.mapping.fields(), table.reading.columns) for table in intake.tables}
-    told = judged.judgements(Severity.ERROR, Severity.WARNING)
+    told, quiet = judged.judgements(Severity.ERROR, Severity.WARNING), judged.hushed()
     spec = intake.source.worklist
     for number, batch in enumerate(
         pl.scan_parquet(passed.failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
@@ -160,6 +161,9 @@ def make_lists(
         found = findings(batch, told, places, wording)
         lists.tally.add(found, told)
         lists.findings.append(_part(found.drop(ID, CAUSE), work / f"findings-{number}.arrow"))
+        if quiet:
+            hushed = findings(batch, quiet, places, wording).drop(ID, CAUSE)
+            lists.hushed.append(_part(hushed, work / f"hushed-{number}.arrow"))
         held = _held_back(batch, found, intake)
         lists.quarantined.append(_part(held, work / f"quarantined-{number}.arrow"))
         listed = tasks(found, batch, told, spec, judged.context.as_of)

@@ -92,6 +92,11 @@ def write_all(
         found = found.with_columns(mask_private("value"), mask_private("suggestion"))
     exceptions = _both(found, staged, "exceptions", settings)
     written += exceptions
+    if remembered.hushed.height:
+        quiet = remembered.hushed
+        if settings.mask:
+            quiet = quiet.with_columns(mask_private("value"), mask_private("suggestion"))
+        written += _both(quiet.lazy(), staged, "suppressed", settings)
     over = resolved(remembered.settled)
     if over.height:
         written += _both(over.lazy(), staged, "resolved", settings)

@@ -16,17 +16,25 @@ from dq.pipeline.judging import Judged
 from dq.pipeline.outcome import Lists
 from dq.record.ledger import Ledger
 from dq.record.ledger.found import CASE, FOUND_SCHEMA, digits_of, found_in, number_of
+from dq.record.ledger.memory import Memory
 from dq.record.ledger.runs import RunRecord, facts_kept, latest, record, run_of, runs
 from dq.record.ledger.scorecard import scorecard
 from dq.record.ledger.states import Found, Settled, settle
+from dq.route.interface import FINDING_COLUMNS
+
+_AGREEMENT = ("reason", "person", "until")
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A run's findings held against the earlier runs: their states, and what stands of it in the manifest."""
+    """A run's findings held against the earlier runs: their states, and what stands of it in the manifest.
+
+    ``hushed``: the findings that a standing agreement stopped, with ``reason, person, until``.
+    """
 
     settled: Settled
     facts: dict[str, Any]
+    hushed: pl.DataFrame
 
     def with_states(self, found: pl.LazyFrame) -> pl.LazyFrame:
         """The findings with their ``state``, in the same order."""
@@ -40,7 +48,13 @@ class Remembered:
 
 
 def remember(
-    ledger: Ledger, manifest: dict[str, Any], intake: Intake, judged: Judged, lists: Lists, cleaned: Path
+    ledger: Ledger,
+    memory: Memory,
+    manifest: dict[str, Any],
+    intake: Intake,
+    judged: Judged,
+    lists: Lists,
+    cleaned: Path,
 ) -> Remembered:
     """Hold the findings of a run, not published yet, against the earlier runs of its source.
 
@@ -49,19 +63,50 @@ def remember(
     """
     known = run_of(ledger, manifest["run_id"])
     listed = pl.scan_ipc(list(lists.findings)) if lists.findings else None
+    hushed = _agreed(lists, memory)
     found = Found(
         findings=pl.DataFrame(schema=FOUND_SCHEMA) if listed is None else found_in(ledger.key, listed),
-        hushed=pl.Series(dtype=pl.Int64),
+        hushed=hushed.select(number_of()).to_series(),
         cases=lambda: _cases(ledger, pl.scan_parquet(cleaned), listed, intake.tables[0].reading.file),
         judged={(rule, name) for rule in _judged(judged) for name in judged.present},
     )
     settled = settle(ledger, intake.source.id, found, known.number if known else None)
     if known is not None:
-        return Remembered(settled, known.facts["history"])
-    return Remembered(settled, _history(ledger, manifest, intake.source.id, settled))
+        return Remembered(settled, known.facts["history"], hushed)
+    return Remembered(settled, _history(ledger, manifest, intake.source.id, settled, hushed), hushed)
 
 
-def _history(ledger: Ledger, manifest: dict[str, Any], source: str, settled: Settled) -> dict[str, Any]:
+def _agreed(lists: Lists, memory: Memory) -> pl.DataFrame:
+    """The findings that were stopped, each with the agreement that is closest to it."""
+    if not lists.hushed:
+        return pl.DataFrame(
+            schema={**dict.fromkeys((*FINDING_COLUMNS, *_AGREEMENT), pl.String), "row": pl.UInt32}
+        )
+    rows = [
+        (item.rule, item.case_no, item.field, item.reason, item.person, item.until)
+        for item in memory.suppressions
+    ]
+    names = ("rule", "_case", "_field", *_AGREEMENT)
+    table = pl.LazyFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").with_row_index("_order")
+    numbered = pl.scan_ipc(list(lists.hushed)).with_row_index("_number")
+    fits = [pl.col("_case").is_null() | (pl.col("_case") == pl.col("case_no"))]
+    closest = (
+        numbered.join(table, on="rule", how="left")
+        .filter(*fits)
+        .sort(
+            "_number",
+            pl.col("_case").is_null(),
+            pl.col("_field").eq_missing(pl.col("field")).not_(),
+            "_order",
+        )
+        .unique("_number", keep="first", maintain_order=True)
+    )
+    return closest.with_columns(state=pl.lit("suppressed")).select(*FINDING_COLUMNS, *_AGREEMENT).collect()
+
+
+def _history(
+    ledger: Ledger, manifest: dict[str, Any], source: str, settled: Settled, hushed: pl.DataFrame
+) -> dict[str, Any]:
     """What the manifest says of the earlier runs; see the README's table of ``run.json``."""
     base = latest(ledger, settled.batch) if settled.batch is not None else None
     rules = settled.counts()
@@ -73,6 +118,7 @@ def _history(ledger: Ledger, manifest: dict[str, Any], source: str, settled: Set
         "base": {"run_id": base.run_id, "as_of": base.as_of} if base is not None else None,
         "states": dict(sorted(states.items())),
         "rules": rules,
+        "suppressed": dict(hushed.group_by("rule").len().sort("rule").iter_rows()),
         "fixed_after_days": _fixed_after(settled, date.fromisoformat(manifest["as_of"])),
     }
     kept = facts_kept(manifest | {"history": history})

@@ -15,7 +15,8 @@ from dq.record.ledger.suppressions import Suppression, suppressions_in_force
 class Memory:
     """Decisions and suppressions in force, in a fixed order.
 
-    An answer "the value is right" is among the suppressions too: it stops the finding until the value changes.
+    An answer "the value is right" is among the suppressions too: it stops the finding until the value changes (if the
+    case has a number by which it is known again).
     """
 
     decisions: tuple[StoredDecision, ...] = ()
@@ -33,7 +34,8 @@ class Memory:
 def recall(ledger: Ledger, source: str, as_of: str) -> Memory:
     """What is in force for a source on a date (ISO)."""
     decisions = decisions_in_force(ledger, source)
-    kept = [_as_suppression(item) for item in decisions if item.decision == "keep"]
+    empty = ledger.key.hash("")
+    kept = [_as_suppression(item, empty) for item in decisions if item.decision == "keep" and item.case_no]
     return Memory(tuple(decisions), (*suppressions_in_force(ledger, source, as_of), *kept))
 
 
@@ -41,7 +43,7 @@ def _said(item: StoredDecision | Suppression) -> str:
     return json.dumps(astuple(replace(item, id=0)), ensure_ascii=False)
 
 
-def _as_suppression(kept: StoredDecision) -> Suppression:
+def _as_suppression(kept: StoredDecision, empty: int) -> Suppression:
     return Suppression(
         source=kept.source,
         rule=kept.rule,
@@ -50,6 +52,6 @@ def _as_suppression(kept: StoredDecision) -> Suppression:
         made_on=kept.decided_on,
         case_no=kept.case_no,
         field=kept.field,
-        value=kept.before,
+        value=empty if kept.before is None else kept.before,
         fingerprint=kept.fingerprint,
     )
