@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from dq.cli.options import add_judging, as_of, column_notes, end_progress, progress
+from dq.cli.options import add_judging, as_of, column_notes, companions, end_progress, progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +23,7 @@ def execute(options: argparse.Namespace) -> int:
         options.files,
         options.source,
         as_of(options),
+        companions=companions(options),
         region=options.region,
         lang=options.lang,
         fail_on=options.fail_on,

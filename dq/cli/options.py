@@ -13,6 +13,16 @@ from dq.model.errors import UsageError
 
 FAIL_ON = ("error", "warning", "never")
 LANGS = ("en", "zh")
+COMPANIONS = {
+    "contacts": "companion table of contacts (FILE#SHEET for a sheet)",
+    "calls": "call log",
+    "repayments": "repayments",
+    "promises": "promises to pay",
+    "optouts": "opt-outs, complaints, consents",
+    "checks": "results of number checks",
+    "earlier": "an earlier batch of the same client",
+}
+"""The companion tables, as :data:`dq.model.companions.GIVEN` names them, with what they hold."""
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +33,10 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", metavar="ID|FILE", help="source id or YAML; without it columns are proposed"
     )
+    for table, text in COMPANIONS.items():
+        parser.add_argument(
+            f"--{table}", metavar="FILE", action="append", default=[], help=f"{text}; repeatable"
+        )
     parser.add_argument("--as-of", metavar="DATE", help="date that rules compare with (default: today)")
     parser.add_argument(
         "--region", metavar="CC", help="region of phone numbers (default: the source's, or CN)"
@@ -44,6 +58,11 @@ def add_ledger(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", default="dq-out", help="folder of the runs (default: dq-out)")
     parser.add_argument("--lang", choices=LANGS, default="en", help="language (default: en)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def companions(options: argparse.Namespace) -> dict[str, list[str]]:
+    """The companion files given, by table."""
+    return {table: files for table in COMPANIONS if (files := getattr(options, table))}
 
 
 def add_person(parser: argparse.ArgumentParser) -> None:

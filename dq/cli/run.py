@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dq.cli.options import add_judging, as_of, column_notes, end_progress, progress
+from dq.cli.options import add_judging, as_of, column_notes, companions, end_progress, progress
 
 FORMATS = ("csv", "parquet", "xlsx")
 
@@ -51,6 +51,7 @@ def execute(options: argparse.Namespace) -> int:
             options.source,
             as_of(options),
             options.out,
+            companions=companions(options),
             region=options.region,
             lang=options.lang,
             formats=formats,

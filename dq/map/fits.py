@@ -60,6 +60,10 @@ _BY_KIND: dict[Kind, Expected] = {
     ),
     Kind.ENUM: Expected((), (*_NOT_WORDS, *_WRITTEN)),
     Kind.TEXT: Expected((), (*_PHONES, *_IDS)),
+    Kind.MOMENT: Expected(
+        ("date", "serial"), (*_PHONES, *_IDS, *_PERSON, *_WRITTEN, "percent", "han", "day", "card")
+    ),
+    Kind.FLAG: Expected(("flag", "small"), (*_PHONES, *_IDS, *_PERSON, *_WRITTEN, "date", "decimal", "card")),
 }
 _PEOPLE = Expected(_PERSON, (*_NOT_WORDS, "address", "company", "relation", "sex", "digits", "province"))
 _PLACES = Expected(("place", "province"), (*_NOT_WORDS, "name", "relation", "company"))
@@ -103,6 +107,20 @@ _OF_FIELD: dict[str, Expected] = {
     "prev_record": Expected(),
     "repay_day": _DAYS,
     "statement_day": _DAYS,
+    "payer": _PEOPLE,
+    "person_name": _PEOPLE,
+    "agent": Expected((), (*_PHONES, *_IDS, "decimal", "percent", "date", "address")),
+    "relation_raw": Expected(("relation",), (*_NOT_WORDS, "address", "company")),
+    "measure": Expected((), (*_NOT_WORDS, "address")),
+    "note": Expected(),
+    "evidence": Expected(),
+    "outcome": Expected((), (*_PHONES, *_IDS, "decimal", "percent", "date", "address", "email")),
+    "reversal": Expected(("flag", "small"), (*_PHONES, *_IDS, "date", "decimal", "card")),
+    "duration_s": Expected(
+        ("small", "digits"), (*_PHONES, *_IDS, *_PERSON, *_WRITTEN, "percent", "han", "card")
+    ),
+    "phone_md5": Expected(("code",), (*_PERSON, "decimal", "percent", "han", "date", "mobile")),
+    "phone_sha256": Expected(("code",), (*_PERSON, "decimal", "percent", "han", "date", "mobile")),
     "birth_date": Expected(("date",), (*_BY_KIND[Kind.DATE].never, "small")),
 }
 

@@ -16,7 +16,8 @@ from dq.map.names import nearest, read_header
 from dq.map.phrases import say
 from dq.map.shapes import Shape, shapes_of
 from dq.map.vocabulary import key_of
-from dq.model.schema import FIELDS
+from dq.model.companions import CASES
+from dq.model.schema import required_of
 from dq.text.headers import plain_header
 
 _RENAMED_FROM = 60.0
@@ -29,8 +30,11 @@ def follow(
     ignored: Sequence[str] = (),
     sample: pl.DataFrame | None = None,
     lang: str = "en",
+    table: str = CASES,
 ) -> Mapping:
     """Map a file's columns as its source says: by the same header, else by the same header in another form.
+
+    ``table``: the companion table that the file is of, if it has no cases.
 
     Nothing is guessed: a column that the source does not name is not mapped, and is told as ``new``; where it
     is probably a renamed one, ``renamed`` suggests it. With a ``sample``, columns whose values contradict their
@@ -50,15 +54,17 @@ def follow(
     for column in columns:
         name = found.get(column.name, "")
         if not name:
-            key = read_header(column.header or column.name).key
-            unmapped.append(UnmappedColumn(column.name, say(lang, "not_in_source"), nearest(key)))
+            key = read_header(column.header or column.name, table).key
+            unmapped.append(
+                UnmappedColumn(column.name, say(lang, "not_in_source"), nearest(key, None, table))
+            )
         elif name in source_columns:
             spec = source_columns[name]
             how = say(lang, "source" if name in (column.name, column.header) else "source_form")
             item = MappedColumn(column.name, spec.field, "source", spec.unit, 1.0, (how,), None)
             (mapped if owners[spec.field] == name else second).append(item)
     differences = [
-        *_missing_and_new(columns, source_columns, ignored, found, shapes, lang),
+        *_missing_and_new(columns, source_columns, ignored, found, shapes, lang, table),
         *_moved(mapped + second, columns, found, order, lang),
         *_contradicted([*mapped, *second], shapes, lang),
     ]
@@ -68,7 +74,7 @@ def follow(
         tuple(c.name for c in columns if found.get(c.name) in set(ignored) - set(source_columns)),
         tuple(unmapped),
         tuple(second),
-        tuple(f.name for f in FIELDS if f.required and f.name not in fields),
+        tuple(name for name in required_of(table) if name not in fields),
         tuple(differences),
     )
 
@@ -106,6 +112,7 @@ def _missing_and_new(
     found: Table[str, str],
     shapes: Table[str, Shape],
     lang: str,
+    table: str,
 ) -> list[Difference]:
     """Columns that only one side has, and the pairs of them that are probably one column under two names."""
     new = [column for column in columns if column.name not in found]
@@ -114,7 +121,7 @@ def _missing_and_new(
     for name in missing:
         field = source_columns[name].field
         for column in new:
-            facts = read_header(column.header or column.name)
+            facts = read_header(column.header or column.name, table)
             likeness = fuzz.ratio(key_of(name), facts.key)
             if any(named.field == field for named in facts.fields):
                 likeness = 100.0

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
+from dq.map.companion_headers import vocabulary_of
 from dq.map.contacts import ContactHeader, parse_contact
 from dq.map.interface import How
-from dq.map.vocabulary import OTHER, Vocabulary, key_of, plain, vocabulary
+from dq.map.vocabulary import OTHER, Vocabulary, key_of, plain
+from dq.model.companions import CASES
 
 EXACT, VARIANT, FUZZY = 1.0, 0.92, 0.75
 """The score of a known header, of one that differs in form only, and of one with a slip of the pen."""
@@ -65,15 +67,17 @@ class HeaderFacts:
     foreign: bool = False
 
 
-def read_header(header: str) -> HeaderFacts:
-    """Read one header of a file."""
+def read_header(header: str, table: str = CASES) -> HeaderFacts:
+    """Read one header of a file of cases, or of a companion table."""
     text = plain(header)
     notes = [next(filter(None, match), "") for match in _BRACKET.findall(text)]
     bare, unit = _without_unit(_BRACKET.sub("", text) or text.strip("()[]【】"), notes)
     key = key_of(bare)
     if _EMPTY_HEADER.fullmatch(key):
         return HeaderFacts(key, blank=True)
-    known = vocabulary()
+    known = vocabulary_of(table)
+    if not known.groups:
+        return _plain_facts(key, header, unit, known)
     # A note may say whose the value is, 电话(配偶), or that it is another thing, 手机号(归属地).
     for note in map(key_of, notes):
         contact = parse_contact(note + key)
@@ -89,15 +93,15 @@ def read_header(header: str) -> HeaderFacts:
         return HeaderFacts(key, contact=contact)
     if own != key and own in known.bare_phone:
         return HeaderFacts(key, (NamedField("self_mobile", VARIANT, "alias", "variant"),))
+    facts = _plain_facts(key, header, unit, known)
+    return replace(facts, foreign=any(note in _FOREIGN for note in notes))
+
+
+def _plain_facts(key: str, header: str, unit: str | None, known: Vocabulary) -> HeaderFacts:
+    """What a header says that names no contact of a wide file."""
     fields = _fields(key, _BRACKET.sub("", header), known)
     named = tuple(found for found in fields if found.field != OTHER)
-    return HeaderFacts(
-        key,
-        named,
-        unit=unit,
-        known_other=len(named) < len(fields) and not named,
-        foreign=any(note in _FOREIGN for note in notes),
-    )
+    return HeaderFacts(key, named, unit=unit, known_other=len(named) < len(fields) and not named)
 
 
 def _without_unit(bare: str, notes: list[str]) -> tuple[str, str | None]:
@@ -172,14 +176,14 @@ def _nearly(words: frozenset[str], others: frozenset[str]) -> bool:
 
 
 @cache
-def _choices() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    pairs = [(key, fields) for key, fields in vocabulary().aliases.items() if fields != (OTHER,)]
+def _choices(table: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    pairs = [(key, fields) for key, fields in vocabulary_of(table).aliases.items() if fields != (OTHER,)]
     return tuple(key for key, _ in pairs), tuple(fields for _, fields in pairs)
 
 
-def nearest(key: str, apart_from: str | None = None) -> tuple[str, float] | None:
+def nearest(key: str, apart_from: str | None = None, table: str = CASES) -> tuple[str, float] | None:
     """The field whose known header is nearest to a key, with the likeness (0 to 1), one field left out."""
-    keys, fields = _choices()
+    keys, fields = _choices(table)
     for _, likeness, place in process.extract(key, keys, scorer=fuzz.ratio, limit=12):
         for name in fields[place]:
             if name not in (apart_from, OTHER):

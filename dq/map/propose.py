@@ -16,8 +16,9 @@ from dq.map.shapes import Shape, shapes_of
 from dq.map.slots import place_contacts
 from dq.map.views import Candidate, View
 from dq.map.vocabulary import key_of
+from dq.model.companions import CASES, COMPANIONS
 from dq.model.enums import Kind
-from dq.model.schema import FIELDS, field
+from dq.model.schema import field, required_of
 
 SAME_FROM = 0.8
 """Two columns are two readings of one field if at least this share of the values that both have are equal."""
@@ -34,8 +35,9 @@ def propose(
     sample: pl.DataFrame,
     known: Table[str, str] | None = None,
     lang: str = "en",
+    table: str = CASES,
 ) -> Mapping:
-    """The proposed mapping of a file's columns.
+    """The proposed mapping of the columns of a file of cases, or of a companion ``table``.
 
     ``sample``: rows of the text frame (a few hundred to a few thousand), one String column per column name.
     ``known``: column name → field, settled beforehand. ``lang``: the language of the evidence, ``en`` or ``zh``.
@@ -45,7 +47,13 @@ def propose(
     settled = dict(known or {})
     shapes = shapes_of(sample)
     views = [
-        View(column.name, read_header(column.header or column.name), shapes.get(column.name, Shape(0)), lang)
+        View(
+            column.name,
+            read_header(column.header or column.name, table),
+            shapes.get(column.name, Shape(0)),
+            lang,
+            table,
+        )
         for column in columns
     ]
     open_views = [view for view in views if view.column not in settled]
@@ -54,11 +62,12 @@ def propose(
             # Of 委案金额(人民币) and 委案金额(美金), the former.
             score = named.score - (_FOREIGN if view.facts.foreign else 0.0)
             view.offer(named.field, score, named.how, say(lang, named.reason))
-    place_contacts(open_views)
-    decide(open_views)
-    _by_shape_alone(open_views, set(settled.values()))
+    if table not in COMPANIONS:
+        place_contacts(open_views)
+        decide(open_views)
+        _by_shape_alone(open_views, set(settled.values()))
     chosen = _choose(views, settled)
-    return _result(views, columns, chosen, settled, sample)
+    return _result(views, columns, chosen, settled, sample, table)
 
 
 def _by_shape_alone(views: Sequence[View], taken: set[str]) -> None:
@@ -91,6 +100,7 @@ def _result(
     chosen: Table[str, Candidate],
     settled: Table[str, str],
     sample: pl.DataFrame,
+    table: str,
 ) -> Mapping:
     owners = {found.field: column for column, found in chosen.items()}
     owners |= {name: column for column, name in settled.items()}
@@ -110,7 +120,7 @@ def _result(
             continue
         rival = max(view.candidates, key=lambda c: c.score, default=None)
         if rival is None:
-            unmapped.append(UnmappedColumn(view.column, _why(view), nearest(view.facts.key)))
+            unmapped.append(UnmappedColumn(view.column, _why(view), nearest(view.facts.key, None, table)))
             continue
         owner = owners[rival.field]
         apart = _why_not_second(view, rival.field, owner, spelled, sample)
@@ -118,7 +128,7 @@ def _result(
             second.append(_mapped(view, rival, say(view.lang, "second", field=rival.field, column=owner)))
         else:
             unmapped.append(UnmappedColumn(view.column, apart, (rival.field, round(rival.score, 2))))
-    missing = tuple(f.name for f in FIELDS if f.required and f.name not in owners)
+    missing = tuple(name for name in required_of(table) if name not in owners)
     return Mapping(tuple(mapped), (), tuple(unmapped), tuple(second), missing)
 
 
@@ -152,7 +162,9 @@ def _mapped(view: View, found: Candidate, *more: str) -> MappedColumn:
     if unit is not None:
         evidence.append(say(view.lang, "unit", unit=unit))
     rivals = [(c.field, round(c.score, 2)) for c in view.candidates if c is not found]
-    runner_up = max(rivals, key=lambda r: r[1], default=None) or nearest(view.facts.key, found.field)
+    runner_up = max(rivals, key=lambda r: r[1], default=None) or nearest(
+        view.facts.key, found.field, view.table
+    )
     return MappedColumn(
         view.column, found.field, found.how, unit, round(found.score, 2), tuple(evidence), runner_up
     )

@@ -9,6 +9,7 @@ from dq.map.interface import How
 from dq.map.names import HeaderFacts
 from dq.map.phrases import say
 from dq.map.shapes import Shape
+from dq.model.companions import CASES
 
 _NAME_WEIGHT = 0.75
 _DECIDED = 0.85
@@ -41,6 +42,7 @@ class View:
     facts: HeaderFacts
     shape: Shape
     lang: str
+    table: str = CASES
     candidates: list[Candidate] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dq.model.companions import CASES
 from dq.model.schema import MAX_CONTACTS, fields_of
@@ -151,24 +151,40 @@ def parse(root: Node) -> Vocabulary:
     for others in reader.sequence(top["others"], owner):
         headers += [(OTHER, header) for header in reader.texts(others, f"{owner}, others")]
     return Vocabulary(
-        aliases=_index((key_of(header), name) for name, header in headers),
-        spellings=frozenset(normalise_header(header) for _, header in headers),
-        ranks=_ranks(headers),
-        stems=_index((variants.stem(key_of(header)), name) for name, header in headers),
-        word_sets=_index((variants.word_set(header), name) for name, header in headers if header.isascii()),
+        **_indexed(headers, variants),
         bare_phone=frozenset(map(key_of, reader.texts(top["bare_phone"], owner))),
         bare_parts=_parts(
             {part: reader.texts(node, owner) for part, node in _part_nodes(top["bare_parts"], owner)}
         ),
         groups=_groups(contacts["groups"], f"{owner}, groups"),
         parts=_parts(
-            {part: _headers(node, f"{owner}, parts") for part, node in _part_nodes(contacts["parts"], owner)}
+            {
+                part: headers_of(node, f"{owner}, parts")
+                for part, node in _part_nodes(contacts["parts"], owner)
+            }
         ),
         variants=variants,
         words=MappingProxyType(
             {kind: reader.texts(node, owner) for kind, node in reader.mapping(top["words"], owner).items()}
         ),
     )
+
+
+def header_index(headers: Sequence[tuple[str, str]], known: Vocabulary) -> Vocabulary:
+    """``known`` with other headers: pairs of a field (or :data:`OTHER`) and a header."""
+    return replace(known, **_indexed(headers, known.variants))
+
+
+def _indexed(headers: Sequence[tuple[str, str]], variants: Variants) -> dict[str, Any]:
+    return {
+        "aliases": _index((key_of(header), name) for name, header in headers),
+        "spellings": frozenset(normalise_header(header) for _, header in headers),
+        "ranks": _ranks(headers),
+        "stems": _index((variants.stem(key_of(header)), name) for name, header in headers),
+        "word_sets": _index(
+            (variants.word_set(header), name) for name, header in headers if header.isascii()
+        ),
+    }
 
 
 def _index(pairs: Iterable[tuple[K, str]]) -> Index[K]:
@@ -188,7 +204,7 @@ def _ranks(headers: Iterable[tuple[str, str]]) -> MappingProxyType[tuple[str, st
     return MappingProxyType(ranks)
 
 
-def _headers(node: Node, owner: str) -> tuple[str, ...]:
+def headers_of(node: Node, owner: str) -> tuple[str, ...]:
     """The headers of one field or part; ``src`` says where they were seen, for people."""
     pairs = reader.mapping(node, owner, ("zh", "en", "more", "src"))
     return tuple(
@@ -198,7 +214,9 @@ def _headers(node: Node, owner: str) -> tuple[str, ...]:
 
 def _fields(node: Node, owner: str) -> list[tuple[str, str]]:
     pairs = reader.mapping(node, owner, fields_of(CASES))
-    return [(name, header) for name, value in pairs.items() for header in _headers(value, f"{owner}, {name}")]
+    return [
+        (name, header) for name, value in pairs.items() for header in headers_of(value, f"{owner}, {name}")
+    ]
 
 
 def _part_nodes(node: Node, owner: str) -> Iterable[tuple[str, Node]]:

@@ -15,6 +15,8 @@ ID: Final = "_id"
 """Running number of the row in the run, from 0, UInt32."""
 ROW: Final = "_row"
 """Row as the user's spreadsheet shows it, from 1, UInt32."""
+CASE: Final = "_case"
+"""``_id`` of the case that a row of a companion table belongs to, UInt32; null if none is known."""
 FILE: Final = "_file"
 SHEET: Final = "_sheet"
 

@@ -34,8 +34,27 @@ class ReadSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanionSpec:
+    """What a source says of a companion table.
+
+    ``files``: where its rows are, if the source says so. ``sheet``: the sheet of these files, or of the case
+    workbook if there are none. Without ``columns`` they are proposed.
+    """
+
+    files: tuple[str, ...] = ()
+    sheet: str | None = None
+    read: ReadSpec = ReadSpec()
+    columns: Mapping[str, ColumnSpec] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A source's YAML as an object; ``sha256`` is that of the file's bytes, empty for a proposal."""
+    """A source's YAML as an object; ``sha256`` is that of the file's bytes, empty for a proposal.
+
+    ``outcomes``: the source's own words (lower case) for outcomes of calls -> code.
+    """
 
     id: str
     sha256: str = ""
@@ -50,3 +69,5 @@ class Source:
     gate: GateSpec = field(default_factory=GateSpec)
     drift: DriftSpec | None = field(default_factory=DriftSpec)
     worklist: WorklistSpec = field(default_factory=WorklistSpec)
+    companions: Mapping[str, CompanionSpec] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import TypeVar
 
+from dq.model.companions import CASES
 from dq.model.enums import Kind, Severity
 from dq.model.gate import DriftSpec, GateSpec
-from dq.model.schema import fields_by_name, names_of
+from dq.model.schema import fields_of, names_of
 from dq.packs import reader
 from dq.packs.strict_yaml import Node
 
@@ -43,7 +44,7 @@ def gate_spec(node: Node, owner: str, rules: Collection[str], *, warns: bool = T
         max_rejected_share=reader.optional(pairs, "max_rejected_share", _share, owner),
         max_findings=table("max_findings", named, reader.integer),
         max_findings_share=table("max_findings_share", named, _share),
-        max_null_share=table("max_null_share", fields_by_name(), _share),
+        max_null_share=table("max_null_share", fields_of(CASES), _share),
         totals=totals,
         max_age_days=table("max_age_days", names_of(Kind.DATE), reader.integer),
         warn=gate_spec(pairs["warn"], f"{owner}, warn", rules, warns=False) if "warn" in pairs else None,
@@ -65,7 +66,7 @@ def drift_spec(node: Node, owner: str) -> DriftSpec | None:
         against=given.against if against is None else against,
         warn=given.warn if warn is None else warn,
         fail=reader.optional(pairs, "fail", reader.decimal, owner),
-        ignore=tuple(reader.choice(item, owner, fields_by_name()) for item in ignored),
+        ignore=tuple(reader.choice(item, owner, fields_of(CASES)) for item in ignored),
     )
 
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from dq.model.companions import CASES
-from dq.model.enums import Kind
 from dq.model.errors import ConfigError
 from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import LANGUAGES, Rule
-from dq.model.schema import fields_of
-from dq.model.source import ColumnSpec, ReadSpec, Source
+from dq.model.source import ReadSpec, Source
 from dq.model.worklist import WorklistSpec
 from dq.packs import reader
+from dq.packs.columns import column_specs, look_ups, read_spec
+from dq.packs.companions import companion_specs, more_outcomes
 from dq.packs.folder import rules_folder
 from dq.packs.gate import drift_spec, gate_spec
 from dq.packs.rules import load_packs, override, pack_names
@@ -23,8 +23,6 @@ from dq.packs.strict_yaml import Node, load
 from dq.packs.worklist import worklist_spec
 
 DEFAULT_PACKS = ("core", "phones", "ids", "dates", "amounts")
-UNITS = ("元", "千", "千元", "万", "万元", "分", "cents")
-DATE_ORDERS = ("ymd", "dmy", "mdy")
 REGIONS = re.compile(r"[A-Z]{2}")
 _KEYS = (
     "id",
@@ -39,6 +37,8 @@ _KEYS = (
     "gate",
     "drift",
     "worklist",
+    "companions",
+    "outcomes",
 )
 
 
@@ -102,11 +102,13 @@ def parse_source(root: Node, sha256: str = "") -> Source:
         region=region,
         lang=lang,
         packs=packs,
-        read=_read(pairs["read"], owner) if "read" in pairs else ReadSpec(),
-        columns=_columns(pairs["columns"], owner),
+        read=read_spec(pairs["read"], owner) if "read" in pairs else ReadSpec(),
+        columns=column_specs(pairs["columns"], owner, CASES),
         ignore=reader.optional(pairs, "ignore", reader.texts, owner) or (),
-        lookups=_lookups(pairs["lookups"], owner) if "lookups" in pairs else {},
+        lookups=look_ups(pairs["lookups"], owner, CASES) if "lookups" in pairs else {},
         rules=tuple(rules.values()),
+        companions=companion_specs(pairs["companions"], owner) if "companions" in pairs else {},
+        outcomes=more_outcomes(pairs["outcomes"], owner) if "outcomes" in pairs else {},
         gate=gate_spec(pairs["gate"], f"{owner}, gate", rules) if "gate" in pairs else GateSpec(),
         drift=drift_spec(pairs["drift"], f"{owner}, drift") if "drift" in pairs else DriftSpec(),
         worklist=worklist_spec(pairs["worklist"], f"{owner}, worklist", rules)
@@ -131,46 +133,3 @@ def _overridden(rules: dict[str, Rule], node: Node, source: str) -> dict[str, Ru
         for rule_id, rule in rules.items()
     }
     return {rule_id: rule for rule_id, rule in settled.items() if rule is not None}
-
-
-def _columns(node: Node, owner: str) -> dict[str, ColumnSpec]:
-    columns: dict[str, ColumnSpec] = {}
-    for column, value in reader.mapping(node, f"{owner}, columns").items():
-        place = f"{owner}, column '{column}'"
-        if isinstance(value.value, str):
-            columns[column] = ColumnSpec(reader.choice(value, place, fields_of(CASES)))
-            continue
-        pairs = reader.mapping(value, place, ("field", "unit", "dates"))
-        reader.require(value, pairs, ("field",), place)
-        name = reader.choice(pairs["field"], place, fields_of(CASES))
-        unit = reader.choice(pairs["unit"], place, UNITS) if "unit" in pairs else None
-        dates = reader.choice(pairs["dates"], place, DATE_ORDERS) if "dates" in pairs else None
-        kind = fields_of(CASES)[name].kind
-        if unit is not None and kind is not Kind.MONEY:
-            raise reader.fail(
-                pairs["unit"], place, f"field '{name}' holds {kind.value}, only money has a unit"
-            )
-        if dates is not None and kind is not Kind.DATE:
-            raise reader.fail(pairs["dates"], place, f"field '{name}' holds {kind.value}, not a date")
-        columns[column] = ColumnSpec(name, unit, dates)
-    return columns
-
-
-def _lookups(node: Node, owner: str) -> dict[str, dict[str, str]]:
-    lookups: dict[str, dict[str, str]] = {}
-    for name, table in reader.mapping(node, f"{owner}, lookups", fields_of(CASES)).items():
-        place = f"{owner}, lookup '{name}'"
-        lookups[name] = {bad: reader.text(good, place) for bad, good in reader.mapping(table, place).items()}
-    return lookups
-
-
-def _read(node: Node, owner: str) -> ReadSpec:
-    place = f"{owner}, read"
-    pairs = reader.mapping(node, place, ("encoding", "delimiter", "quote", "sheet", "header_row"))
-    return ReadSpec(
-        encoding=reader.optional(pairs, "encoding", reader.text, place),
-        delimiter=reader.optional(pairs, "delimiter", reader.text, place),
-        quote=reader.optional(pairs, "quote", reader.text, place),
-        sheet=reader.optional(pairs, "sheet", reader.text, place),
-        header_row=reader.optional(pairs, "header_row", reader.integer, place),
-    )

@@ -19,11 +19,15 @@ from dq.model.source import Source
 from dq.packs.rules import load_packs
 from dq.packs.source import default_source, load_source
 from dq.pipeline import facts
+from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
+from dq.pipeline.companion_facts import companion_facts
+from dq.pipeline.companions import Companions, clean_companions
 from dq.pipeline.drifting import Drift
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, take_in
 from dq.pipeline.judging import Agreed, Judged, judge
+from dq.pipeline.linking import case_index
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
 from dq.pipeline.overlay import Overlay, Rows
 from dq.pipeline.settings import Settings, day
@@ -68,6 +72,7 @@ def check(
     fail_on: str = "error",
     progress: Progress | None = None,
     told: Callable[[Intake], None] | None = None,
+    companions: GivenFiles | None = None,
 ) -> Run:
     """The same judgement as :func:`run`, without any file of a run."""
     known = load_source(source) if isinstance(source, str) else source
@@ -80,10 +85,13 @@ def check(
     ):
         if told is not None:
             told(intake)
-        judged = judge_intake(intake, settings)
-        passed = one_pass(judged, (), intake.source.gate, Path(work), progress)
-        lists = lists_of(passed, judged, intake, settings, Path(work))
-        return Run(facts_of(name_of(intake, settings), intake, judged, passed, lists, settings), None, intake)
+        with closing(beside_of(companions, paths, intake, Path(work))) as beside:
+            judged = judge_intake(intake, settings)
+            cleaned = companions_of(beside, intake, judged, Path(work))
+            passed = one_pass(judged, (), intake.source.gate, Path(work), progress)
+            lists = lists_of(passed, judged, intake, settings, Path(work))
+            run_id = name_of(intake, settings, beside=beside)
+            return Run(facts_of(run_id, intake, judged, passed, lists, cleaned, settings), None, intake)
 
 
 def rows_of(intake: Intake, settings: Settings) -> Rows:
@@ -112,6 +120,19 @@ def judge_intake(
     )
 
 
+def beside_of(given: GivenFiles | None, case_files: Sequence[Path], intake: Intake, work: Path) -> Beside:
+    """Read the companion files that are given or that the source names."""
+    files = wanted(given or {}, intake.source, case_files)
+    return read_companions(files, intake.source, work)
+
+
+def companions_of(beside: Beside, intake: Intake, judged: Judged, work: Path) -> Companions:
+    """Clean the companion tables and tie them to the cases."""
+    if not beside.intakes:
+        return Companions({}, beside)
+    return clean_companions(beside, case_index(judged.frame, judged.present), judged.context.region, work)
+
+
 def lists_of(passed: Passed, judged: Judged, intake: Intake, settings: Settings, work: Path) -> Lists:
     """The lists for people."""
     wording = Wording(settings.lang, intake.source.id)
@@ -124,6 +145,7 @@ def facts_of(
     judged: Judged,
     passed: Passed,
     lists: Lists,
+    companions: Companions,
     settings: Settings,
     drift: Drift | None = None,
 ) -> dict[str, Any]:
@@ -145,6 +167,7 @@ def facts_of(
     verdict = judge_verdict(settings.fail_on, severities, expected, left)
     packs = load_packs(intake.source.packs)
     inputs = _inputs(intake)
+    beside = companion_facts(companions)
     told = {
         "status": "complete" if not intake.refused else "partial",
         "verdict": verdict.word,
@@ -182,6 +205,7 @@ def facts_of(
         "phones": dict(sorted(lists.phone_states.items())),
         "contacts": lists.coverage,
         **({} if drift is None else {"shape": drift.shape, "drift": drift.facts()}),
+        "companions": beside,
     }
     return {"run_id": run_id, **told}
 

@@ -8,6 +8,7 @@ from typing import Any
 from dq import __version__
 from dq.packs.rules import load_packs
 from dq.phones import known_region
+from dq.pipeline.beside import Beside
 from dq.pipeline.intake import Intake
 from dq.pipeline.settings import Settings
 from dq.record import manifest as record
@@ -19,11 +20,15 @@ def region_of(intake: Intake, settings: Settings) -> str:
 
 
 def name_of(
-    intake: Intake, settings: Settings, memory: str = "", earlier: Sequence[Mapping[str, Any]] = ()
+    intake: Intake,
+    settings: Settings,
+    memory: str = "",
+    earlier: Sequence[Mapping[str, Any]] = (),
+    beside: Beside | None = None,
 ) -> str:
     """The run's id. ``memory`` is the hash of what the ledger said at the start, empty if nothing.
 
-    ``earlier``: the manifests of the runs that this one is held against.
+    ``earlier``: the manifests of the runs that this one is held against. ``beside``: the companion tables.
     """
     determined: dict[str, Any] = {
         "inputs": [(item.reading.file, item.reading.sheet, item.reading.sha256) for item in intake.tables],
@@ -34,6 +39,8 @@ def name_of(
         "packs": [pack.sha256 for pack in load_packs(intake.source.packs)],
         "versions": record.versions(__version__),
     }  # fmt: skip
+    if beside is not None and beside.determining():
+        determined["companions"] = beside.determining()
     if memory:
         determined["memory"] = memory
     if earlier:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from dq.clean.interface import FieldPlan
+from dq.map.companion_headers import known_companion_headers
 from dq.map.follow import follow
 from dq.map.interface import MappedColumn
 from dq.map.interface import Mapping as ColumnMapping
@@ -17,6 +18,7 @@ from dq.map.propose import propose
 from dq.map.vocabulary import known_headers
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.companions import CASES, COMPANIONS
 from dq.model.errors import RefusedError
 from dq.model.rules import Lang
 from dq.model.schema import field as field_of
@@ -60,28 +62,32 @@ class Table:
 class Intake:
     """All tables of a run, and the files that could not be read.
 
-    ``fields``: the canonical fields that any table has, in schema order.
+    ``fields``: the canonical fields that any table has, in schema order. ``table``: the companion table that the
+    files are of, if they are no case files.
     """
 
     tables: tuple[Table, ...]
     refused: tuple[Refused, ...]
     source: Source
     proposed: bool
+    table: str = CASES
 
     @property
     def marked(self) -> list[str]:
         """The fields of which single cells are marked as untrue to what was typed."""
-        return in_schema_order(
+        marked = [
             mapped.field
             for table in self.tables
             for mapped in table.mapping.mapped
             if mapped.column in table.reading.marks["column"]
-        )
+        ]
+        return in_schema_order(marked, self.table)
 
     @property
     def fields(self) -> list[str]:
         """The fields that at least one table has."""
-        return in_schema_order(column.field for table in self.tables for column in table.mapping.mapped)
+        names = [column.field for table in self.tables for column in table.mapping.mapped]
+        return in_schema_order(names, self.table)
 
     @property
     def order(self) -> list[str]:
@@ -104,9 +110,14 @@ class Intake:
 
 
 def take_in(
-    files: Sequence[Path], source: Source | None, default: Callable[[], Source], work: Path, lang: Lang = "en"
+    files: Sequence[Path],
+    source: Source | None,
+    default: Callable[[], Source],
+    work: Path,
+    lang: Lang = "en",
+    table: str = CASES,
 ) -> Intake:
-    """Read and map the files; ``lang`` is that of the evidence.
+    """Read and map the files; ``lang`` is that of the evidence, ``table`` what their rows are.
 
     Raises :class:`RefusedError` if none of them can be read, no column of any is recognised, or no line is a case.
     """
@@ -118,13 +129,14 @@ def take_in(
         sheet=known.read.sheet,
         header_row=known.read.header_row,
     )
-    results = read_many(files, options, known_headers=known_headers(), work_dir=work)
+    headers = known_companion_headers(table) if table in COMPANIONS else known_headers()
+    results = read_many(files, options, known_headers=headers, work_dir=work)
     readings = [result for result in results if isinstance(result, Reading)]
     refused = tuple(result for result in results if isinstance(result, Refused))
     if not readings:
         first = refused[0]
         raise RefusedError(first.reason, first.message, first.next_step)
-    tables = tuple(Table(reading, _mapping(reading, source, lang)) for reading in readings)
+    tables = tuple(Table(reading, _mapping(reading, source, lang, table)) for reading in readings)
     if not any(table.mapping.mapped for table in tables):
         names = ", ".join(column.header for column in readings[0].columns[:8])
         raise RefusedError(
@@ -134,7 +146,7 @@ def take_in(
         )
     if not any(reading.counts.cases for reading in readings):
         raise _no_case(readings)
-    return Intake(tables, refused, known, proposed=source is None)
+    return Intake(tables, refused, known, proposed=source is None, table=table)
 
 
 def _no_case(readings: Sequence[Reading]) -> RefusedError:
@@ -149,11 +161,11 @@ def _no_case(readings: Sequence[Reading]) -> RefusedError:
     )
 
 
-def _mapping(reading: Reading, source: Source | None, lang: Lang) -> ColumnMapping:
+def _mapping(reading: Reading, source: Source | None, lang: Lang, table: str) -> ColumnMapping:
     sample = reading.frame.head(SAMPLE_ROWS).collect()
     if source is not None and source.columns:
-        return follow(reading.columns, source.columns, source.ignore, sample, lang)
-    return propose(reading.columns, sample, lang=lang)
+        return follow(reading.columns, source.columns, source.ignore, sample, lang, table)
+    return propose(reading.columns, sample, lang=lang, table=table)
 
 
 def frame(intake: Intake) -> pl.LazyFrame:
@@ -205,10 +217,15 @@ def field_plans(intake: Intake) -> list[FieldPlan]:
                 unit=column.unit,
                 dates=spec.dates if spec is not None else None,
                 lookup=lookups,
-                words=words_of(name),
+                words=_words(name, intake.source),
             )
         )
     return plans
+
+
+def _words(name: str, source: Source) -> dict[str, str]:
+    """What may be written for each word of a closed list; a source may add words for outcomes."""
+    return {**words_of(name), **(source.outcomes if name == "outcome" else {})}
 
 
 def _column(intake: Intake, name: str) -> MappedColumn:

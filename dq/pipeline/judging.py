@@ -12,15 +12,14 @@ from dq.check import engine
 from dq.check.interface import Context, Probe, Skipped
 from dq.check.measure import measure
 from dq.clean import clean
-from dq.clean.dates import DAY_FIRST_EVIDENCE, MONTH_FIRST_EVIDENCE
 from dq.clean.interface import FieldPlan
 from dq.clean.marks import distrust
 from dq.enrich.derive import derive, derived_fields
 from dq.enrich.landlines import suggest_area_codes
-from dq.model import columns
 from dq.model.enums import Kind, Severity
 from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
+from dq.pipeline.orders import evidence_of, order_of
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
 
@@ -91,14 +90,14 @@ def judge(
     present = named | frozenset(derived_fields(named))
     context = Context(as_of, region, present, order=tuple(order), lang=lang)
     open_dates = [plan.field for plan in plans if plan.kind is Kind.DATE and plan.dates is None]
-    evidence = {name: _evidence(name) for name in open_dates}
+    evidence = {name: evidence_of(name) for name in open_dates}
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
     needs, customs = engine.needs(rules, context), engine.customs(rules, context)
     plan = _enriched(distrust(clean(rows, plans, region), marked), plans, region, named)
     measured, counted = measure(plan, needs, customs, outliers, context, evidence)
-    orders = {name: way for name, counts in counted.items() if (way := _order(*counts)) is not None}
+    orders = {name: way for name, counts in counted.items() if (way := order_of(*counts)) is not None}
     if orders:
         told = [p if p.field not in orders else _with_order(p, orders[p.field][0]) for p in plans]
         plan = _enriched(distrust(clean(rows, told, region), marked), plans, region, named)
@@ -115,20 +114,6 @@ def _enriched(
 ) -> pl.LazyFrame:
     phones = [p.field for p in plans if p.kind is Kind.PHONE] if region == "CN" else []
     return derive(suggest_area_codes(plan, phones, named), named)
-
-
-def _evidence(name: str) -> tuple[pl.Expr, pl.Expr]:
-    raw = pl.col(columns.raw(name))
-    return raw.str.contains(DAY_FIRST_EVIDENCE), raw.str.contains(MONTH_FIRST_EVIDENCE)
-
-
-def _order(day_first: int, month_first: int) -> tuple[str, int] | None:
-    """What the column's unambiguous cells say; nothing if they contradict each other or there are none."""
-    if day_first and not month_first:
-        return "dmy", day_first
-    if month_first and not day_first:
-        return "mdy", month_first
-    return None
 
 
 def _with_order(plan: FieldPlan, order: str) -> FieldPlan:

@@ -11,7 +11,16 @@ from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.model.worklist import SplitBy
 from dq.packs.source import default_source, load_source
-from dq.pipeline.checking import Run, facts_of, judge_intake, lists_of, rows_of
+from dq.pipeline.beside import GivenFiles
+from dq.pipeline.checking import (
+    Run,
+    beside_of,
+    companions_of,
+    facts_of,
+    judge_intake,
+    lists_of,
+    rows_of,
+)
 from dq.pipeline.drifting import earlier_batches, judge_drift
 from dq.pipeline.hushing import agreed_in
 from dq.pipeline.identity import name_of
@@ -47,13 +56,15 @@ def run(
     progress: Progress | None = None,
     told: Callable[[Intake], None] | None = None,
     force: bool = False,
+    companions: GivenFiles | None = None,
 ) -> Run:
     """Run case files over the whole road and publish ``out/<run_id>``.
 
     ``source`` is an id of ``rules/sources``, the path of a YAML, or None (columns are proposed). ``as_of`` is the
     date that rules compare with; it must be given. ``told`` is called once the columns are known. A run that is there
-    already, whole, is not made again unless ``force`` is set. Raises the errors of :mod:`dq.model.errors`; nothing
-    is published then.
+    already, whole, is not made again unless ``force`` is set. ``companions``: files of companion tables, such as
+    ``{"calls": "calls.csv", "repayments": ["may.xlsx", "june.xlsx#还款"]}``; a sheet stands behind ``#``. Raises the
+    errors of :mod:`dq.model.errors`; nothing is published then.
     """
     known = load_source(source) if isinstance(source, str) else source
     settings = Settings(
@@ -71,6 +82,7 @@ def run(
     with (
         staging(out) as (staged, work),
         closing(take_in(paths, known, default_source, work)) as intake,
+        closing(beside_of(companions, paths, intake, work)) as beside,
         Ledger.open(out) as ledger,
     ):
         if told is not None:
@@ -78,16 +90,17 @@ def run(
         reconcile(ledger)
         memory = recall(ledger, intake.source.id, settings.as_of.isoformat())
         earlier = earlier_batches(intake, out, settings)
-        run_id = name_of(intake, settings, memory.sha256, earlier)
+        run_id = name_of(intake, settings, memory.sha256, earlier, beside)
         if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
         overlay = overlay_of(rows_of(intake, settings), memory.decisions, intake.source.id, ledger.key)
         judged = judge_intake(intake, settings, overlay, agreed_in(memory, ledger.key))
+        cleaned = companions_of(beside, intake, judged, work)
         planned = Planned.make(judged, staged, settings.formats, intake.coordinates)
         passed = one_pass(judged, planned.sinks, intake.source.gate, work, progress)
         lists = lists_of(passed, judged, intake, settings, work)
         drift = judge_drift(intake, judged, passed, planned.contract, earlier, settings)
-        manifest = facts_of(run_id, intake, judged, passed, lists, settings, drift)
+        manifest = facts_of(run_id, intake, judged, passed, lists, cleaned, settings, drift)
         remembered = remember(ledger, memory, manifest, intake, judged, lists, planned.contract)
         manifest["history"] = remembered.facts
         if memory.decisions:

@@ -1,0 +1,66 @@
+"""What a row of a companion table tells in other words: filled where a field is empty, with its origin as the step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from dq.model import columns
+from dq.packs.tables import enum_words
+
+RELATION_STEP, NOTE_STEP, HEADER_STEP = "enrich.relation", "enrich.note", "enrich.header"
+CLAIMED = "claimed"
+
+_REVERSED = r"(?i)冲正|退款|退票|撤销|拒付|\breversal\b|\breversed\b|\bNSF\b|\bchargeback\b"
+
+
+def derived_companion_fields(table: str, present: Collection[str]) -> tuple[str, ...]:
+    """The fields that :func:`derive_companion` fills for a file with these fields."""
+    if table in ("contacts", "calls") and "relation_raw" in present:
+        return ("party",)
+    if table == "repayments":
+        return ("reversal", "state") if "note" in present else ("state",)
+    return ()
+
+
+def derive_companion(
+    frame: pl.LazyFrame, table: str, present: Collection[str], *, claimed: bool = False
+) -> pl.LazyFrame:
+    """Fill the party from the relation, the reversal from the note, and the state of payments.
+
+    ``claimed``: the file's headers say that its payments are claims of the client's (CP) not yet confirmed.
+    """
+    values: dict[str, tuple[pl.Expr, str, type[pl.DataType]]] = {}
+    for name in derived_companion_fields(table, present):
+        if name == "party":
+            found = (
+                pl.col("relation_raw")
+                .str.to_lowercase()
+                .replace_strict(dict(enum_words()["party"]), default=None, return_dtype=pl.String)
+            )
+            values[name] = (found, RELATION_STEP, pl.String)
+        elif name == "reversal":
+            told = pl.when(pl.col("note").str.contains(_REVERSED)).then(True)
+            values[name] = (told, NOTE_STEP, pl.Boolean)
+        else:
+            values[name] = (pl.lit(CLAIMED if claimed else "paid"), HEADER_STEP, pl.String)
+    for name, (value, step, dtype) in values.items():
+        frame = _filled(frame, name, value, step, dtype, absent=name not in present)
+    return frame
+
+
+def _filled(
+    frame: pl.LazyFrame, name: str, value: pl.Expr, step: str, dtype: type[pl.DataType], *, absent: bool
+) -> pl.LazyFrame:
+    raw, told, bad = columns.raw(name), columns.step(name), columns.bad(name)
+    if absent:
+        frame = frame.with_columns(
+            pl.lit(None, dtype).alias(name),
+            *(pl.lit(None, pl.String).alias(other) for other in (raw, told, bad)),
+        )
+    empty = pl.col(raw).is_null() & value.is_not_null()
+    return frame.with_columns(
+        pl.coalesce(name, pl.when(empty).then(value)).alias(name),
+        pl.when(empty).then(pl.lit(step)).otherwise(pl.col(told)).alias(told),
+    )

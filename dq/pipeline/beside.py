@@ -1,0 +1,159 @@
+"""Companion files on the first stages: read and mapped, each table as an intake of its own.
+
+A file that can't be read costs that file, never the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dq.model.companions import COMPANIONS, GIVEN
+from dq.model.errors import RefusedError, UsageError
+from dq.model.rules import Lang
+from dq.model.source import CompanionSpec, Source
+from dq.pipeline.intake import Intake, take_in
+from dq.read import Refused
+
+SHEET_MARK = "#"
+"""Between a workbook's path and the name of one of its sheets: ``book.xlsx#催收记录``."""
+
+GivenFiles = Mapping[str, str | Path | Sequence[str | Path]]
+"""Companion files as a caller names them: table -> a path, or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The companion tables of a run by name, and the files of them that could not be read."""
+
+    intakes: Mapping[str, Intake]
+    refused: Mapping[str, tuple[Refused, ...]]
+
+    def determining(self) -> list[tuple[str, str, str | None, str]]:
+        """What of them determines a run: table, file, sheet, and the hash or why it could not be read."""
+        read = [
+            (name, item.reading.file, item.reading.sheet, item.reading.sha256)
+            for name, intake in self.intakes.items()
+            for item in intake.tables
+        ]
+        return read + [
+            (name, item.file, None, item.reason) for name, lost in self.refused.items() for item in lost
+        ]
+
+    def close(self) -> None:
+        """Remove what reading left behind."""
+        for intake in self.intakes.values():
+            intake.close()
+
+
+def wanted(given: GivenFiles, source: Source, case_files: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """The files of each table: those given, else those that the source names; raises :class:`UsageError`.
+
+    A sheet that the source names without a file is one of the case workbooks'.
+    """
+    unknown = sorted(set(given) - set(GIVEN))
+    if unknown:
+        raise UsageError(f"no companion table '{unknown[0]}'", f"Known: {', '.join(GIVEN)}.")
+    found: dict[str, tuple[str, ...]] = {}
+    for table in GIVEN:
+        files = given.get(table, ())
+        named = (str(files),) if isinstance(files, str | Path) else tuple(map(str, files))
+        spec = source.companions.get(table)
+        if not named and spec is not None:
+            named = spec.files or tuple(
+                f"{path}{SHEET_MARK}{spec.sheet}" for path in case_files if spec.sheet
+            )
+        if named:
+            found[table] = named
+    return found
+
+
+def read_companions(
+    files: Mapping[str, Sequence[str]], known: Source, work: Path, lang: Lang = "en"
+) -> Beside:
+    """Read and map the companion files (:func:`wanted`); ``known`` is the source of the cases."""
+    intakes: dict[str, Intake] = {}
+    refused: dict[str, tuple[Refused, ...]] = {}
+    for table in GIVEN:
+        if table not in files:
+            continue
+        spec = known.companions.get(table, CompanionSpec())
+        intake, lost = _read(files[table], spec, known, table, work, lang)
+        if intake is not None:
+            intakes[table] = intake
+        if lost:
+            refused[table] = lost
+    return Beside(intakes, refused)
+
+
+def _read(
+    files: Sequence[str], spec: CompanionSpec, known: Source, table: str, work: Path, lang: Lang
+) -> tuple[Intake | None, tuple[Refused, ...]]:
+    """All files of one table as one intake; what can't be read is told, and the others go on."""
+    parts: list[Intake] = []
+    refused: list[Refused] = []
+    for path, sheet in _paths(files):
+        source = _source(spec, known, table, sheet or spec.sheet)
+        try:
+            part = _take_in(path, source, table, work, lang)
+        except RefusedError as error:
+            refused.append(Refused.of(path.name, error))
+            continue
+        refused += part.refused
+        useless = _useless(part)
+        if useless is not None:
+            part.close()
+            refused.append(useless)
+            continue
+        parts.append(part)
+    if not parts:
+        return None, tuple(refused)
+    tables = tuple(table_ for part in parts for table_ in part.tables)
+    return replace(parts[0], tables=tables, refused=()), tuple(refused)
+
+
+def _take_in(path: Path, source: Source, table: str, work: Path, lang: Lang) -> Intake:
+    """One file; its columns are proposed where the source does not name them."""
+    return take_in([path], source if source.columns else None, lambda: source, work, lang, table)
+
+
+def _paths(files: Sequence[str]) -> Iterator[tuple[Path, str | None]]:
+    """A path, and the sheet that stands behind a ``#`` where the whole is no path."""
+    for name in files:
+        path, mark, sheet = name.rpartition(SHEET_MARK)
+        whole = not mark or Path(name).exists()
+        yield (Path(name), None) if whole else (Path(path), sheet)
+
+
+def _source(spec: CompanionSpec, known: Source, table: str, sheet: str | None) -> Source:
+    """The source of a companion table: its own columns and look-ups, and the cases' for an earlier batch."""
+    case_like = table not in COMPANIONS and not spec.columns
+    return replace(
+        known,
+        read=replace(spec.read, sheet=sheet),
+        columns=known.columns if case_like else spec.columns,
+        ignore=known.ignore if case_like else spec.ignore,
+        lookups=known.lookups if case_like else spec.lookups,
+    )
+
+
+def _useless(intake: Intake) -> Refused | None:
+    """A file that lacks what every row of its table needs."""
+    if intake.table not in COMPANIONS:
+        return None
+    table, fields = COMPANIONS[intake.table], set(intake.fields)
+    name = intake.tables[0].reading.file
+    missing = [field for field in table.required if field not in fields]
+    if missing:
+        reason, what = "no_required_column", f"no column for {', '.join(missing)}"
+    elif fields.isdisjoint(table.links):
+        reason, what = "no_link", f"no column ties its rows to a case ({' or '.join(table.links)})"
+    else:
+        return None
+    return Refused(
+        name,
+        reason,
+        f"{name}: {what}",
+        f"Name it in the source YAML under companions, {table.name}, columns.",
+    )

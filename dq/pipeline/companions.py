@@ -1,0 +1,132 @@
+"""Companion tables on the first part of the road: read, mapped, cleaned once, and tied to the cases.
+
+Each table is cleaned in one streaming pass into a Parquet file of the work folder; what comes after reads only the
+columns that it needs from there. A table that can't be read costs that table, never the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from dq.clean import clean
+from dq.clean.interface import TYPES, FieldPlan
+from dq.clean.marks import distrust
+from dq.enrich.companions import derive_companion, derived_companion_fields
+from dq.map.vocabulary import key_of
+from dq.model import columns
+from dq.model.columns import CASE, FILE, ID, ROW, SHEET
+from dq.model.enums import Kind
+from dq.model.schema import field as field_of
+from dq.model.schema import fields_of
+from dq.pipeline.beside import Beside
+from dq.pipeline.intake import Intake, field_plans, frame
+from dq.pipeline.linking import CaseIndex, tied
+from dq.pipeline.orders import learned_orders
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """One companion table, cleaned.
+
+    ``frame`` is the working frame (:mod:`dq.model.columns`) with ``_id`` and ``_case``; ``present``: its fields, the
+    derived ones too; ``orders``: the order of day and month that was learned, with the number of cells that show it;
+    ``rows``: how many there are, ``tied`` of them to a case.
+    """
+
+    intake: Intake
+    frame: pl.LazyFrame
+    present: frozenset[str]
+    orders: Mapping[str, tuple[str, int]]
+    rows: int
+    tied: int
+
+    def typed(self) -> pl.LazyFrame:
+        """The frame with every field of the table, null where the files have none, and the parts of phones."""
+        missing = [name for name in fields_of(self.intake.table) if name not in self.present]
+        return self.frame.with_columns(
+            column.alias(name) for field in missing for name, column in _nothing(field).items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """The cleaned companion tables of a run by name, and what reading them gave."""
+
+    tables: Mapping[str, Companion]
+    beside: Beside
+
+    def frames(self) -> dict[str, pl.LazyFrame]:
+        """The typed frames by name."""
+        return {name: table.typed() for name, table in self.tables.items()}
+
+
+def clean_companions(beside: Beside, cases: CaseIndex, region: str, work: Path) -> Companions:
+    """Clean the companion tables and tie their rows to the cases."""
+    return Companions(
+        {name: _cleaned(intake, cases, region, work) for name, intake in beside.intakes.items()}, beside
+    )
+
+
+def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -> Companion:
+    """Clean a table into the work folder; where dates need it, once more in the order that they turn out to have."""
+    plans = field_plans(intake)
+    path = work / f"companion-{intake.table}.parquet"
+    _sink(_planned(frame(intake), intake, plans, cases, region), path)
+    orders = learned_orders(path, plans)
+    if orders:
+        told = [
+            plan if plan.field not in orders else replace(plan, dates=orders[plan.field][0]) for plan in plans
+        ]
+        again = work / f"companion-{intake.table}-ordered.parquet"
+        kept = [
+            ID,
+            ROW,
+            FILE,
+            SHEET,
+            *(columns.raw(plan.field) for plan in plans),
+            *map(columns.mark, intake.marked),
+        ]
+        _sink(_planned(pl.scan_parquet(path).select(kept), intake, told, cases, region), again)
+        path.unlink()
+        path = again
+    present = frozenset((*intake.fields, *derived_companion_fields(intake.table, intake.fields)))
+    rows = pl.scan_parquet(path)
+    count, known = rows.select(pl.len(), pl.col(CASE).count().alias("known")).collect().row(0)
+    return Companion(intake, rows, present, orders, count, known)
+
+
+def _planned(
+    rows: pl.LazyFrame, intake: Intake, plans: Sequence[FieldPlan], cases: CaseIndex | None, region: str
+) -> pl.LazyFrame:
+    present = set(intake.fields)
+    plan = distrust(clean(rows, plans, region), intake.marked)
+    plan = derive_companion(plan, intake.table, present, claimed=_claimed(intake))
+    plan = tied(plan, present, cases)
+    made = [name for name in plan.collect_schema().names() if not name.startswith("col:")]
+    return plan.select(made)
+
+
+def _claimed(intake: Intake) -> bool:
+    """Whether the amounts are claims: 金额 and 日期 with CP in front."""
+    amount = intake.tables[0].mapping.fields().get("paid_amount")
+    return amount is not None and key_of(amount.column).startswith("cp")
+
+
+def _sink(plan: pl.LazyFrame, path: Path) -> None:
+    plan.sink_parquet(path, compression="lz4", statistics=False, maintain_order=True, engine="streaming")
+
+
+def _nothing(name: str) -> dict[str, pl.Expr]:
+    """The working columns of a field that the files do not have."""
+    kind = field_of(name).kind
+    text = dict.fromkeys((columns.raw(name), columns.step(name), columns.bad(name)), pl.lit(None, pl.String))
+    parts = columns.PHONE_PARTS if kind is Kind.PHONE else ()
+    return {
+        name: pl.lit(None, TYPES[kind]),
+        **text,
+        **{columns.part(name, part): pl.lit(None, pl.String) for part in parts},
+    }

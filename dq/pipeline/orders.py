@@ -1,0 +1,49 @@
+"""The order of day and month in dates that are written with numbers only, as the column's own cells show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from dq.clean.dates import DAY_FIRST_EVIDENCE, MONTH_FIRST_EVIDENCE
+from dq.clean.interface import FieldPlan
+from dq.model import columns
+from dq.model.enums import Kind
+
+
+def evidence_of(name: str) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a cell can only be read with the day first, and whether only with the month first."""
+    raw = pl.col(columns.raw(name))
+    return raw.str.contains(DAY_FIRST_EVIDENCE), raw.str.contains(MONTH_FIRST_EVIDENCE)
+
+
+def order_of(day_first: int, month_first: int) -> tuple[str, int] | None:
+    """What the column's unambiguous cells say; nothing if they contradict each other or there are none."""
+    if day_first and not month_first:
+        return "dmy", day_first
+    if month_first and not day_first:
+        return "mdy", month_first
+    return None
+
+
+def learned_orders(path: Path, plans: Sequence[FieldPlan]) -> dict[str, tuple[str, int]]:
+    """The order of each column of a cleaned table that has ambiguous dates, with the number of cells that show it."""
+    dated = [p.field for p in plans if p.kind in (Kind.DATE, Kind.MOMENT) and p.dates is None]
+    if not dated:
+        return {}
+    rows = pl.scan_parquet(path)
+    doubtful = rows.select(
+        (pl.col(columns.bad(name)) == "ambiguous_date").sum().alias(name) for name in dated
+    )
+    counts = doubtful.collect(engine="streaming").row(0, named=True)
+    asked = [name for name in dated if counts[name]]
+    if not asked:
+        return {}
+    told = rows.select(
+        expr.sum().alias(f"{name}:{place}") for name in asked for place, expr in enumerate(evidence_of(name))
+    )
+    shown = told.collect(engine="streaming").row(0, named=True)
+    found = {name: order_of(int(shown[f"{name}:0"]), int(shown[f"{name}:1"])) for name in asked}
+    return {name: order for name, order in found.items() if order is not None}

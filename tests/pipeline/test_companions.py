@@ -1,0 +1,175 @@
+"""Companion tables are read, mapped, cleaned and tied to their cases; one that can't be read costs itself only."""
+
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from dq.model.columns import CASE, bad, part, step
+from dq.model.companions import COMPANIONS, GIVEN
+from dq.model.errors import UsageError
+from dq.model.schema import fields_of
+from dq.packs.source import default_source, load_source
+from dq.pipeline.beside import read_companions, wanted
+from dq.pipeline.companions import clean_companions
+from dq.pipeline.linking import CaseIndex
+
+CASES = CaseIndex(
+    pl.DataFrame(
+        {
+            "_id": pl.Series([0, 1, 2], dtype=pl.UInt32),
+            "case_no": ["A1", "A2", "A2"],
+            "card_no": ["6222021234567890123", "6333021234567890123", None],
+        }
+    )
+)
+FIRST = {
+    "case_no": ("案件号", "A1"),
+    "called_at": ("联络时间", "2026-01-05 10:00"),
+    "paid_on": ("还款日期", "2026-01-05"),
+    "paid_amount": ("还款金额", "12.50"),
+    "phone": ("电话号码", "13800000001"),
+    "promise_due_on": ("承诺还款日期", "2026-02-01"),
+    "promise_amount": ("承诺金额", "12.50"),
+    "opted_out_on": ("投诉日期", "2026-01-05"),
+    "result": ("检测结果", "空号"),
+}
+CALLS = (
+    "案件号,联络时间,联络电话,关系,催收结果,通话时长,催收员\n"
+    "A1,2026-01-05 10:00:00,13800000001,本人,承诺还款,60,w1\n"
+    "A2,2026/1/6 22:30,138-0000-0002,配偶,无人接听,0,w1\n"
+    "A9,2026-01-06,13900000001,,奇怪结果,5,w2\n"
+)
+
+
+@contextmanager
+def taken(tmp_path, files, source=None):
+    known = source or default_source()
+    with closing(read_companions(wanted(files, known, []), known, tmp_path / "work")) as beside:
+        yield clean_companions(beside, CASES, "CN", tmp_path / "work")
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path):
+    (tmp_path / "work").mkdir()
+
+
+def write(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_call_log_becomes_typed_rows_that_know_their_case(tmp_path):
+    with taken(tmp_path, {"calls": write(tmp_path, "calls.csv", CALLS)}) as found:
+        rows = found.frames()["calls"].collect()
+
+    assert rows["called_at"].to_list() == [
+        datetime(2026, 1, 5, 10),
+        datetime(2026, 1, 6, 22, 30),
+        datetime(2026, 1, 6),
+    ]
+    assert rows["phone"].to_list()[1] == "+8613800000002"
+    assert rows[part("phone", "state")].to_list() == ["ok"] * 3
+    assert rows["outcome"].to_list() == ["ptp", "no_answer", None]
+    assert rows[bad("outcome")].to_list() == [None, None, "unknown_value"]
+    assert rows["party"].to_list() == ["self", "spouse", None]
+    assert rows[step("party")].to_list() == ["enrich.relation", "enrich.relation", None]
+    assert rows[CASE].to_list() == [0, 1, None]
+    assert rows["_row"].to_list() == [2, 3, 4]
+    assert rows["note"].null_count() == 3
+
+
+@pytest.mark.parametrize("table", COMPANIONS)
+def test_a_typed_frame_has_every_field_of_its_table(tmp_path, table):
+    names = dict.fromkeys([*COMPANIONS[table].required, COMPANIONS[table].links[0]])
+    text = (
+        ",".join(FIRST[name][0] for name in names) + "\n" + ",".join(FIRST[name][1] for name in names) + "\n"
+    )
+    with taken(tmp_path, {table: write(tmp_path, "one.csv", text)}) as found:
+        assert found.beside.refused == {}
+        schema = found.frames()[table].collect_schema()
+
+    assert set(fields_of(table)) | {CASE, "_id", "_row", "_file", "_sheet"} <= set(schema)
+
+
+def test_dates_follow_the_order_that_the_column_shows(tmp_path):
+    text = '卡号,还款金额(元),还款日期,备注\n6222021234567890123,"1,000",03/04/2026,冲正\n'
+    text += "6333021234567890123,50,25/12/2025,\n"
+    with taken(tmp_path, {"repayments": write(tmp_path, "paid.csv", text)}) as found:
+        rows = found.frames()["repayments"].collect()
+
+    assert rows["paid_on"].to_list() == [date(2026, 4, 3), date(2025, 12, 25)]
+    assert rows["paid_amount"].to_list() == [Decimal("1000.00"), Decimal("50.00")]
+    assert rows["reversal"].to_list() == [True, None]
+    assert rows["state"].to_list() == ["paid", "paid"]
+    assert rows[CASE].to_list() == [0, 1]
+
+
+def test_claimed_payments_are_told_by_their_headers(tmp_path):
+    with taken(
+        tmp_path, {"repayments": write(tmp_path, "cp.csv", "案件号,CP金额,CP日期\nA1,5,2026-01-02\n")}
+    ) as found:
+        assert found.frames()["repayments"].collect()["state"].to_list() == ["claimed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (None, "no_such_file"),
+        ("", "empty_file"),
+        ("甲,乙\n1,2\n", "no_known_column"),
+        ("案件号,催收结果\nA1,空号\n", "no_required_column"),
+        ("联络时间,催收结果\n2026-01-01,空号\n", "no_link"),
+        ("案件号,联络时间\n", "no_case"),
+    ],
+)
+def test_what_can_not_be_read_costs_that_file_only_and_says_why(tmp_path, text, reason):
+    broken = tmp_path / "broken.csv" if text is None else write(tmp_path, "broken.csv", text)
+    with taken(tmp_path, {"calls": [broken, write(tmp_path, "calls.csv", CALLS)]}) as found:
+        assert [item.reason for item in found.beside.refused["calls"]] == [reason]
+        assert found.tables["calls"].rows == 3
+
+
+def test_a_source_names_columns_look_ups_outcomes_and_files(tmp_path):
+    write(
+        tmp_path,
+        "log.csv",
+        "编号;时间;号码;代码;对象\nA1;2026-01-05 10:00;13800000001;77;张三\nA2;2026-01-05 10:00;13800000001;放鸽子;\n",
+    )
+    yml = write(
+        tmp_path,
+        "bank.yml",
+        "id: bank\ncolumns: {案件编号: case_no}\noutcomes: {no_answer: [放鸽子]}\ncompanions:\n  calls:\n"
+        "    files: [log.csv]\n"
+        "    columns: {编号: case_no, 时间: called_at, 号码: phone, 代码: outcome}\n    ignore: [对象]\n"
+        "    lookups: {outcome: {'77': 空号}}\n",
+    )
+    with taken(tmp_path, {}, load_source(str(yml))) as found:
+        rows = found.frames()["calls"].collect()
+
+    assert rows["outcome"].to_list() == ["vacant", "no_answer"]
+    assert found.tables["calls"].intake.tables[0].mapping.ignored == ("对象",)
+
+
+def test_several_files_are_one_table_with_their_own_rows(tmp_path):
+    more = write(tmp_path, "more.csv", CALLS)
+    with taken(tmp_path, {"calls": [write(tmp_path, "calls.csv", CALLS), more]}) as found:
+        rows = found.frames()["calls"].collect()
+
+    assert rows["_id"].to_list() == list(range(6))
+    assert rows["_row"].to_list() == [2, 3, 4] * 2
+    assert rows["_file"].unique(maintain_order=True).to_list() == ["calls.csv", "more.csv"]
+
+
+def test_an_unknown_table_is_told():
+    with pytest.raises(UsageError, match="no companion table 'letters'"):
+        wanted({"letters": "x.csv"}, default_source(), [])
+
+
+def test_the_command_line_knows_every_table():
+    from dq.cli.options import COMPANIONS as OPTIONS
+
+    assert tuple(OPTIONS) == GIVEN
