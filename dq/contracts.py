@@ -1,14 +1,13 @@
 """Contracts for code that takes over where dq ends: pandera schemas made from the canonical fields.
 
-:data:`CleanedCases` is the promise of ``cleaned.parquet``; :func:`hold` checks a written file against it slice by
-slice. It is an independent second look: it knows the fields and their types, not the cleaners or the rules.
+:data:`CleanedCases` is the promise of ``cleaned.parquet``; :func:`held` checks what is about to be written against
+it, slice by slice. It is an independent second look: it knows the fields and their types, not the cleaners or rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandera.errors
@@ -35,7 +34,6 @@ _TYPES: dict[Kind, Any] = {
     Kind.FLAG: pl.Boolean,
 }
 _NO_TEXT = r"^\s|\s$|^$"
-_SLICE = 200_000
 
 
 def _column(field: Field) -> pa.Column:
@@ -66,17 +64,16 @@ def cleaned_schema(names: tuple[str, ...] | None = None) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, strict=True, ordered=names is not None, name="CleanedCases")
 
 
-def hold(path: Path, names: Iterable[str]) -> int:
-    """Check a written ``cleaned.parquet`` against the schema of its fields; return the number of rows.
+def held(slices: Iterable[pl.DataFrame], names: Iterable[str]) -> Iterator[pl.DataFrame]:
+    """The same slices of a cleaned dataset, each checked against the schema of its fields before it is passed on.
 
     A difference is a defect of dq, not of the case file: it raises :class:`InternalError`, without any value.
     """
     schema = cleaned_schema(tuple(names))
-    rows = 0
-    with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-        for batch in pl.scan_parquet(path).collect_batches(chunk_size=_SLICE, maintain_order=True):
+    for rows in slices:
+        with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
             try:
-                schema.validate(batch, lazy=True)
+                schema.validate(rows, lazy=True)
             except pandera.errors.SchemaErrors as error:
                 failed = error.failure_cases.select(
                     pl.concat_str(
@@ -91,8 +88,7 @@ def hold(path: Path, names: Iterable[str]) -> int:
                     f"the cleaned dataset breaks its own contract ({kinds})",
                     "This is a defect of dq; nothing was published. Please report it with the rule packs used.",
                 ) from None
-            rows += batch.height
-    return rows
+        yield rows
 
 
 CleanedCases = cleaned_schema()

@@ -66,6 +66,10 @@ def _found(place: int) -> str:
     return f"found:{place}"
 
 
+LASTING = pl.exclude(r"^found:\d+$")
+"""The columns of :func:`judged` but those that :func:`silenced` reads."""
+
+
 def judged(frame: pl.LazyFrame, found: Sequence[Probe]) -> pl.LazyFrame:
     """Add the column :func:`fail` of each probe to the working frame."""
     frame = frame.with_columns(probe.failing.alias(_found(place)) for place, probe in enumerate(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -18,54 +18,68 @@ _REFERENCES = ("due_as_of", "placed_on")
 
 
 def measure(
-    frame: pl.LazyFrame,
+    slices: Iterable[pl.DataFrame],
     needs: Sequence[KeyNeed],
     customs: Sequence[ShareNeed],
     outliers: Sequence[str],
     context: Context,
-    evidence: Mapping[str, tuple[pl.Expr, pl.Expr]],
-) -> tuple[Measured, dict[str, tuple[int, int]]]:
-    """Measure keys, customs, medians of the ``outliers`` fields, the offset of days overdue, and the order of dates.
+) -> Measured:
+    """Measure keys, customs, medians of the ``outliers`` fields and the offset of days overdue.
 
-    ``evidence`` gives for a date field two Boolean expressions: the cell can only be day first, only month first;
-    their counts come back beside the measurements.
+    ``slices``: the whole file, in order, as slices of the working frame; each is seen once.
     """
-    keys = _Keys(needs)
-    wanted: list[pl.Expr] = [pl.col(ID), pl.col(ROW), *keys.wanted()]
-    wanted += [
-        (pl.col(name).cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64).alias(f"cents:{name}")
-        for name in outliers
+    keys, references = _Keys(needs), _references(context)
+    wanted = [
+        pl.col(ID),
+        pl.col(ROW),
+        *keys.wanted(),
+        *(_cents(name).alias(f"cents:{name}") for name in outliers),
+        *(need.follows.alias(f"custom{place}") for place, need in enumerate(customs)),
+        *(_days_off(reference).alias(f"days:{name}") for name, reference in references.items()),
     ]
-    wanted += [need.follows.alias(f"custom{place}") for place, need in enumerate(customs)]
-    references = _references(context)
-    wanted += [
-        (pl.col("days_overdue") - (date.cast(pl.Int32) - pl.col("overdue_on").cast(pl.Int32))).alias(
-            f"days:{name}"
-        )
-        for name, date in references.items()
-    ]
-    for name, (day_first, month_first) in evidence.items():
-        wanted += [day_first.alias(f"dmy:{name}"), month_first.alias(f"mdy:{name}")]
-    sample = _sample(frame, context)
-    if len(wanted) == 2:
-        return Measured(sample=sample), {}
-    rows = frame.select(wanted).collect(engine="streaming")
-    orders = {name: (int(rows[f"dmy:{name}"].sum()), int(rows[f"mdy:{name}"].sum())) for name in evidence}
-    return (
-        Measured(
-            keys=keys.repeated(rows),
-            medians={name: _median(rows[f"cents:{name}"]) for name in outliers},
-            days_offset=_offset(rows, list(references)),
-            shares={need.name: _share(rows[f"custom{place}"]) for place, need in enumerate(customs)},
-            sample=sample,
-        ),
-        orders,
+    sample = _Sample(context)
+    parts = []
+    for rows in slices:
+        sample.add(rows)
+        if len(wanted) > 2:
+            parts.append(rows.select(wanted))
+    if not parts:
+        return Measured(sample=sample.rows())
+    whole = pl.concat(parts)
+    return Measured(
+        keys=keys.repeated(whole),
+        medians={name: _median(whole[f"cents:{name}"]) for name in outliers},
+        days_offset=_offset(whole, list(references)),
+        shares={need.name: _share(whole[f"custom{place}"]) for place, need in enumerate(customs)},
+        sample=sample.rows(),
     )
 
 
-def _sample(frame: pl.LazyFrame, context: Context) -> pl.DataFrame:
-    names = [pl.col(name) for name in sampled(context)]
-    return frame.select(names).head(SAMPLE).collect(engine="streaming") if names else pl.DataFrame()
+def _cents(name: str) -> pl.Expr:
+    """An amount as a whole number of cents."""
+    return (pl.col(name).cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)
+
+
+def _days_off(reference: pl.Expr) -> pl.Expr:
+    """How far the days overdue are from those counted to a reference date."""
+    return pl.col("days_overdue") - (reference.cast(pl.Int32) - pl.col("overdue_on").cast(pl.Int32))
+
+
+class _Sample:
+    """The first :data:`SAMPLE` rows with the fields of :func:`sampled`."""
+
+    def __init__(self, context: Context) -> None:
+        self._names = sampled(context)
+        self._parts: list[pl.DataFrame] = []
+        self._room = SAMPLE if self._names else 0
+
+    def add(self, rows: pl.DataFrame) -> None:
+        if self._room:
+            self._parts.append(rows.select(self._names).head(self._room))
+            self._room -= self._parts[-1].height
+
+    def rows(self) -> pl.DataFrame:
+        return pl.concat(self._parts) if self._parts else pl.DataFrame()
 
 
 def sampled(context: Context) -> list[str]:

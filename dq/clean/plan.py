@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -80,34 +80,59 @@ def parts_of(plan: FieldPlan) -> dict[str, pl.DataType]:
     return {}
 
 
-def clean(frame: pl.LazyFrame, plans: Sequence[FieldPlan], region: str) -> pl.LazyFrame:
-    """Add to a frame with ``raw:<field>`` columns the clean value, ``step:``, ``bad:`` and the parts of each field.
+class Cleaning:
+    """How the ``raw:<field>`` columns of a case file are cleaned, a slice of rows at a time."""
 
-    Streams in slices of :data:`SLICE` rows: the cleaners cost a little for each call, and the engine's own
-    slices of a CSV have but a few thousand rows. Only the columns that are asked for are cleaned.
+    def __init__(self, plans: Sequence[FieldPlan], region: str) -> None:
+        self._cleaners = {plan.field: cleaner(plan, region) for plan in plans}
+        self._made = {plan.field: _made(plan) for plan in plans}
+        self.columns = {new: dtype for made in self._made.values() for new, (_, dtype) in made.items()}
+        """The columns that cleaning adds: the clean value, ``step:``, ``bad:`` and the parts of each field."""
+
+    def fields(self, wanted: Iterable[str]) -> list[str]:
+        """The fields of which one of these columns is made."""
+        names = set(wanted)
+        return [field for field, made in self._made.items() if not made.keys().isdisjoint(names)]
+
+    def add_to(self, rows: pl.DataFrame, fields: Iterable[str] | None = None) -> pl.DataFrame:
+        """The rows with the columns of these fields (default: all). A column without a value takes no memory."""
+        chosen = list(self._made if fields is None else fields)
+        cells = {field: rows[columns.raw(field)] for field in chosen}
+        frames = clean_columns(cells, self._cleaners)
+        return rows.with_columns(
+            column for field in chosen for column in _columns(frames[field], self._made[field])
+        )
+
+
+def slices(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows in order, in slices of :data:`SLICE`.
+
+    The cleaners cost a little for each call, and the engine's own slices of a CSV have but a few thousand rows.
     """
-    cleaners = {plan.field: cleaner(plan, region) for plan in plans}
-    made = {plan.field: _made(plan) for plan in plans}
-    schema = pl.Schema(
-        {**frame.collect_schema(), **{new: t for names in made.values() for new, (_, t) in names.items()}}
-    )
+    return rows.collect_batches(chunk_size=SLICE, maintain_order=True)
 
-    def slices(
+
+def clean(frame: pl.LazyFrame, plans: Sequence[FieldPlan], region: str) -> pl.LazyFrame:
+    """Add to a frame with ``raw:<field>`` columns the columns of :class:`Cleaning`.
+
+    Streams in slices. Only the columns that are asked for are cleaned.
+    """
+    cleaning = Cleaning(plans, region)
+    schema = pl.Schema({**frame.collect_schema(), **cleaning.columns})
+
+    def cleaned(
         columns_: list[str] | None, predicate: pl.Expr | None, rows: int | None, _batch: int | None
     ) -> Iterator[pl.DataFrame]:
         wanted = list(schema) if columns_ is None else columns_
-        fields = [field for field, names in made.items() if not names.keys().isdisjoint(wanted)]
-        needed = [name for name in wanted if name not in _all_made(made)]
+        fields = cleaning.fields(wanted)
+        needed = [name for name in wanted if name not in cleaning.columns]
         needed += [raw for field in fields if (raw := columns.raw(field)) not in needed]
         part = frame.select(needed) if rows is None else frame.select(needed).head(rows)
-        for batch in part.collect_batches(chunk_size=SLICE, maintain_order=True):
-            frames = clean_columns({field: batch[columns.raw(field)] for field in fields}, cleaners)
-            whole = batch.with_columns(
-                series for field in fields for series in _columns(frames[field], made[field])
-            ).select(wanted)
+        for batch in slices(part):
+            whole = cleaning.add_to(batch, fields).select(wanted)
             yield whole if predicate is None else whole.filter(predicate)
 
-    return register_io_source(slices, schema=schema, validate_schema=False, is_pure=True)
+    return register_io_source(cleaned, schema=schema, validate_schema=False, is_pure=True)
 
 
 def _made(plan: FieldPlan) -> dict[str, tuple[str, pl.DataType]]:
@@ -120,10 +145,12 @@ def _made(plan: FieldPlan) -> dict[str, tuple[str, pl.DataType]]:
     }
 
 
-def _all_made(made: Mapping[str, Mapping[str, object]]) -> set[str]:
-    return {name for names in made.values() for name in names}
-
-
-def _columns(frame: pl.DataFrame, names: Mapping[str, tuple[str, pl.DataType]]) -> Iterator[pl.Series]:
+def _columns(
+    frame: pl.DataFrame, names: Mapping[str, tuple[str, pl.DataType]]
+) -> Iterator[pl.Expr | pl.Series]:
     for new, (old, dtype) in names.items():
-        yield frame[old].cast(dtype).alias(new)
+        series = frame[old]
+        if series.null_count() == len(series):
+            yield pl.lit(None, dtype).alias(new)
+        else:
+            yield series.cast(dtype).alias(new)

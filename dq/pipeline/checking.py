@@ -88,7 +88,7 @@ def check(
         with closing(beside_of(companions, paths, intake, Path(work))) as beside:
             judged = judge_intake(intake, settings)
             cleaned = companions_of(beside, intake, judged, Path(work))
-            passed = one_pass(judged, (), intake.source.gate, Path(work), progress)
+            passed = one_pass(judged, intake.source.gate, Path(work), progress)
             lists = lists_of(passed, judged, intake, settings, Path(work))
             run_id = name_of(intake, settings, beside=beside)
             return Run(facts_of(run_id, intake, judged, passed, lists, cleaned, settings), None, intake)
@@ -130,7 +130,7 @@ def companions_of(beside: Beside, intake: Intake, judged: Judged, work: Path) ->
     """Clean the companion tables and tie them to the cases."""
     if not beside.intakes:
         return Companions({}, beside)
-    return clean_companions(beside, case_index(judged.frame, judged.present), judged.context.region, work)
+    return clean_companions(beside, case_index(judged.rows, judged.present), judged.context.region, work)
 
 
 def lists_of(passed: Passed, judged: Judged, intake: Intake, settings: Settings, work: Path) -> Lists:

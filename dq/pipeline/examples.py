@@ -40,7 +40,7 @@ def judge_rows(
     )
     plans = [FieldPlan(name, field_of(name).kind, words=words_of(name)) for name in names]
     judged = judge(frame, plans, rules, as_of, region, order=names)
-    return findings(judged.frame.collect(), judged.judgements(*Severity), {}, Wording("en", "example"))
+    return findings(pl.concat(judged.slices()), judged.judgements(*Severity), {}, Wording("en", "example"))
 
 
 def failures(rule: Rule, examples: Examples) -> list[str]:

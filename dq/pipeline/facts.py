@@ -65,7 +65,7 @@ def skipped_by_rule(judged: Judged, passed: Passed) -> dict[str, dict[str, int]]
     rows = int(passed.counts["rows"])
     skipped: dict[str, dict[str, int]] = {item.rule.id: {item.reason: rows} for item in judged.skipped}
     for place, probe in enumerate(judged.probes):
-        unread = int(passed.counts[f"unreadable:{place}"])
+        unread = int(passed.counts.get(f"unreadable:{place}", 0))
         silenced = int(passed.counts.get(f"silenced:{place}", 0))
         missing = int(passed.counts[f"null:{place}"]) - unread - silenced
         reasons = (("input_unreadable", unread), ("input_doubtful", silenced), ("input_missing", missing))

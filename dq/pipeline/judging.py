@@ -1,8 +1,8 @@
-"""The middle of the road: cleaning, deriving, measuring and judging as one lazy plan."""
+"""The middle of the road: rows are cleaned, enriched, measured as a whole, and judged, slice by slice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,15 +11,16 @@ import polars as pl
 from dq.check import engine
 from dq.check.interface import Context, Probe, Skipped
 from dq.check.measure import measure
-from dq.clean import clean
 from dq.clean.interface import FieldPlan
 from dq.clean.marks import distrust
+from dq.clean.plan import Cleaning
 from dq.enrich.derive import derive, derived_fields
 from dq.enrich.landlines import suggest_area_codes
 from dq.model.enums import Kind, Severity
 from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
-from dq.pipeline.orders import evidence_of, order_of
+from dq.pipeline.orders import DateOrders
+from dq.pipeline.slices import Slices
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
 
@@ -32,20 +33,24 @@ TOLD = "_told"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The judged rows as a lazy frame, with what each Boolean column ``fail:<n>`` means.
+    """The rows of a run with what the rules say of them, and what each Boolean column ``fail:<n>`` means.
 
-    ``present``: the fields that the frame has, the derived ones too. ``orders``: the order of day and month that
+    ``present``: the fields that the rows have, the derived ones too. ``orders``: the order of day and month that
     was learned for date fields, with the number of cells that show it. ``hushes``: the places of the probes that have
     findings which are not raised, in ``hush:<n>``.
     """
 
-    frame: pl.LazyFrame
+    rows: Slices
     probes: tuple[Probe, ...]
     skipped: tuple[Skipped, ...]
     present: frozenset[str]
     context: Context
     orders: Mapping[str, tuple[str, int]]
     hushes: Mapping[int, pl.Expr] = field(default_factory=dict)
+
+    def slices(self) -> Iterator[pl.DataFrame]:
+        """The judged rows in file order: the working frame, ``fail:<n>``, ``_quarantined`` and :data:`TOLD`."""
+        return (_failing(rows, self.probes, self.hushes) for rows in self.rows)
 
     def fail(self, place: int) -> str:
         """The Boolean column of a probe."""
@@ -81,7 +86,7 @@ def judge(
     lang: Lang = "en",
     agreed: Agreed | None = None,
 ) -> Judged:
-    """Plan the cleaning and judging of ``rows`` (``raw:<field>`` columns); measures what the rules need first.
+    """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
 
     ``marked``: fields that have a ``mark:<field>`` column. ``order``: the fields from left to right in the file.
     ``lang``: that of explanations. ``agreed`` says of the probes where their findings are not to be raised.
@@ -89,40 +94,43 @@ def judge(
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
     context = Context(as_of, region, present, order=tuple(order), lang=lang)
-    open_dates = [plan.field for plan in plans if plan.kind is Kind.DATE and plan.dates is None]
-    evidence = {name: evidence_of(name) for name in open_dates}
+    needs, customs = engine.needs(rules, context), engine.customs(rules, context)
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
-    needs, customs = engine.needs(rules, context), engine.customs(rules, context)
-    plan = _enriched(distrust(clean(rows, plans, region), marked), plans, region, named)
-    measured, counted = measure(plan, needs, customs, outliers, context, evidence)
-    orders = {name: way for name, counts in counted.items() if (way := order_of(*counts)) is not None}
+    cleaned = Slices(rows, _cleaner(plans, region, marked))
+    evidence = DateOrders(plans)
+    measured = measure(evidence.watch(cleaned), needs, customs, outliers, context)
+    orders = evidence.orders()
     if orders:
-        told = [p if p.field not in orders else _with_order(p, orders[p.field][0]) for p in plans]
-        plan = _enriched(distrust(clean(rows, told, region), marked), plans, region, named)
-        measured, _ = measure(plan, needs, customs, outliers, context, {})
+        told = [replace(p, dates=orders[p.field][0]) if p.field in orders else p for p in plans]
+        dates = Cleaning([plan for plan in told if plan.field in orders], region)
+        cleaned = cleaned.mended(
+            lambda frame: derive(dates.add_to(frame).lazy(), named).collect(), _cleaner(told, region, marked)
+        )
+        measured = measure(cleaned, needs, customs, outliers, context)
     context = replace(context, measured=measured)
     probes, skipped = engine.probes(rules, context)
     hushes = agreed(probes, present) if agreed is not None else {}
-    frame = _failing(plan, probes, hushes)
-    return Judged(frame, tuple(probes), tuple(skipped), present, context, orders, hushes)
+    return Judged(cleaned, tuple(probes), tuple(skipped), present, context, orders, hushes)
 
 
-def _enriched(
-    plan: pl.LazyFrame, plans: Sequence[FieldPlan], region: str, named: frozenset[str]
-) -> pl.LazyFrame:
-    phones = [p.field for p in plans if p.kind is Kind.PHONE] if region == "CN" else []
-    return derive(suggest_area_codes(plan, phones, named), named)
+def _cleaner(
+    plans: Sequence[FieldPlan], region: str, marked: Sequence[str]
+) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """From a slice as it came to the working frame: cleaned, distrusted where reading says so, enriched."""
+    cleaning = Cleaning(plans, region)
+    named = frozenset(plan.field for plan in plans)
+    phones = [plan.field for plan in plans if plan.kind is Kind.PHONE] if region == "CN" else []
+
+    def clean(rows: pl.DataFrame) -> pl.DataFrame:
+        sound = distrust(cleaning.add_to(rows).lazy(), marked)
+        return derive(suggest_area_codes(sound, phones, named), named).collect()
+
+    return clean
 
 
-def _with_order(plan: FieldPlan, order: str) -> FieldPlan:
-    return FieldPlan(plan.field, plan.kind, plan.unit, order, plan.lookup, plan.words)
-
-
-def _failing(plan: pl.LazyFrame, probes: Sequence[Probe], hushes: Mapping[int, pl.Expr]) -> pl.LazyFrame:
-    plan = engine.hushed(engine.judged(plan, probes), hushes)
-
+def _failing(rows: pl.DataFrame, probes: Sequence[Probe], hushes: Mapping[int, pl.Expr]) -> pl.DataFrame:
     def any_of(*severities: Severity) -> pl.Expr:
         names = [
             engine.fail(place) for place, probe in enumerate(probes) if probe.rule.severity in severities
@@ -130,10 +138,11 @@ def _failing(plan: pl.LazyFrame, probes: Sequence[Probe], hushes: Mapping[int, p
         return pl.any_horizontal(names).fill_null(False) if names else pl.lit(False)
 
     quiet = [pl.col(engine.hush(place)) for place in hushes]
-    return plan.with_columns(
+    judged = engine.hushed(engine.judged(rows.lazy(), probes), hushes).with_columns(
         any_of(Severity.ERROR).alias(QUARANTINED),
         pl.any_horizontal(any_of(Severity.ERROR, Severity.WARNING), *quiet).alias(TOLD),
     )
+    return judged.collect()
 
 
 def cleaned_fields(judged: Judged) -> list[str]:

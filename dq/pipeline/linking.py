@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,13 +38,13 @@ class CaseIndex:
         return table.unique(name, keep="none")
 
 
-def case_index(cases: pl.LazyFrame, present: Collection[str]) -> CaseIndex:
-    """Scan the cleaned cases for the facts that companion tables need."""
+def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseIndex:
+    """Look through the cleaned cases, slice by slice, for the facts that companion tables need."""
     wanted = [
         pl.col(name) if name in present else pl.lit(None, TYPES[field_of(name).kind]).alias(name)
         for name in FACTS
     ]
-    return CaseIndex(cases.select(ID, *wanted).collect(engine="streaming").sort(ID))
+    return CaseIndex(pl.concat(rows.select(ID, *wanted) for rows in cases))
 
 
 def tied(rows: pl.LazyFrame, present: Collection[str], cases: CaseIndex | None) -> pl.LazyFrame:

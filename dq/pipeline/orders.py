@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +16,8 @@ from dq.model.enums import Kind
 def evidence_of(name: str) -> tuple[pl.Expr, pl.Expr]:
     """Whether a cell can only be read with the day first, and whether only with the month first."""
     raw = pl.col(columns.raw(name))
-    return raw.str.contains(DAY_FIRST_EVIDENCE), raw.str.contains(MONTH_FIRST_EVIDENCE)
+    day_first, month_first = raw.str.contains(DAY_FIRST_EVIDENCE), raw.str.contains(MONTH_FIRST_EVIDENCE)
+    return day_first.alias("day_first"), month_first.alias("month_first")
 
 
 def order_of(day_first: int, month_first: int) -> tuple[str, int] | None:
@@ -26,6 +27,30 @@ def order_of(day_first: int, month_first: int) -> tuple[str, int] | None:
     if month_first and not day_first:
         return "mdy", month_first
     return None
+
+
+class DateOrders:
+    """Learns the order of date fields from the slices of a case file that pass by."""
+
+    def __init__(self, plans: Sequence[FieldPlan]) -> None:
+        open_dates = [plan.field for plan in plans if plan.kind is Kind.DATE and plan.dates is None]
+        self._counts = dict.fromkeys(open_dates, (0, 0))
+
+    def watch(self, slices: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """The same slices of the cleaned rows; the cells that tell the order are counted as they pass."""
+        for rows in slices:
+            for name, counts in self._counts.items():
+                # A canonical date has neither a step nor a fault, and is no evidence.
+                odd = pl.col(columns.step(name)).is_not_null() | pl.col(columns.bad(name)).is_not_null()
+                told = rows.lazy().filter(odd).select(expr.sum() for expr in evidence_of(name))
+                found = told.collect().row(0)
+                self._counts[name] = (counts[0] + int(found[0]), counts[1] + int(found[1]))
+            yield rows
+
+    def orders(self) -> dict[str, tuple[str, int]]:
+        """The orders that are certain, with the number of cells that show them."""
+        found = {name: order_of(*counts) for name, counts in self._counts.items()}
+        return {name: order for name, order in found.items() if order is not None}
 
 
 def learned_orders(path: Path, plans: Sequence[FieldPlan]) -> dict[str, tuple[str, int]]:

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from dq.check.engine import silenced
+from dq.check import engine
 from dq.enrich.contacts import contact_columns, contacts
-from dq.model import columns
-from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.columns import FILE, ID, SHEET
 from dq.model.enums import Kind, Severity
 from dq.model.gate import GateSpec
 from dq.model.schema import field as field_of
-from dq.pipeline.gating import gate_counts
+from dq.pipeline.changing import changes
+from dq.pipeline.counting import Counts
 from dq.pipeline.intake import Intake
-from dq.pipeline.judging import TOLD, Judged, cleaned_fields
+from dq.pipeline.judging import TOLD, Judged
 from dq.route.causes import Tally
 from dq.route.findings import CAUSE, QUARANTINED, findings
 from dq.route.interface import Place, Places, Wording
 from dq.route.tasks import Budget, most_worthwhile, named, tasks
 
 CHUNK = 100_000
-LEFT_OUT = "left_out"
-"""Step of a cell of an accepted case that can't be read: the cleaned dataset has no value for it."""
-
-DECISION = "decision"
-"""Step of a cell that a person decided."""
 
 Progress = Callable[[int], None]
 
 
 @dataclass
 class Passed:
-    """What the one pass left in the work folder, and its counts (a frame of one row)."""
+    """What the one pass left: folders of Parquet files, each to be read as one table, and counts by name."""
 
     failing: Path
-    changes: list[Path]
+    changes: Path
     contacts: Path | None
-    counts: dict[str, Any]
+    counted: Counts
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """The counts; see :class:`~dq.pipeline.counting.Counts`."""
+        return self.counted.values
 
 
 @dataclass
@@ -59,92 +59,46 @@ class Lists:
 
 
 def one_pass(
-    judged: Judged, sinks: Sequence[pl.LazyFrame], gate: GateSpec, work: Path, progress: Progress | None
+    judged: Judged,
+    gate: GateSpec,
+    work: Path,
+    progress: Progress | None,
+    write: Callable[[Iterator[pl.DataFrame]], None] | None = None,
 ) -> Passed:
-    """Run the plan once: the given sinks, the failing rows, the changes of each field, the contacts, the counts."""
-    frame = judged.frame
-    failing = work / "failing.parquet"
-    outputs = list(sinks)
-    outputs.append(_temporary(frame.filter(TOLD), failing))
-    changes = []
-    for name in cleaned_fields(judged):
-        path = work / f"changes-{name}.parquet"
-        outputs.append(_temporary(_changes(frame, name, judged), path))
-        changes.append(path)
-    listed: Path | None = None
+    """Judge all rows once: the failing rows, the changes and the contacts go to the work folder, the rest is counted.
+
+    ``write`` takes the judged slices and uses them up; without it nobody does.
+    """
+    passed = Passed(work / "failing", work / "changes", None, Counts(judged, gate))
+    if any(field_of(name).kind is Kind.PHONE for name in judged.present):
+        passed.contacts = work / "contacts"
+    slices = _passing(judged, passed, progress)
+    if write is None:
+        for _ in slices:
+            pass
+    else:
+        write(slices)
+    return passed
+
+
+def _passing(judged: Judged, passed: Passed, progress: Progress | None) -> Iterator[pl.DataFrame]:
+    """The judged slices; what a slice leaves behind is stored before it is passed on."""
     wanted = contact_columns(judged.present)
-    if any(name in judged.present and field_of(name).kind is Kind.PHONE for name in judged.present):
-        listed = work / "contacts.parquet"
-        outputs.append(_temporary(frame.select(wanted), listed))
-    if progress is not None:
-        outputs.append(_ticking(frame, progress))
-    outputs.append(frame.select(_counts(judged) + gate_counts(gate, judged.present)))
-    results = pl.collect_all(outputs, engine="streaming")
-    return Passed(failing, changes, listed, results[-1].row(0, named=True))
+    for number, rows in enumerate(judged.slices()):
+        passed.counted.add(rows)
+        _store(rows.filter(TOLD).select(engine.LASTING), passed.failing, number)
+        _store(changes(rows, judged), passed.changes, number)
+        if passed.contacts is not None:
+            _store(rows.select(wanted), passed.contacts, number)
+        if progress is not None:
+            progress(rows.height)
+        yield rows
 
 
-def _temporary(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
-    sink = frame.sink_parquet(path, compression="lz4", statistics=False, lazy=True)
-    assert sink is not None
-    return sink
-
-
-def _ticking(frame: pl.LazyFrame, progress: Progress) -> pl.LazyFrame:
-    def tick(batch: pl.DataFrame) -> None:
-        progress(batch.height)
-
-    sink = frame.select(ID).sink_batches(tick, chunk_size=CHUNK, lazy=True)
-    assert sink is not None
-    return sink
-
-
-def _changes(frame: pl.LazyFrame, name: str, judged: Judged) -> pl.LazyFrame:
-    value, step = pl.col(name), pl.col(columns.step(name))
-    raw = pl.col(columns.raw(name))
-    if columns.decided(name) in frame.collect_schema():
-        raw = pl.col(columns.was(name))
-        step = pl.when(columns.decided(name)).then(pl.lit(DECISION)).otherwise(step)
-    lost = raw.is_not_null() & value.is_null() & ~pl.col(QUARANTINED)
-    case_no = pl.col("case_no") if "case_no" in judged.present else pl.lit(None, pl.String).alias("case_no")
-    return frame.filter(step.is_not_null() | lost).select(
-        case_no,
-        pl.col(FILE).alias("file"),
-        pl.col(SHEET).alias("sheet"),
-        pl.col(ROW).alias("row"),
-        pl.lit(name).alias("field"),
-        raw.alias("before"),
-        value.cast(pl.String).alias("after"),
-        pl.coalesce(step, pl.lit(LEFT_OUT)).alias("step"),
-    )
-
-
-def _counts(judged: Judged) -> list[pl.Expr]:
-    accepted = ~pl.col(QUARANTINED)
-    wanted = [pl.len().alias("rows"), accepted.sum().alias("accepted")]
-    for place, probe in enumerate(judged.probes):
-        failed = pl.col(judged.fail(place))
-        bad = [pl.col(columns.bad(name)).is_not_null() for name in probe.inputs if name in judged.present]
-        unread = failed.is_null() & (pl.any_horizontal(bad) if bad else pl.lit(False))
-        wanted += [
-            failed.sum().alias(f"found:{place}"),
-            failed.null_count().alias(f"null:{place}"),
-            unread.sum().alias(f"unreadable:{place}"),
-        ]
-        if probe.silenced_by:
-            doubtful = failed.is_null() & ~unread & silenced(probe)
-            wanted.append(doubtful.sum().alias(f"silenced:{place}"))
-    for name in sorted(judged.present):
-        wanted += [
-            pl.col(columns.raw(name)).count().alias(f"before:{name}"),
-            pl.col(name).count().alias(f"after:{name}"),
-        ]
-    if "total_due" in judged.present:
-        wanted += [
-            pl.col("total_due").sum().alias("money"),
-            pl.col("total_due").filter(accepted).sum().alias("money_accepted"),
-            pl.col(columns.bad("total_due")).count().alias("money_unreadable"),
-        ]
-    return wanted
+def _store(rows: pl.DataFrame, folder: Path, number: int) -> None:
+    """Add a part to a folder that is read as one table, in the order of the numbers."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    rows.write_parquet(folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
 
 
 def make_lists(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from dq import contracts
+from dq.clean.interface import TYPES
 from dq.enrich.contacts import CONTACTS_SCHEMA
-from dq.model.columns import ROW
+from dq.model.columns import FILE, ROW, SHEET
+from dq.model.schema import field as field_of
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
@@ -23,58 +25,53 @@ from dq.record import manifest as record
 from dq.route.findings import QUARANTINED
 from dq.route.interface import FINDING_COLUMNS
 from dq.write.cleaned import write_cleaned
-from dq.write.files import (
-    Written,
-    create,
-    csv_sink,
-    finish,
-    parquet_sink,
-    write_csv,
-    write_parquet,
-)
+from dq.write.files import Written, write_csv, write_parquet
 from dq.write.private import mask_private
 from dq.write.report import overdue_buckets, write_report
 from dq.write.returned import write_return
+from dq.write.stream import write_slices
 from dq.write.worklist_keys import Sign
 
 FINDINGS_SCHEMA = {**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32}
+_PLACES = {FILE: pl.String(), SHEET: pl.String(), ROW: pl.UInt32()}
 REJECTED_COLUMNS = ("file", "sheet", "row", "reason", "text")
 
 
-@dataclass(frozen=True)
-class Planned:
-    """The cleaned dataset's files, filled by the one pass itself."""
+@dataclass
+class Cleaned:
+    """The cleaned dataset's files, filled while the rows pass by, and held against the contract before that."""
 
-    paths: tuple[Path, ...]
-    sinks: tuple[pl.LazyFrame, ...]
     fields: tuple[str, ...]
-    contract: Path
+    parquet: Path
+    csv: Path | None
+    places: tuple[str, ...]
+    written: list[Written] = field(default_factory=list)
 
     @classmethod
-    def make(cls, judged: Judged, staged: Path, formats: Sequence[str], places: Sequence[str]) -> Planned:
-        """Plan the sinks; the Parquet file is always made, since the contract is held against it.
+    def of(cls, judged: Judged, staged: Path, formats: Sequence[str], places: Sequence[str]) -> Cleaned:
+        """Plan the files; the Parquet file is always made.
 
         ``places``: the working columns that say where a line stands.
         """
-        names = cleaned_fields(judged)
-        origin = [pl.col(place).alias(place.removeprefix("_")) for place in places]
-        held = pl.col(QUARANTINED)
-        cleaned = judged.frame.filter(~held).select(*names, *origin)
-        parquet = staged / "cleaned.parquet"
-        create(parquet)
-        paths, sinks = [parquet], [parquet_sink(cleaned, parquet)]
-        if "csv" in formats:
-            create(staged / "cleaned.csv")
-            paths.append(staged / "cleaned.csv")
-            # The same rows by another expression: a plan that two sinks share in full is taken out of the one
-            # that all sinks share, and the file would be scanned and cleaned twice.
-            same = judged.frame.filter(held.eq(False)).select(*names, *origin)
-            sinks.append(csv_sink(same, staged / "cleaned.csv", bom=False))
-        return cls(tuple(paths), tuple(sinks), tuple(names), parquet)
+        csv = staged / "cleaned.csv" if "csv" in formats else None
+        return cls(tuple(cleaned_fields(judged)), staged / "cleaned.parquet", csv, tuple(places))
+
+    def write(self, slices: Iterator[pl.DataFrame]) -> None:
+        """Write the accepted of the judged rows; raises :class:`InternalError` if the contract breaks."""
+        accepted = contracts.held(map(self._accepted, slices), self.fields)
+        self.written = write_slices(accepted, self._schema(), self.parquet, self.csv)
+
+    def _accepted(self, rows: pl.DataFrame) -> pl.DataFrame:
+        origin = (pl.col(place).alias(place.removeprefix("_")) for place in self.places)
+        return rows.filter(~pl.col(QUARANTINED)).select(*self.fields, *origin)
+
+    def _schema(self) -> pl.Schema:
+        types = {name: TYPES[field_of(name).kind] for name in self.fields}
+        return pl.Schema(types | {place.removeprefix("_"): _PLACES[place] for place in self.places})
 
 
 def write_all(
-    planned: Planned,
+    cleaned: Cleaned,
     passed: Passed,
     lists: Lists,
     intake: Intake,
@@ -84,9 +81,8 @@ def write_all(
     remembered: Remembered,
     sign: Sign,
 ) -> list[Written]:
-    """Write every file of the run into the staged folder; raises :class:`InternalError` if the contract breaks."""
-    accepted = contracts.hold(planned.contract, planned.fields)
-    written = [finish(path, accepted) for path in planned.paths]
+    """Write every other file of the run into the staged folder; returns all of them."""
+    written = list(cleaned.written)
     found = remembered.with_states(_parts(lists.findings, FINDINGS_SCHEMA))
     if settings.mask:
         found = found.with_columns(mask_private("value"), mask_private("suggestion"))
@@ -118,7 +114,7 @@ def write_all(
     if sheets:
         written.append(write_return(sheets, staged / "return.xlsx", lang=settings.lang))
     if "xlsx" in settings.formats:
-        written.append(write_cleaned(pl.read_parquet(planned.contract), staged / "cleaned.xlsx"))
+        written.append(write_cleaned(pl.read_parquet(cleaned.parquet), staged / "cleaned.xlsx"))
     manifest["outputs"] = record.outputs(written)
     written.append(write_report(manifest, _samples(staged), staged / "report.html", lang=settings.lang))
     return written

@@ -26,7 +26,7 @@ from dq.pipeline.hushing import agreed_in
 from dq.pipeline.identity import name_of
 from dq.pipeline.intake import Intake, take_in
 from dq.pipeline.outcome import Progress, one_pass
-from dq.pipeline.output import Planned, write_all
+from dq.pipeline.output import Cleaned, write_all
 from dq.pipeline.overlay import overlay_of
 from dq.pipeline.remembering import note, remember
 from dq.pipeline.settings import Settings, budget_of, day
@@ -95,18 +95,18 @@ def run(
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
         overlay = overlay_of(rows_of(intake, settings), memory.decisions, intake.source.id, ledger.key)
         judged = judge_intake(intake, settings, overlay, agreed_in(memory, ledger.key))
-        cleaned = companions_of(beside, intake, judged, work)
-        planned = Planned.make(judged, staged, settings.formats, intake.coordinates)
-        passed = one_pass(judged, planned.sinks, intake.source.gate, work, progress)
+        tables = companions_of(beside, intake, judged, work)
+        cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)
+        passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write)
         lists = lists_of(passed, judged, intake, settings, work)
-        drift = judge_drift(intake, judged, passed, planned.contract, earlier, settings)
-        manifest = facts_of(run_id, intake, judged, passed, lists, cleaned, settings, drift)
-        remembered = remember(ledger, memory, manifest, intake, judged, lists, planned.contract)
+        drift = judge_drift(intake, judged, passed, cleaned.parquet, earlier, settings)
+        manifest = facts_of(run_id, intake, judged, passed, lists, tables, settings, drift)
+        remembered = remember(ledger, memory, manifest, intake, judged, lists, cleaned.parquet)
         manifest["history"] = remembered.facts
         if memory.decisions:
             manifest["decisions"] = dict(overlay.fates)
         written = write_all(
-            planned, passed, lists, intake, manifest, settings, staged, remembered, signer(ledger.key)
+            cleaned, passed, lists, intake, manifest, settings, staged, remembered, signer(ledger.key)
         )
         manifest["outputs"] = record.outputs(written)
         write_manifest(staged, manifest)

@@ -58,8 +58,7 @@ def context_of(frame, measured=NOTHING_MEASURED):
 def measured_keys(frame, rules):
     """The keys that the group rules ask for, measured as the pipeline does."""
     context = context_of(frame)
-    measured, _ = measure(frame.lazy(), engine.needs(rules, context), [], [], context, {})
-    return measured
+    return measure([frame], engine.needs(rules, context), [], [], context)
 
 
 def judge(frame, rules, measured=None):

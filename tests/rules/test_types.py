@@ -37,7 +37,7 @@ BLANK = Context(date(2026, 1, 31), "CN", frozenset(one.name for one in FIELDS))
 LEARNED = Measured(
     medians={one.name: (Decimal("1.00"), 1000) for one in FIELDS if one.kind is Kind.MONEY},
     days_offset=("placed_on", 0, 1.0),
-    keys=measure(FRAME, engine.needs(RULES, BLANK), [], [], BLANK, {})[0].keys,
+    keys=measure([FRAME.collect()], engine.needs(RULES, BLANK), [], [], BLANK).keys,
 )
 CONTEXT = Context(BLANK.as_of, BLANK.region, BLANK.present, LEARNED)
 PROBES, SKIPPED = engine.probes(RULES, CONTEXT)

@@ -1,0 +1,41 @@
+"""Rows that come in slices to a Parquet file and a CSV at once, so that they are made only once and never held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from dq.write.files import Written, create, finish, opened, parquet_sink, told
+
+
+def write_slices(
+    slices: Iterator[pl.DataFrame], schema: pl.Schema, parquet: Path, csv: Path | None
+) -> list[Written]:
+    """Write all rows as Parquet and, if ``csv`` is given, as CSV without a byte order mark; see :mod:`dq.write.files`.
+
+    Errors of ``slices`` pass through. Raises ``OutputError``.
+    """
+    create(parquet)
+    rows = 0
+    with opened(csv) if csv is not None else nullcontext() as handle:
+
+        def given(
+            _columns: list[str] | None, _predicate: pl.Expr | None, _rows: int | None, _batch: int | None
+        ) -> Iterator[pl.DataFrame]:
+            nonlocal rows
+            first = True
+            for frame in slices:
+                if handle is not None:
+                    frame.write_csv(
+                        handle, include_header=first, line_terminator="\r\n", quote_style="necessary"
+                    )
+                rows, first = rows + frame.height, False
+                yield frame
+
+        with told(parquet):
+            parquet_sink(register_io_source(given, schema=schema), parquet).collect(engine="streaming")
+    return [finish(path, rows) for path in (parquet, csv) if path is not None]
