@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 
+from dq.cli import announce
 from dq.cli.options import add_judging, as_of, column_notes, companions, end_progress, progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add_judging(parser)
+    announce.add_arguments(parser)
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -19,6 +21,7 @@ def execute(options: argparse.Namespace) -> int:
     from dq.cli.summary import summary
     from dq.pipeline.checking import check
 
+    tell = announce.announcer(options)
     result = check(
         options.files,
         options.source,
@@ -36,4 +39,5 @@ def execute(options: argparse.Namespace) -> int:
         for line in column_notes(result.intake, result.manifest["lang"]):
             say(line)
         print(summary(result.manifest, result.manifest["lang"], ""), end="")
+    tell(result.manifest)
     return int(result.manifest["exit_code"])

@@ -84,8 +84,13 @@ def as_of(options: argparse.Namespace) -> str:
 
 
 def today() -> str:
-    """Today's date (ISO): the only place where the clock is asked."""
-    return datetime.now().astimezone().date().isoformat()
+    """Today's date (ISO). The clock is asked in this module alone."""
+    return now()[:10]
+
+
+def now() -> str:
+    """The time, ISO 8601 with the zone; for announcements, never for the road."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def day_or_none(text: str | None, option: str) -> str | None:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from dq.cli import announce
 from dq.cli.options import add_judging, as_of, column_notes, companions, end_progress, progress
 
 FORMATS = ("csv", "parquet", "xlsx")
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--split", choices=("assignee", "who"), help="a worklist for each assignee, or each who can answer"
     )
+    announce.add_arguments(parser)
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -45,6 +47,7 @@ def execute(options: argparse.Namespace) -> int:
     unknown = [word for word in formats if word not in FORMATS]
     if unknown:
         raise UsageError(f"unknown format '{unknown[0]}'", f"Known formats: {', '.join(FORMATS)}.")
+    tell = announce.announcer(options)
     with hidden("pandas"):  # pandera looks for it again when it first checks
         result = run(
             options.files,
@@ -67,6 +70,7 @@ def execute(options: argparse.Namespace) -> int:
     if result.repeated and not options.quiet:
         say(f"This run is there already: {result.folder} (--force makes it again)")
     show(result, options)
+    tell(result.manifest)
     return int(result.manifest["exit_code"])
 
 
