@@ -106,6 +106,7 @@ class Context:
     """What a check may know besides the row: the date, the region, the fields that the file has, measurements.
 
     ``order``: the fields as their columns stand in the file, from left to right. ``lang``: that of explanations.
+    ``second``: for fields with further columns, the names of those in the frame (``total_due@2``).
     """
 
     as_of: date
@@ -114,6 +115,7 @@ class Context:
     measured: Measured = Measured()
     order: tuple[str, ...] = ()
     lang: Lang = "en"
+    second: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Needs(Protocol):

@@ -23,6 +23,7 @@ from dq.check.interface import Check, Customs, Needs
 CHECKS: Mapping[str, Check] = {
     "required": values.required,
     "unreadable": values.unreadable,
+    "columns_differ": values.columns_differ,
     "matches": values.matches,
     "matches_not": values.matches_not,
     "none_of": values.none_of,

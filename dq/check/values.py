@@ -33,6 +33,21 @@ def unreadable(rule: Rule, context: Context) -> list[Probe] | Skipped:
     return for_each(rule, context, probe)
 
 
+def columns_differ(rule: Rule, context: Context) -> list[Probe]:
+    """Another column for the same field has another value in this row."""
+    return [
+        Probe(
+            rule,
+            name,
+            (name,),
+            pl.col(name) != pl.col(other),
+            detail=pl.concat_str(pl.lit("≠ "), pl.col(other).cast(pl.String)),
+        )
+        for name in rule.fields
+        for other in context.second.get(name, ())
+    ]
+
+
 def matches(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The text does not match a pattern."""
     pattern = text(rule, "pattern")

@@ -23,13 +23,14 @@ SLICE = 131_072
 
 
 def cleaner(plan: FieldPlan, region: str) -> Cleaner:
-    """The cleaner of a field."""
+    """The cleaner of a field; a second column for it is cleaned in the same way."""
+    name = columns.first(plan.field)
     match plan.kind:
         case Kind.TEXT:
             base = clean_text
-        case Kind.ID if columns.is_resident_id(plan.field):
+        case Kind.ID if columns.is_resident_id(name):
             base = clean_resident_id
-        case Kind.ID if plan.field == "card_no":
+        case Kind.ID if name == "card_no":
             base = clean_card
         case Kind.ID:
             base = clean_id
@@ -72,11 +73,12 @@ def _looked_up(base: Cleaner, plan: FieldPlan) -> Cleaner:
 def parts_of(plan: FieldPlan) -> dict[str, pl.DataType]:
     """The further columns beside a field, with their types."""
     if plan.kind is Kind.PHONE:
-        return {name: pl.String() for name in columns.PHONE_PARTS}
-    if plan.kind is Kind.ID and columns.is_resident_id(plan.field):
-        return {name: pl.Date() if name == "birth" else pl.String() for name in columns.ID_PARTS}
-    if columns.has_oddities(plan.field, plan.kind):
-        return {name: pl.String() for name in columns.TEXT_PARTS}
+        return {part: pl.String() for part in columns.PHONE_PARTS}
+    name = columns.first(plan.field)
+    if plan.kind is Kind.ID and columns.is_resident_id(name):
+        return {part: pl.Date() if part == "birth" else pl.String() for part in columns.ID_PARTS}
+    if columns.has_oddities(name, plan.kind):
+        return {part: pl.String() for part in columns.TEXT_PARTS}
     return {}
 
 

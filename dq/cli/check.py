@@ -6,7 +6,7 @@ import argparse
 import json
 
 from dq.cli import announce
-from dq.cli.options import add_judging, as_of, column_notes, companions, end_progress, progress
+from dq.cli.options import add_judging, as_of, companions, end_progress, progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Judge; exit 0 if the verdict is pass, else 1."""
     from dq.cli.main import say
+    from dq.cli.notes import intake_notes
     from dq.cli.summary import summary
     from dq.pipeline.checking import check
 
@@ -36,7 +37,7 @@ def execute(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(result.manifest, ensure_ascii=False, indent=2))
     elif not options.quiet:
-        for line in column_notes(result.intake, result.manifest["lang"]):
+        for line in intake_notes(result.intake, result.manifest["lang"]):
             say(line)
         print(summary(result.manifest, result.manifest["lang"], ""), end="")
     tell(result.manifest)

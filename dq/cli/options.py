@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from getpass import getuser
-from typing import Any
 
 from dq.model.errors import UsageError
 
@@ -120,15 +119,3 @@ def end_progress(quiet: bool) -> None:
     """Clear the line of :func:`progress`."""
     if not quiet and sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def column_notes(intake: Any, lang: str) -> list[str]:
-    """What had to be decided about the columns, in short lines."""
-    lines = []
-    for table in intake.tables:
-        unmapped = [column.column for column in table.mapping.unmapped]
-        if unmapped:
-            shown = ", ".join(unmapped[:6]) + (" …" if len(unmapped) > 6 else "")
-            head = "未识别的列" if lang == "zh" else "columns not recognised"
-            lines.append(f"{table.reading.file}: {head} ({len(unmapped)}): {shown}")
-    return lines

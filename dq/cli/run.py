@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dq.cli import announce
-from dq.cli.options import add_judging, as_of, column_notes, companions, end_progress, progress
+from dq.cli.options import add_judging, as_of, companions, end_progress, progress
 
 FORMATS = ("csv", "parquet", "xlsx")
 
@@ -77,13 +77,14 @@ def execute(options: argparse.Namespace) -> int:
 def show(result: Any, options: argparse.Namespace) -> None:
     """Print the summary, or the manifest as JSON."""
     from dq.cli.main import say
+    from dq.cli.notes import intake_notes
     from dq.cli.summary import summary
 
     lang = result.manifest["lang"]
     if options.json:
         print(json.dumps(result.manifest, ensure_ascii=False, indent=2))
     elif not options.quiet:
-        for line in column_notes(result.intake, lang):
+        for line in intake_notes(result.intake, lang):
             say(line)
         print(summary(result.manifest, lang, result.folder), end="")
 

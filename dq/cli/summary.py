@@ -93,7 +93,9 @@ def _refusals(manifest: Mapping[str, Any], say: Mapping[str, str]) -> list[str]:
     """Files that could not be read, and expectations on the whole file that are not met."""
     lines: list[str] = []
     for entry in manifest.get("refused", []):
-        lines += _indented(f"{say['refused']}: {_plain(entry['file'])} – {_plain(entry['message'])}", 0)
+        lines += _indented(f"{say['refused']}: {_plain(entry['message'])}", 0)
+        if entry.get("next_step"):
+            lines += _indented(f"→ {_plain(entry['next_step'])}", 2)
     unmet = [entry for entry in manifest.get("expectations", []) if not entry["met"]]
     for entry in unmet:
         if entry["kind"] != "drift":

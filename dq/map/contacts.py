@@ -27,7 +27,7 @@ def parse_contact(key: str) -> ContactHeader | None:
     grouped, numbered = _patterns()
     match = grouped.fullmatch(key)
     if match:
-        number = match["before"] or match["middle"] or match["after"]
+        number = match["before"] or match["middle"] or match["number"] or match["after"]
         return ContactHeader(
             _words()[match["group"]],
             _to_int(number),
@@ -58,8 +58,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     known: Vocabulary = vocabulary()
     groups, parts, bare = (_either(words) for words in (_words(), known.parts, known.bare_parts))
     grouped = (
-        rf"第?(?P<before>{_NUMBER})?(?P<group>{groups})(?P<middle>{_NUMBER})?的?(?P<part>{parts})?"
-        rf"(?P<after>{_NUMBER})?"
+        rf"第?(?P<before>{_NUMBER})?(?P<group>{groups})(?P<middle>{_NUMBER})?"
+        rf"(?:的|(?:信息|资料)(?P<number>{_NUMBER})?(?=.))?(?P<part>{parts})?(?P<after>{_NUMBER})?"
     )
     return re.compile(grouped), re.compile(rf"(?P<part>{bare})(?P<after>{_NUMBER})")
 

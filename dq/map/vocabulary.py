@@ -54,6 +54,7 @@ class Variants:
 
     def stem(self, key: str) -> str:
         """A key without the words that may be left out, with one form for words that mean the same."""
+        key = self.without_leading(key)
         for long, short in self.alike:
             key = key.replace(long, short)
         return self.without_leading(key)

@@ -2,7 +2,8 @@
 
 ``case_no`` is the clean value; ``raw:case_no`` the text as it came; ``step:case_no`` the steps that changed it
 (joined with ``+``; null if nothing changed); ``bad:case_no`` why the text can't be read (null if it can);
-``case_no.state`` one of the further facts that some kinds of field have (:data:`PHONE_PARTS`, :data:`ID_PARTS`).
+``case_no@2`` what a second column for the field says; ``case_no.state`` one of the further facts that some kinds of
+field have (:data:`PHONE_PARTS`, :data:`ID_PARTS`).
 """
 
 from __future__ import annotations
@@ -53,6 +54,16 @@ def bad(field: str) -> str:
 def mark(field: str) -> str:
     """What reading knows of the cell (``precision_lost``); the column is there only if any cell is marked."""
     return f"mark:{field}"
+
+
+def second(field: str, number: int = 2) -> str:
+    """The name under which a further column for a field is cleaned, to be compared with it: ``total_due@2``."""
+    return f"{field}@{number}"
+
+
+def first(name: str) -> str:
+    """The field of a name made by :func:`second`; a field's own name as it is."""
+    return name.partition("@")[0]
 
 
 def part(field: str, name: str) -> str:

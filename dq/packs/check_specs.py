@@ -28,6 +28,7 @@ CHECKS: Mapping[str, CheckSpec] = {
         params={"reasons": ParamSpec("texts")},
         doubts=True,
     ),
+    "columns_differ": CheckSpec("each", "another column for the same field has another value"),
     "matches": CheckSpec(
         "each",
         "the text does not match a regular expression",

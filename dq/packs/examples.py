@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from dq.model import columns
 from dq.model.companions import CASES
 from dq.model.schema import fields_of
 from dq.packs import reader
@@ -93,10 +94,12 @@ def _example(node: Node, owner: str, *, fails: bool) -> Example:
 
 
 def _cells(node: Node, owner: str) -> Cells:
-    return {
-        reader.choice(Node(name, node.file, value.line), owner, fields_of(CASES)): _cell(value, owner)
-        for name, value in reader.mapping(node, owner).items()
-    }
+    """Cells by field; ``total_due@2`` is that of a second column for the field."""
+    cells = {}
+    for name, value in reader.mapping(node, owner).items():
+        reader.choice(Node(columns.first(name), node.file, value.line), owner, fields_of(CASES))
+        cells[name] = _cell(value, owner)
+    return cells
 
 
 def _cell(node: Node, owner: str) -> str:

@@ -25,7 +25,7 @@ from dq.pipeline.companions import Companions, clean_companions
 from dq.pipeline.drifting import Drift
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
-from dq.pipeline.intake import Intake, field_plans, frame, take_in
+from dq.pipeline.intake import Intake, field_plans, frame, second_plans, take_in
 from dq.pipeline.judging import Agreed, Judged, judge
 from dq.pipeline.linking import case_index
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
@@ -81,7 +81,7 @@ def check(
     paths = [Path(name) for name in files]
     with (
         TemporaryDirectory(prefix="dq-") as work,
-        closing(take_in(paths, known, default_source, Path(work))) as intake,
+        closing(take_in(paths, known, default_source, Path(work), settings.lang)) as intake,
     ):
         if told is not None:
             told(intake)
@@ -117,6 +117,7 @@ def judge_intake(
         intake.order,
         settings.lang,
         agreed,
+        second_plans(intake),
     )
 
 

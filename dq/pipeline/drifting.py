@@ -107,7 +107,9 @@ def _batch(manifest: Mapping[str, Any]) -> drift.Batch:
 
 def _columns(mapping: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
-        [entry["column"] for entry in mapping["mapped"]] + mapping["ignored"] + mapping["unmapped"]
+        [entry["column"] for name in ("mapped", "second") for entry in mapping[name]]
+        + mapping["ignored"]
+        + mapping["unmapped"]
     )
 
 

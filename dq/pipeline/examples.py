@@ -26,20 +26,29 @@ def judge_rows(
 ) -> pl.DataFrame:
     """Run rows (field -> cell text, as in a file) over the real road and return their findings of any severity.
 
+    A cell of a second column for a field is named ``total_due@2``.
     Columns: those of the exception list; ``row`` counts from 1.
     """
-    names = in_schema_order(name for row in rows for name in row)
+    named = {name for row in rows for name in row}
+    names = in_schema_order(named)
+    seconds = sorted(named.difference(names))
     frame = pl.LazyFrame(
-        {columns.raw(name): [row.get(name) or None for row in rows] for name in names},
-        schema=dict.fromkeys(map(columns.raw, names), pl.String),
+        {columns.raw(name): [row.get(name) or None for row in rows] for name in [*names, *seconds]},
+        schema=dict.fromkeys(map(columns.raw, [*names, *seconds]), pl.String),
     ).with_row_index(ID)
     frame = frame.with_columns(
         (pl.col(ID) + 1).cast(pl.UInt32).alias(ROW),
         pl.lit("example").alias(FILE),
         pl.lit(None, pl.String).alias(SHEET),
     )
-    plans = [FieldPlan(name, field_of(name).kind, words=words_of(name)) for name in names]
-    judged = judge(frame, plans, rules, as_of, region, order=names)
+    plans, others = (
+        [
+            FieldPlan(name, field_of(columns.first(name)).kind, words=words_of(columns.first(name)))
+            for name in some
+        ]
+        for some in (names, seconds)
+    )
+    judged = judge(frame, plans, rules, as_of, region, order=names, seconds=others)
     return findings(pl.concat(judged.slices()), judged.judgements(*Severity), {}, Wording("en", "example"))
 
 

@@ -127,17 +127,26 @@ def completeness(judged: Judged, intake: Intake, passed: Passed) -> list[dict[st
 
 
 def mapping_facts(intake: Intake) -> dict[str, Any]:
-    """What each column was taken for."""
-    mapped, ignored, unmapped = [], [], []
+    """What each column was taken for, and how the layout differs from the source's."""
+    told: dict[str, list[Any]] = {
+        name: [] for name in ("mapped", "second", "ignored", "unmapped", "missing_required", "differences")
+    }
     for table in intake.tables:
         place = {"file": table.reading.file} if len(intake.tables) > 1 else {}
-        mapped += [
+        mapping = table.mapping
+        told["mapped"] += [
             {**place, "column": c.column, "field": c.field, "how": c.how, "unit": c.unit}
-            for c in table.mapping.mapped
+            for c in mapping.mapped
         ]
-        ignored += list(table.mapping.ignored)
-        unmapped += [c.column for c in table.mapping.unmapped] + [c.column for c in table.mapping.second]
-    return {"mapped": mapped, "ignored": ignored, "unmapped": unmapped}
+        told["second"] += [{**place, "column": c.column, "field": c.field} for c in mapping.second]
+        told["ignored"] += list(mapping.ignored)
+        told["unmapped"] += [c.column for c in mapping.unmapped]
+        told["missing_required"] += [{**place, "field": name} for name in mapping.missing_required]
+        told["differences"] += [
+            {**place, "change": d.change, "column": d.column, "field": d.field, "suggestion": d.suggestion}
+            for d in mapping.differences
+        ]
+    return told
 
 
 def expectation_facts(results: list[Expectation]) -> list[dict[str, Any]]:

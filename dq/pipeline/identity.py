@@ -50,4 +50,7 @@ def name_of(
 
 def refused(intake: Intake) -> list[dict[str, str]]:
     """The files that could not be read, and why."""
-    return [{"file": item.file, "reason": item.reason, "message": item.message} for item in intake.refused]
+    return [
+        {"file": item.file, "reason": item.reason, "message": item.message, "next_step": item.next_step}
+        for item in intake.refused
+    ]

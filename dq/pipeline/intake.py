@@ -19,7 +19,7 @@ from dq.map.vocabulary import known_headers
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.companions import CASES, COMPANIONS
-from dq.model.errors import RefusedError
+from dq.model.errors import RefusedError, UsageError
 from dq.model.rules import Lang
 from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
@@ -43,6 +43,23 @@ class Table:
     def key(self) -> tuple[str, str]:
         """File and sheet, the sheet empty if there is none."""
         return self.reading.file, self.reading.sheet or ""
+
+    @property
+    def title(self) -> str:
+        """The file, and the sheet if there is one."""
+        return (
+            f"{self.reading.file}, sheet {self.reading.sheet!r}" if self.reading.sheet else self.reading.file
+        )
+
+    def seconds(self) -> dict[str, MappedColumn]:
+        """The further columns for fields that have one already, by the names that they are cleaned under."""
+        mapped, numbers = self.mapping.fields(), Counter[str]()
+        found = {}
+        for column in self.mapping.second:
+            if column.field in mapped:
+                numbers[column.field] += 1
+                found[columns.second(column.field, 1 + numbers[column.field])] = column
+        return found
 
     def as_it_came(self, present: Collection[str]) -> dict[str, str]:
         """The columns by their names in the file, with that of the ``present`` working columns that has their text."""
@@ -88,6 +105,11 @@ class Intake:
         """The fields that at least one table has."""
         names = [column.field for table in self.tables for column in table.mapping.mapped]
         return in_schema_order(names, self.table)
+
+    @property
+    def seconds(self) -> list[str]:
+        """The names of the further columns for a field that any table has."""
+        return sorted({name for table in self.tables for name in table.seconds()})
 
     @property
     def order(self) -> list[str]:
@@ -174,18 +196,15 @@ def frame(intake: Intake) -> pl.LazyFrame:
     parts = []
     for table in intake.tables:
         by_field = table.mapping.fields()
+        seconds = table.seconds()
         taken = {column.column for column in table.mapping.mapped}
         parts.append(
             table.reading.frame.select(
                 pl.col(ROW).cast(pl.UInt32),
                 pl.lit(table.reading.file).alias(FILE),
                 pl.lit(table.reading.sheet, pl.String).alias(SHEET),
-                *(
-                    (pl.col(by_field[name].column) if name in by_field else pl.lit(None, pl.String)).alias(
-                        columns.raw(name)
-                    )
-                    for name in fields
-                ),
+                *(_raw(name, by_field.get(name)) for name in fields),
+                *(_raw(name, seconds.get(name)) for name in intake.seconds),
                 *(
                     _marks(table, by_field[name].column if name in by_field else "").alias(columns.mark(name))
                     for name in marked
@@ -197,6 +216,12 @@ def frame(intake: Intake) -> pl.LazyFrame:
     return whole.with_row_index(ID)
 
 
+def _raw(name: str, column: MappedColumn | None) -> pl.Expr:
+    """The text of a column under its working name; null where the table has no such column."""
+    text = pl.lit(None, pl.String) if column is None else pl.col(column.column)
+    return text.alias(columns.raw(name))
+
+
 def _marks(table: Table, column: str) -> pl.Expr:
     """The marks of a column, null where a cell has none."""
     mine = table.reading.marks.filter(pl.col("column") == column).select("row", "mark").unique("row")
@@ -204,29 +229,40 @@ def _marks(table: Table, column: str) -> pl.Expr:
 
 
 def field_plans(intake: Intake) -> list[FieldPlan]:
-    """How each field is to be cleaned."""
-    plans = []
-    for name in intake.fields:
-        column = _column(intake, name)
-        spec = intake.source.columns.get(column.column)
-        lookups = intake.source.lookups.get(name, {})
-        plans.append(
-            FieldPlan(
-                field=name,
-                kind=field_of(name).kind,
-                unit=column.unit,
-                dates=spec.dates if spec is not None else None,
-                lookup=lookups,
-                words=_words(name, intake.source),
+    """How each field is to be cleaned; :class:`UsageError` if two tables count a field in different units."""
+    found = {name: [table.mapping.fields().get(name) for table in intake.tables] for name in intake.fields}
+    return [_plan(name, columns_, intake) for name, columns_ in found.items()]
+
+
+def second_plans(intake: Intake) -> list[FieldPlan]:
+    """How further columns for a field are to be cleaned, under the names of :meth:`Table.seconds`."""
+    found = {name: [table.seconds().get(name) for table in intake.tables] for name in intake.seconds}
+    return [_plan(name, columns_, intake) for name, columns_ in found.items()]
+
+
+def _plan(name: str, found: Sequence[MappedColumn | None], intake: Intake) -> FieldPlan:
+    """``found``: the column of each table, in their order."""
+    there = [(table, c) for table, c in zip(intake.tables, found, strict=True) if c is not None]
+    table, column = there[0]
+    for other, its in there[1:]:
+        if its.unit != column.unit:
+            raise UsageError(
+                f"{table.title} gives '{column.column}' in {column.unit or 'the plain unit'}, "
+                f"{other.title} gives '{its.column}' in {its.unit or 'the plain unit'}",
+                "Run them apart, each with its source.",
             )
-        )
-    return plans
+    spec = intake.source.columns.get(column.column)
+    field = columns.first(name)
+    return FieldPlan(
+        field=name,
+        kind=field_of(field).kind,
+        unit=column.unit,
+        dates=spec.dates if spec is not None else None,
+        lookup=intake.source.lookups.get(field, {}),
+        words=_words(field, intake.source),
+    )
 
 
 def _words(name: str, source: Source) -> dict[str, str]:
     """What may be written for each word of a closed list; a source may add words for outcomes."""
     return {**words_of(name), **(source.outcomes if name == "outcome" else {})}
-
-
-def _column(intake: Intake, name: str) -> MappedColumn:
-    return next(table.mapping.fields()[name] for table in intake.tables if name in table.mapping.fields())

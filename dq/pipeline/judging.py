@@ -16,6 +16,7 @@ from dq.clean.marks import distrust
 from dq.clean.plan import Cleaning
 from dq.enrich.derive import derive, derived_fields
 from dq.enrich.landlines import suggest_area_codes
+from dq.model import columns
 from dq.model.enums import Kind, Severity
 from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
@@ -85,28 +86,32 @@ def judge(
     order: Sequence[str] = (),
     lang: Lang = "en",
     agreed: Agreed | None = None,
+    seconds: Sequence[FieldPlan] = (),
 ) -> Judged:
     """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
 
     ``marked``: fields that have a ``mark:<field>`` column. ``order``: the fields from left to right in the file.
     ``lang``: that of explanations. ``agreed`` says of the probes where their findings are not to be raised.
+    ``seconds``: further columns, to be compared with the first for their field.
     """
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
-    context = Context(as_of, region, present, order=tuple(order), lang=lang)
+    context = Context(as_of, region, present, order=tuple(order), lang=lang, second=_second(seconds))
     needs, customs = engine.needs(rules, context), engine.customs(rules, context)
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
-    cleaned = Slices(rows, _cleaner(plans, region, marked))
+    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked))
     evidence = DateOrders(plans)
     measured = measure(evidence.watch(cleaned), needs, customs, outliers, context)
     orders = evidence.orders()
     if orders:
-        told = [replace(p, dates=orders[p.field][0]) if p.field in orders else p for p in plans]
-        dates = Cleaning([plan for plan in told if plan.field in orders], region)
+        told, others = ([_ordered(plan, orders) for plan in some] for some in (plans, seconds))
+        dated = [plan for plan in [*told, *others] if columns.first(plan.field) in orders]
+        dates = Cleaning(dated, region)
         cleaned = cleaned.mended(
-            lambda frame: derive(dates.add_to(frame).lazy(), named).collect(), _cleaner(told, region, marked)
+            lambda frame: derive(dates.add_to(frame).lazy(), named).collect(),
+            _cleaner(told, others, region, marked),
         )
         measured = measure(cleaned, needs, customs, outliers, context)
     context = replace(context, measured=measured)
@@ -115,11 +120,26 @@ def judge(
     return Judged(cleaned, tuple(probes), tuple(skipped), present, context, orders, hushes)
 
 
+def _ordered(plan: FieldPlan, orders: Mapping[str, tuple[str, int]]) -> FieldPlan:
+    """The plan with the order of day and month that was learned for its field, where none was fixed."""
+    found = orders.get(columns.first(plan.field))
+    return plan if found is None or plan.dates is not None else replace(plan, dates=found[0])
+
+
+def _second(seconds: Sequence[FieldPlan]) -> dict[str, tuple[str, ...]]:
+    """The further columns of each field that has any."""
+    names: dict[str, tuple[str, ...]] = {}
+    for plan in seconds:
+        field = columns.first(plan.field)
+        names[field] = (*names.get(field, ()), plan.field)
+    return names
+
+
 def _cleaner(
-    plans: Sequence[FieldPlan], region: str, marked: Sequence[str]
+    plans: Sequence[FieldPlan], seconds: Sequence[FieldPlan], region: str, marked: Sequence[str]
 ) -> Callable[[pl.DataFrame], pl.DataFrame]:
     """From a slice as it came to the working frame: cleaned, distrusted where reading says so, enriched."""
-    cleaning = Cleaning(plans, region)
+    cleaning = Cleaning([*plans, *seconds], region)
     named = frozenset(plan.field for plan in plans)
     phones = [plan.field for plan in plans if plan.kind is Kind.PHONE] if region == "CN" else []
 

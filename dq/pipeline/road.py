@@ -81,7 +81,7 @@ def run(
     out = Path(out)
     with (
         staging(out) as (staged, work),
-        closing(take_in(paths, known, default_source, work)) as intake,
+        closing(take_in(paths, known, default_source, work, settings.lang)) as intake,
         closing(beside_of(companions, paths, intake, work)) as beside,
         Ledger.open(out) as ledger,
     ):

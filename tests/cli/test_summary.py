@@ -87,14 +87,21 @@ def test_money_moved_by_listed_changes_adds_up(manifest):
 
 
 def test_what_stops_the_whole_file_comes_before_the_counts(manifest):
-    manifest["refused"] = [{"file": "b.xlsx", "reason": "empty_file", "message": "b.xlsx is empty"}]
+    refused = {
+        "file": "b.xlsx",
+        "reason": "empty_file",
+        "message": "b.xlsx is empty",
+        "next_step": "Ask for it.",
+    }
+    manifest["refused"] = [refused]
     manifest["expectations"] = [
         expectation("max_quarantined_share", "<= 0.05", "0.158073"),
         expectation("min_rows", ">= 1", "5004", met=True),
         expectation("max_rows", "<= 5000", "5004", severity="warning"),
     ]
-    assert summary(manifest, "en", "out").splitlines()[2:6] == [
-        "Not read: b.xlsx – b.xlsx is empty",
+    assert summary(manifest, "en", "out").splitlines()[2:7] == [
+        "Not read: b.xlsx is empty",
+        "  → Ask for it.",
         "Not met by the file: max_quarantined_share <= 0.05, found 0.158073",
         "Not met by the file (warning): max_rows <= 5000, found 5004",
         "",

@@ -339,3 +339,25 @@ def test_no_value_of_the_file_is_in_the_evidence():
     for column, field in layout.truth.items():
         if field.endswith(("mobile", "id_no", "_name")):
             assert not any(value in text for value in layout.sample[column].drop_nulls())
+
+
+def test_a_name_over_a_group_of_columns_is_no_part_of_their_headers():
+    mapping = of(
+        ("客户信息姓名", "debtor_name"),
+        ("客户信息手机号码", "self_mobile"),
+        ("案件信息案件编号", "case_no"),
+        ("金额信息委案金额(万元)", "total_due"),
+        ("配偶信息姓名", "spouse_name"),
+        ("联系人信息1姓名", "contact1_name"),
+        ("联系人信息1电话", "contact1_mobile"),
+        ("第三方信息姓名", "-", "name"),
+    )
+    assert fields(mapping) == {
+        "客户信息姓名": "debtor_name",
+        "客户信息手机号码": "self_mobile",
+        "案件信息案件编号": "case_no",
+        "金额信息委案金额(万元)": "total_due",
+        "配偶信息姓名": "spouse_name",
+        "联系人信息1姓名": "contact1_name",
+        "联系人信息1电话": "contact1_mobile",
+    }

@@ -1,6 +1,7 @@
 """Every rule of every pack on a frame with every field: truth values, texts as evidence, and never a float."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,19 @@ import pytest
 from dq.check import engine
 from dq.check.interface import Context, Measured
 from dq.check.measure import measure
-from dq.model.columns import ID, ID_PARTS, PHONE_PARTS, ROW, TEXT_PARTS, bad, is_resident_id, part, raw, step
+from dq.model.columns import (
+    ID,
+    ID_PARTS,
+    PHONE_PARTS,
+    ROW,
+    TEXT_PARTS,
+    bad,
+    is_resident_id,
+    part,
+    raw,
+    second,
+    step,
+)
 from dq.model.enums import Kind
 from dq.model.schema import FIELDS
 from dq.packs.expressions import TYPES
@@ -23,7 +36,7 @@ FLOAT = re.compile(r"Float|f64|f32|dyn float")
 def every_field():
     columns = {ID: pl.UInt32, ROW: pl.UInt32}
     for one in FIELDS:
-        columns[one.name] = TYPES[one.kind]
+        columns |= dict.fromkeys((one.name, second(one.name)), TYPES[one.kind])
         columns |= {name(one.name): pl.String for name in (raw, step, bad)}
         parts = (
             PHONE_PARTS if one.kind is Kind.PHONE else ID_PARTS if is_resident_id(one.name) else TEXT_PARTS
@@ -39,7 +52,7 @@ LEARNED = Measured(
     days_offset=("placed_on", 0, 1.0),
     keys=measure([FRAME.collect()], engine.needs(RULES, BLANK), [], [], BLANK).keys,
 )
-CONTEXT = Context(BLANK.as_of, BLANK.region, BLANK.present, LEARNED)
+CONTEXT = replace(BLANK, measured=LEARNED, second={one.name: (second(one.name),) for one in FIELDS})
 PROBES, SKIPPED = engine.probes(RULES, CONTEXT)
 
 

@@ -1,0 +1,183 @@
+"""What reading and mapping had to decide about the files of a run, told in short lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dq.text.visible import one_line
+from dq.text.width import wrap
+
+_WIDTH = 80
+_SHOWN = 6
+_SURE = 0.9
+_PROVEN = ("every byte is valid UTF-8", "byte order mark", "given")
+_WORDS = {
+    "zh": {
+        "encoding": "编码判定为 {encoding}（{how}）；如有误，请在来源配置写 read: {{encoding: …}}",
+        "delimiter": "分隔符判定为 {delimiter}；如有误，请写 read: {{delimiter: …}}",
+        "escape": "引号以反斜杠转义",
+        "ends": "换行符混用",
+        "no_header": "未找到表头，按列的位置命名；如有误，请写 read: {{header_row: N}}",
+        "header": "表头取自第 {rows} 行（{how}）；如有误，请写 read: {{header_row: N}}",
+        "rejected": "拒收 {n} 行：{reasons}；见 rejected.csv",
+        "kept": "写法特殊但已保留的行：{n}（{notes}）",
+        "sheets": "读入工作表：{read}；未读：{left}；可用 read: {{sheet: …}} 指定",
+        "sheets_read": "读入工作表：{read}；可用 read: {{sheet: …}} 指定",
+        "hidden": "隐藏的内容也已读入：{what}",
+        "rows": "行：{n}", "columns": "列：{names}", "hidden_sheet": "{name}（隐藏）",
+        "marked": "{mark}的单元格：{n}（{columns}）",
+        "precision_lost": "位数已丢失", "error": "为错误值",
+        "unsure": "视为 {field}（{score:.2f}）：{column}；{evidence}",
+        "unmapped": "未识别的列（{n}）：{names}",
+        "second": "两列对应同一字段，逐行比较：{pairs}",
+        "missing": "必填但缺少列：{names}",
+    },
+    "en": {
+        "encoding": "encoding taken as {encoding} ({how}); read: {{encoding: …}} in the source fixes it",
+        "delimiter": "delimiter taken as {delimiter}; read: {{delimiter: …}} fixes it",
+        "escape": "quotes are escaped by backslashes",
+        "ends": "line ends are mixed",
+        "no_header": "no header found, columns are named by their place; read: {{header_row: N}} fixes it",
+        "header": "header taken from row {rows} ({how}); read: {{header_row: N}} fixes it",
+        "rejected": "rejected lines: {n} ({reasons}); see rejected.csv",
+        "kept": "oddly written lines that were kept: {n} ({notes})",
+        "sheets": "sheets read: {read}; not read: {left}; read: {{sheet: …}} names one",
+        "sheets_read": "sheets read: {read}; read: {{sheet: …}} names one",
+        "hidden": "hidden, and read all the same: {what}",
+        "rows": "rows: {n}", "columns": "columns: {names}", "hidden_sheet": "{name} (hidden)",
+        "marked": "cells that {mark}: {n} ({columns})",
+        "precision_lost": "have lost digits", "error": "hold an error value",
+        "unsure": "taken for {field} ({score:.2f}): {column}; {evidence}",
+        "unmapped": "columns not recognised ({n}): {names}",
+        "second": "two columns for one field, compared row by row: {pairs}",
+        "missing": "required, but no column: {names}",
+    },
+}  # fmt: skip
+_HOW_ZH = {
+    "known names": "已知表头",
+    "shape of the cells": "按单元格形态",
+    "share of everyday characters": "按常用字比例",
+    "most lines are valid UTF-8": "多数行为有效 UTF-8",
+    "every other byte is NUL": "隔字节为零",
+    "last resort: not Chinese, mostly Western letters": "非中文，多为西文字母",
+    "uncertain: the most everyday characters": "不确定，取常用字最多者",
+}
+_DELIMITERS = {"\t": "TAB", " ": "SPACE"}
+
+
+def intake_notes(intake: Any, lang: str) -> list[str]:
+    """The notes of all tables, each led by its file, in lines of at most 80 columns."""
+    lines: list[str] = []
+    told: set[str] = set()
+    for table in intake.tables:
+        reading = table.reading
+        book = [f"{reading.file}: {note}" for note in _sheets(reading.facts, _WORDS[lang])]
+        own = [
+            f"{table.title}: {note}"
+            for note in (
+                *_reading(reading, _WORDS[lang]),
+                *_mapping(table.mapping, _WORDS[lang]),
+            )
+        ]
+        for note in [*book, *own]:
+            if note not in told:
+                told.add(note)
+                first, *rest = wrap(one_line(note), _WIDTH - 2)
+                lines += [first, *(f"  {line}" for line in rest)]
+    return lines
+
+
+def _sheets(facts: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
+    """Which sheets of a workbook were read, where there are several."""
+    sheets = facts.get("sheets", [])
+    if len(sheets) < 2:
+        return
+
+    def names(read: bool) -> str:
+        return ", ".join(
+            sheet["name"] if sheet["state"] == "visible" else say["hidden_sheet"].format(name=sheet["name"])
+            for sheet in sheets
+            if sheet["read"] == read
+        )
+
+    yield say["sheets" if names(False) else "sheets_read"].format(read=names(True), left=names(False))
+
+
+def _reading(reading: Any, say: Mapping[str, str]) -> Iterator[str]:
+    facts = reading.facts
+    encoding, dialect = facts.get("encoding"), facts.get("dialect", {})
+    if encoding and encoding["how"] not in _PROVEN:
+        yield say["encoding"].format(encoding=encoding["encoding"], how=_how(encoding["how"], say))
+    if dialect and dialect["delimiter"] != "," and dialect["how"] != "given" and len(reading.columns) > 1:
+        yield say["delimiter"].format(delimiter=_DELIMITERS.get(dialect["delimiter"], dialect["delimiter"]))
+    if dialect.get("escape"):
+        yield say["escape"]
+    if str(facts.get("line_ends", "")).startswith("mixed"):
+        yield say["ends"]
+    yield from _header(facts["header"], say)
+    around = ("preamble", "blank")
+    reasons = {reason: n for reason, n in facts["rejected"].items() if reason not in around}
+    if reasons:
+        yield say["rejected"].format(
+            n=sum(reasons.values()), reasons=", ".join(f"{n} {reason}" for reason, n in reasons.items())
+        )
+    if kept := facts.get("kept"):
+        yield say["kept"].format(n=sum(kept.values()), notes=", ".join(kept))
+    hidden = facts.get("hidden", {})
+    what = [say["rows"].format(n=hidden["rows"])] if hidden.get("rows") else []
+    if hidden.get("columns"):
+        what.append(
+            say["columns"].format(names=_listed(_letters(first, last) for first, last in hidden["columns"]))
+        )
+    if what:
+        yield say["hidden"].format(what=", ".join(what))
+    for mark, places in facts.get("marked_cells", {}).items():
+        yield say["marked"].format(n=sum(places.values()), mark=say[mark], columns=_listed(places))
+
+
+def _header(header: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
+    if header["how"] in ("given", "stored in the file"):
+        return
+    if not header["rows"]:
+        yield say["no_header"].format()
+    elif header["rows"] != [1] or header["how"] != "known names":
+        yield say["header"].format(rows="+".join(map(str, header["rows"])), how=_how(header["how"], say))
+
+
+def _mapping(mapping: Any, say: Mapping[str, str]) -> Iterator[str]:
+    for difference in mapping.differences:
+        yield difference.message
+    for column in mapping.mapped:
+        if column.how != "source" and column.score < _SURE:
+            yield say["unsure"].format(
+                field=column.field,
+                score=column.score,
+                column=column.column,
+                evidence="; ".join(column.evidence),
+            )
+    new = {name for told in mapping.differences for name in (told.column, told.suggestion)}
+    unmapped = [column.column for column in mapping.unmapped if column.column not in new]
+    if unmapped:
+        yield say["unmapped"].format(n=len(unmapped), names=_listed(unmapped))
+    first = {column.field: column.column for column in mapping.mapped}
+    pairs = [f"{column.column} = {first[column.field]}" for column in mapping.second if column.field in first]
+    if pairs:
+        yield say["second"].format(pairs=_listed(pairs))
+    if mapping.missing_required:
+        yield say["missing"].format(names=", ".join(mapping.missing_required))
+
+
+def _how(how: str, say: Mapping[str, str]) -> str:
+    return _HOW_ZH.get(how, how) if say is _WORDS["zh"] else how
+
+
+def _listed(names: Any) -> str:
+    every = list(names)
+    return ", ".join(every[:_SHOWN]) + (" …" if len(every) > _SHOWN else "")
+
+
+def _letters(first: int, last: int) -> str:
+    from dq.read.interface import letter
+
+    return letter(first) if first == last else f"{letter(first)}–{letter(last)}"

@@ -1,0 +1,112 @@
+"""What a run tells of how it read and mapped its files: only where there was something to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dq.cli.notes import intake_notes
+from dq.model.errors import UsageError
+from dq.packs.source import default_source, load_source
+from dq.pipeline.intake import field_plans, take_in
+from dq.text.width import width
+
+HEADER = "案件编号,客户姓名,身份证号,手机号码,委案金额"
+LINES = [f"C{n:03d},王伟,44030519900101123X,1380013{n:04d},{n}00.50" for n in range(1, 9)]
+
+Notes = Callable[..., list[str]]
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Notes:
+    def told(*files: Path, source: Path | None = None, lang: str = "en") -> list[str]:
+        known = load_source(str(source)) if source else None
+        with closing(take_in(list(files), known, default_source, tmp_path / "work", lang)) as intake:
+            lines = intake_notes(intake, lang)
+        assert all(width(line) <= 80 for line in lines)
+        text = "\n".join(lines).replace("\n  ", " ")
+        return text.splitlines()
+
+    return told
+
+
+def file(path: Path, lines: list[str], encoding: str = "utf-8") -> Path:
+    path.write_bytes(("\n".join(lines) + "\n").encode(encoding))
+    return path
+
+
+def test_nothing_is_told_of_a_plain_file(tmp_path: Path, notes: Notes) -> None:
+    assert notes(file(tmp_path / "a.csv", [HEADER, *LINES])) == []
+
+
+def test_decisions_are_told_with_the_line_that_fixes_them(tmp_path: Path, notes: Notes) -> None:
+    content = [
+        "委案清单;;;;",
+        HEADER.replace(",", ";"),
+        *(line.replace(",", ";") for line in LINES),
+        "合计;;;;3600",
+    ]
+    told = notes(file(tmp_path / "a.csv", content, "gb18030"))
+    assert [line.partition(": ")[0] for line in told] == ["a.csv"] * 4
+    for part, line in zip(
+        (
+            "encoding taken as gb18030 (share of everyday characters); read: {encoding: …}",
+            "delimiter taken as ;",
+            "header taken from row 2 (known names); read: {header_row: N}",
+            "rejected lines: 1 (1 total); see rejected.csv",
+        ),
+        told,
+        strict=True,
+    ):
+        assert part in line
+
+
+def test_sheets_and_what_is_hidden_are_told(tmp_path: Path, notes: Notes) -> None:
+    book = openpyxl.Workbook()
+    for title, state in (("一月", "visible"), ("二月", "hidden")):
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        for line in (HEADER, *LINES):
+            sheet.append(line.split(","))
+    book["一月"].row_dimensions[3].hidden = True
+    book["Sheet"].append(["填写说明"])
+    book.save(tmp_path / "b.xlsx")
+    assert notes(tmp_path / "b.xlsx") == [
+        "b.xlsx: sheets read: 一月, 二月 (hidden); not read: Sheet; read: {sheet: …} names one",
+        "b.xlsx, sheet '一月': hidden, and read all the same: rows: 1",
+    ]
+
+
+def test_a_changed_layout_is_told_as_differences(tmp_path: Path, notes: Notes) -> None:
+    source = tmp_path / "bank.yml"
+    source.write_text(
+        "id: bank\ncolumns:\n  案件编号: case_no\n  客户姓名: debtor_name\n  身份证号: id_no\n"
+        "  手机号码: self_mobile\n  委案金额: total_due\n",
+        encoding="utf-8",
+    )
+    changed = ["客户姓名,案件编号,身份证号,手机号,委案金额,微信"]
+    changed += [
+        ",".join([c[1], c[0], *c[2:4], "2026-01-05", "x"]) for c in (line.split(",") for line in LINES)
+    ]
+    told = notes(file(tmp_path / "a.csv", changed), source=source)
+    assert told == [
+        "a.csv: column '手机号码' is missing; '手机号' is probably the same under a new name",
+        "a.csv: column '微信' is new: the source does not name it",
+        "a.csv: column '客户姓名' stands in another place",
+        "a.csv: column '委案金额' is total_due in the source, but 100% of 8 values are dates",
+    ]
+    assert "缺少列“手机号码”" in notes(file(tmp_path / "a.csv", changed), source=source, lang="zh")[0]
+
+
+def test_two_tables_in_different_units_are_not_mixed(tmp_path: Path) -> None:
+    plain = file(tmp_path / "a.csv", [HEADER, *LINES])
+    other = file(tmp_path / "b.csv", [HEADER + "(万元)", *LINES])
+    with (
+        closing(take_in([plain, other], None, default_source, tmp_path / "work")) as intake,
+        pytest.raises(UsageError, match=r"a.csv gives '委案金额' in the plain unit, b.csv gives .* in 万"),
+    ):
+        field_plans(intake)
