@@ -1,4 +1,4 @@
-"""What a run found, in the ledger's terms: fingerprints as numbers, cases and values as keyed hashes."""
+"""What a run found, in the ledger's terms: fingerprints as numbers, values as keyed hashes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import polars as pl
 from dq.record.ledger.key import Key
 
 FOUND_SCHEMA = {
-    "fingerprint": pl.Int64, "rule": pl.String, "field": pl.String, "case_hash": pl.Int64, "value": pl.Int64,
+    "fingerprint": pl.Int64, "rule": pl.String, "field": pl.String, "case": pl.String, "value": pl.Int64,
 }  # fmt: skip
-"""One row a fingerprint; ``value`` is null if it is not known."""
+"""One row a fingerprint; ``case`` as :data:`CASE`; ``value`` is a keyed hash, null if it is not known."""
 
 CASE = pl.coalesce("case_no", pl.concat_str("file", pl.col("row").cast(pl.String), separator="#"))
 """What a case is known by, of an exception list or a cleaned dataset: its number, else its place."""
@@ -34,10 +34,10 @@ def found_in(key: Key, listed: pl.LazyFrame, *, masked: bool = False) -> pl.Data
     """
     frame = listed.select(number_of(), "rule", "field", "value", case=CASE).collect()
     value = pl.lit(None, pl.Int64) if masked else key.hashes(frame["value"].fill_null(""))
-    hashed = frame.select("fingerprint", "rule", "field", case_hash=key.hashes(frame["case"]), value=value)
+    hashed = frame.select("fingerprint", "rule", "field", "case", value=value)
     if hashed["fingerprint"].is_unique().all():
         return hashed
     total = pl.col("value").sum() if not masked else pl.col("value").first()  # sums wrap around, in any order
     return hashed.group_by("fingerprint", maintain_order=True).agg(
-        pl.col("rule", "field", "case_hash").first(), total
+        pl.col("rule", "field", "case").first(), total
     )

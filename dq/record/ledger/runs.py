@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from dq.record.ledger.key import Key
 from dq.record.ledger.states import Settled
 from dq.record.ledger.store import Ledger
 
@@ -90,14 +91,17 @@ def record(
         number = int(done.lastrowid or 0)
         batch = settled.batch or number
         connection.execute("UPDATE runs SET batch = ? WHERE number = ?", (batch, number))
-        _keep(connection, number, source, batch, settled)
+        _keep(connection, ledger.key, number, source, batch, settled)
     return number
 
 
-def _keep(connection: sqlite3.Connection, number: int, source: str, batch: int, settled: Settled) -> None:
+def _keep(
+    connection: sqlite3.Connection, key: Key, number: int, source: str, batch: int, settled: Settled
+) -> None:
     kinds = _kinds(connection, settled)
     here = settled.findings.join(kinds, on=["rule", "field"], how="left")
     fresh = here.filter(pl.col("state").is_in(["new", "reopened"])).sort("fingerprint")
+    fresh = fresh.with_columns(case_hash=key.hashes(fresh["case"]))
     connection.executemany(
         "INSERT INTO findings VALUES (?1, ?2, NULL, NULL, ?2, ?3, ?4, ?5, ?6, ?7)",
         (
