@@ -21,6 +21,10 @@ COMMANDS = {
     "runs": ("dq.cli.runs", "the runs in a folder, from its ledger"),
     "diff": ("dq.cli.diff", "what became of the findings of one run in another"),
     "suppress": ("dq.cli.suppress", "agree not to raise a finding or a rule: with reason, person, end"),
+    "undo": (
+        "dq.cli.undo",
+        "take back a cleaning step, the answers on a rule, or all that was done in a cell",
+    ),
     "sources": ("dq.cli.sources", "how each source does over time: defects, and days to fix them"),
     "verify": ("dq.cli.verify", "check from a run's files that nothing was lost or altered"),
     "demo": ("dq.cli.demo", "make a realistic messy case file and run on it"),

@@ -16,6 +16,7 @@ from dq import __version__
 from dq.model.errors import InternalError, UsageError
 from dq.model.rules import Lang
 from dq.model.source import Source
+from dq.model.undone import NOTHING, Undone
 from dq.packs.rules import load_packs
 from dq.packs.source import default_source, load_source
 from dq.pipeline import facts
@@ -100,11 +101,15 @@ def rows_of(intake: Intake, settings: Settings) -> Rows:
 
 
 def judge_intake(
-    intake: Intake, settings: Settings, overlay: Overlay | None = None, agreed: Agreed | None = None
+    intake: Intake,
+    settings: Settings,
+    overlay: Overlay | None = None,
+    agreed: Agreed | None = None,
+    undone: Undone = NOTHING,
 ) -> Judged:
     """Plan the judging of what was read, with people's decisions laid over it.
 
-    ``agreed``: see :func:`dq.pipeline.judging.judge`.
+    ``agreed``, ``undone``: see :func:`dq.pipeline.judging.judge`.
     """
     rows = frame(intake)
     return judge(
@@ -118,6 +123,7 @@ def judge_intake(
         settings.lang,
         agreed,
         second_plans(intake),
+        undone,
     )
 
 

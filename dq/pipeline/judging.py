@@ -14,12 +14,14 @@ from dq.check.measure import measure
 from dq.clean.interface import FieldPlan
 from dq.clean.marks import distrust
 from dq.clean.plan import Cleaning
+from dq.clean.undo import undo
 from dq.enrich.derive import derive, derived_fields
 from dq.enrich.landlines import suggest_area_codes
 from dq.model import columns
 from dq.model.enums import Kind, Severity
 from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
+from dq.model.undone import NOTHING, Undone
 from dq.pipeline.orders import DateOrders
 from dq.pipeline.slices import Slices
 from dq.route.findings import QUARANTINED
@@ -87,12 +89,14 @@ def judge(
     lang: Lang = "en",
     agreed: Agreed | None = None,
     seconds: Sequence[FieldPlan] = (),
+    undone: Undone = NOTHING,
 ) -> Judged:
     """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
 
     ``marked``: fields that have a ``mark:<field>`` column. ``order``: the fields from left to right in the file.
     ``lang``: that of explanations. ``agreed`` says of the probes where their findings are not to be raised.
-    ``seconds``: further columns, to be compared with the first for their field.
+    ``seconds``: further columns, to be compared with the first for their field. ``undone``: automatic edits that are
+    not to be made.
     """
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
@@ -101,7 +105,7 @@ def judge(
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
-    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked))
+    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone))
     evidence = DateOrders(plans)
     measured = measure(evidence.watch(cleaned), needs, customs, outliers, context)
     orders = evidence.orders()
@@ -109,10 +113,11 @@ def judge(
         told, others = ([_ordered(plan, orders) for plan in some] for some in (plans, seconds))
         dated = [plan for plan in [*told, *others] if columns.first(plan.field) in orders]
         dates = Cleaning(dated, region)
-        cleaned = cleaned.mended(
-            lambda frame: derive(dates.add_to(frame).lazy(), named).collect(),
-            _cleaner(told, others, region, marked),
-        )
+
+        def mend(frame: pl.DataFrame) -> pl.DataFrame:
+            return derive(undo(dates.add_to(frame).lazy(), told, undone), named).collect()
+
+        cleaned = cleaned.mended(mend, _cleaner(told, others, region, marked, undone))
         measured = measure(cleaned, needs, customs, outliers, context)
     context = replace(context, measured=measured)
     probes, skipped = engine.probes(rules, context)
@@ -136,7 +141,11 @@ def _second(seconds: Sequence[FieldPlan]) -> dict[str, tuple[str, ...]]:
 
 
 def _cleaner(
-    plans: Sequence[FieldPlan], seconds: Sequence[FieldPlan], region: str, marked: Sequence[str]
+    plans: Sequence[FieldPlan],
+    seconds: Sequence[FieldPlan],
+    region: str,
+    marked: Sequence[str],
+    undone: Undone,
 ) -> Callable[[pl.DataFrame], pl.DataFrame]:
     """From a slice as it came to the working frame: cleaned, distrusted where reading says so, enriched."""
     cleaning = Cleaning([*plans, *seconds], region)
@@ -144,7 +153,7 @@ def _cleaner(
     phones = [plan.field for plan in plans if plan.kind is Kind.PHONE] if region == "CN" else []
 
     def clean(rows: pl.DataFrame) -> pl.DataFrame:
-        sound = distrust(cleaning.add_to(rows).lazy(), marked)
+        sound = undo(distrust(cleaning.add_to(rows).lazy(), marked), plans, undone)
         return derive(suggest_area_codes(sound, phones, named), named).collect()
 
     return clean

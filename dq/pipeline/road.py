@@ -94,7 +94,7 @@ def run(
         if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
         overlay = overlay_of(rows_of(intake, settings), memory.decisions, intake.source.id, ledger.key)
-        judged = judge_intake(intake, settings, overlay, agreed_in(memory, ledger.key))
+        judged = judge_intake(intake, settings, overlay, agreed_in(memory, ledger.key), memory.undone)
         tables = companions_of(beside, intake, judged, work)
         cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)
         passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write)

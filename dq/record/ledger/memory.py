@@ -6,14 +6,16 @@ import hashlib
 import json
 from dataclasses import astuple, dataclass, replace
 
+from dq.model.undone import Undone
 from dq.record.ledger.decisions import StoredDecision, decisions_in_force
 from dq.record.ledger.store import Ledger
 from dq.record.ledger.suppressions import Suppression, suppressions_in_force
+from dq.record.ledger.undoing import TakenBack, taken_back, undone_of
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Decisions and suppressions in force, in a fixed order.
+    """Decisions, suppressions and edits taken back that are in force, in a fixed order.
 
     An answer "the value is right" is among the suppressions too: it stops the finding until the value changes (if the
     case has a number by which it is known again).
@@ -21,13 +23,20 @@ class Memory:
 
     decisions: tuple[StoredDecision, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
+
+    @property
+    def undone(self) -> Undone:
+        """The automatic edits that are not to be made."""
+        return undone_of(self.taken_back)
 
     @property
     def sha256(self) -> str:
         """What stands in the run's id: empty if nothing is remembered, else a hash of all of it but the numbering."""
-        if not self.decisions and not self.suppressions:
+        parts = (self.decisions, self.suppressions, self.taken_back)
+        if not any(parts):
             return ""
-        said = [sorted(_said(item) for item in items) for items in (self.decisions, self.suppressions)]
+        said = [sorted(_said(item) for item in items) for items in parts]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -36,10 +45,11 @@ def recall(ledger: Ledger, source: str, as_of: str) -> Memory:
     decisions = decisions_in_force(ledger, source)
     empty = ledger.key.hash("")
     kept = [_as_suppression(item, empty) for item in decisions if item.decision == "keep" and item.case_no]
-    return Memory(tuple(decisions), (*suppressions_in_force(ledger, source, as_of), *kept))
+    agreed = (*suppressions_in_force(ledger, source, as_of), *kept)
+    return Memory(tuple(decisions), agreed, tuple(taken_back(ledger, source)))
 
 
-def _said(item: StoredDecision | Suppression) -> str:
+def _said(item: StoredDecision | Suppression | TakenBack) -> str:
     return json.dumps(astuple(replace(item, id=0)), ensure_ascii=False)
 
 

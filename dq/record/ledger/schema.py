@@ -33,7 +33,13 @@ _FIRST: Sequence[str] = (
         fingerprint TEXT, reason TEXT NOT NULL, person TEXT NOT NULL, made_on TEXT NOT NULL, until TEXT,
         lifted_by TEXT, lifted_on TEXT)""",
 )
-MIGRATIONS: Sequence[Sequence[str]] = (_FIRST,)
+_UNDONE: Sequence[str] = (
+    # an automatic edit that is not to be made: a step (field null: on all), or any step on a cell of a case
+    """CREATE TABLE undone (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL, step TEXT, case_no TEXT, field TEXT, person TEXT NOT NULL,
+        made_on TEXT NOT NULL, lifted_by TEXT, lifted_on TEXT)""",
+)
+MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _UNDONE)
 """The statements that lead from each version to the next; a version, once released, is never edited."""
 
 
