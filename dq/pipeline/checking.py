@@ -208,7 +208,7 @@ def facts_of(
         "findings": rules,
         "skipped": facts.skipped_by_rule(judged, passed),
         "causes": facts.causes(lists, int(passed.counts["rows"])),
-        "completeness": facts.completeness(judged, intake, passed),
+        "completeness": facts.completeness(judged, intake, passed, lists.tally.flagged),
         "phones": dict(sorted(lists.phone_states.items())),
         "contacts": lists.coverage,
         **({} if drift is None else {"shape": drift.shape, "drift": drift.facts()}),

@@ -74,7 +74,7 @@ def judge_drift(
         "",
         int(passed.counts["rows"]),
         _columns(facts.mapping_facts(intake)),
-        _filled(facts.completeness(judged, intake, passed)),
+        _filled(facts.completeness(judged, intake, passed, {})),
         made,
     )
     compared = drift.compare(now, [_batch(manifest) for manifest in earlier], spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -57,6 +58,7 @@ def findings_by_rule(judged: Judged, passed: Passed, lists: Lists) -> dict[str, 
     for rule_id, entry in rules.items():
         if rule_id in lists.tally.cases_of_rule:
             entry["cases"] = lists.tally.cases_of_rule[rule_id]
+            entry["money"] = f"{lists.tally.money_of_rule[rule_id]:.2f}"
     return dict(sorted(rules.items()))
 
 
@@ -92,6 +94,7 @@ def causes(lists: Lists, rows: int) -> list[dict[str, Any]]:
             "column": cause.column,
             "findings": cause.findings,
             "cases": cause.cases,
+            "money": f"{cause.money:.2f}",
             "example": _example(cause.field, cause.example),
             "title": {"en": title.en, "zh": title.zh},
             "fix": {"en": fix.en, "zh": fix.zh},
@@ -108,8 +111,14 @@ def _example(name: str, value: str | None) -> str:
     return shown[:_EXAMPLE_CHARACTERS] + ("…" if len(shown) > _EXAMPLE_CHARACTERS else "")
 
 
-def completeness(judged: Judged, intake: Intake, passed: Passed) -> list[dict[str, Any]]:
-    """For each field: cells with a content as they came, and with a value after cleaning and deriving."""
+def completeness(
+    judged: Judged, intake: Intake, passed: Passed, flagged: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """For each field: cells with a content as they came, and with a value after cleaning and deriving.
+
+    ``flagged``: cells with a finding. ``valid_after`` are those with a content and without a finding, None for a field
+    that the file lacks; ``valid_before`` those that needed no change either, known once the changes are written.
+    """
     headers = {
         name: mapped.column
         for table in reversed(intake.tables)
@@ -119,10 +128,22 @@ def completeness(judged: Judged, intake: Intake, passed: Passed) -> list[dict[st
         {
             "field": name,
             "column": headers.get(name, ""),
-            "before": int(passed.counts[f"before:{name}"]),
+            "before": (before := int(passed.counts[f"before:{name}"])),
             "after": int(passed.counts[f"after:{name}"]),
+            "valid_before": None,
+            "valid_after": max(before - flagged.get(name, 0), 0) if name in headers else None,
         }
         for name in in_schema_order(judged.present)
+    ]
+
+
+def with_validity(completeness: list[dict[str, Any]], changed: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The completeness with ``valid_before``; ``changed``: the cells of each field that a step changed."""
+    return [
+        entry
+        if entry["valid_after"] is None
+        else {**entry, "valid_before": max(entry["valid_after"] - changed.get(entry["field"], 0), 0)}
+        for entry in completeness
     ]
 
 

@@ -113,7 +113,8 @@ def make_lists(
         pl.scan_parquet(passed.failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
     ):
         found = findings(batch, told, places, wording)
-        lists.tally.add(found, told)
+        due = pl.col("total_due") if "total_due" in judged.present else pl.lit(0, pl.Decimal(18, 2))
+        lists.tally.add(found, told, batch.select(ID, due=due))
         lists.findings.append(_part(found.drop(ID, CAUSE), work / f"findings-{number}.arrow"))
         if quiet:
             hushed = findings(batch, quiet, places, wording).drop(ID, CAUSE)

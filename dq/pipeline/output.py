@@ -14,6 +14,8 @@ from dq.clean.interface import TYPES
 from dq.enrich.contacts import CONTACTS_SCHEMA
 from dq.model.columns import FILE, ROW, SHEET
 from dq.model.schema import field as field_of
+from dq.pipeline.changing import LEFT_OUT
+from dq.pipeline.facts import with_validity
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
@@ -27,8 +29,9 @@ from dq.route.interface import FINDING_COLUMNS
 from dq.write.cleaned import write_cleaned
 from dq.write.files import Written, write_csv, write_parquet
 from dq.write.private import mask_private
-from dq.write.report import overdue_buckets, write_report
+from dq.write.report import write_report
 from dq.write.returned import write_return
+from dq.write.samples import samples
 from dq.write.stream import write_slices
 from dq.write.worklist_keys import Sign
 
@@ -101,9 +104,10 @@ def write_all(
     written.append(write_csv(rejected.select(REJECTED_COLUMNS), staged / "rejected.csv"))
     changes = pl.scan_parquet(passed.changes)
     written.append(write_parquet(changes, staged / "changes.parquet"))
-    manifest["changes"] = dict(
-        pl.scan_parquet(staged / "changes.parquet").group_by("step").len().sort("step").collect().iter_rows()
-    )
+    counted = pl.scan_parquet(staged / "changes.parquet").group_by("field", "step").len().collect()
+    manifest["changes"] = _sums(counted, "step")
+    changed = _sums(counted.filter(pl.col("step") != LEFT_OUT), "field")
+    manifest["completeness"] = with_validity(manifest["completeness"], changed)
     written += _both(_parts(lists.contacts, dict(CONTACTS_SCHEMA)), staged, "contacts", settings)
     if lists.tasks is not None:
         tasks = remembered.with_states(lists.tasks.lazy()).collect()
@@ -116,17 +120,12 @@ def write_all(
     if "xlsx" in settings.formats:
         written.append(write_cleaned(pl.read_parquet(cleaned.parquet), staged / "cleaned.xlsx"))
     manifest["outputs"] = record.outputs(written)
-    written.append(write_report(manifest, _samples(staged), staged / "report.html", lang=settings.lang))
+    written.append(write_report(manifest, samples(staged), staged / "report.html", lang=settings.lang))
     return written
 
 
-def _samples(staged: Path) -> dict[str, pl.DataFrame]:
-    """The small frames that the report page shows."""
-    samples = {"exceptions": pl.scan_parquet(staged / "exceptions.parquet").head(20).collect()}
-    cleaned = pl.scan_parquet(staged / "cleaned.parquet")
-    if {"days_overdue", "total_due"} <= set(cleaned.collect_schema().names()):
-        samples["overdue"] = overdue_buckets(cleaned)
-    return samples
+def _sums(counted: pl.DataFrame, name: str) -> dict[str, int]:
+    return dict(counted.group_by(name).agg(pl.col("len").sum()).sort(name).iter_rows())
 
 
 def _both(frame: pl.LazyFrame, staged: Path, name: str, settings: Settings) -> list[Written]:

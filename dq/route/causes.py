@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as of
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,8 @@ from dq.route.interface import Judgement
 from dq.route.roots import FEW, HALF, MARKS, NEARLY_ALL, Kind
 
 _KEPT_VALUES = 50
+_MONEY = pl.col("due").filter(pl.col(ID).is_first_distinct()).sum()
+"""What is due in the cases of a group, each counted once."""
 _SHIFTED = "shifted-from:"
 
 
@@ -26,7 +29,8 @@ _SHIFTED = "shifted-from:"
 class Cause:
     """A rule that fails on a field, or a root cause: how many findings in how many cases, and one example value.
 
-    ``rules``: the findings of each rule; a cause of a rule has only its own. ``key``: the name that its findings share.
+    ``money``: what is due in these cases, 0 where it is not known. ``rules``: the findings of each rule; a cause of a
+    rule has only its own. ``key``: the name that its findings share.
     """
 
     rule: Rule
@@ -37,6 +41,7 @@ class Cause:
     findings: int = 0
     cases: int = 0
     example: str | None = None
+    money: Decimal = Decimal(0)
     rules: Counter[str] = of(default_factory=Counter)
     values: Counter[str] = of(default_factory=Counter)
     empty: int = 0
@@ -52,23 +57,44 @@ class Cause:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of findings, gathered slice by slice."""
+    """Counts of findings, gathered slice by slice.
+
+    ``flagged``: for each field the cells with a content that have a finding.
+    """
 
     causes: dict[tuple[str, str, str], Cause] = of(default_factory=dict)
     cases_of_rule: dict[str, int] = of(default_factory=dict)
+    money_of_rule: dict[str, Decimal] = of(default_factory=dict)
+    flagged: Counter[str] = of(default_factory=Counter)
     shifted: Counter[str] = of(default_factory=Counter)
 
-    def add(self, found: pl.DataFrame, judgements: Sequence[Judgement]) -> None:
-        """Count the findings of one slice; a case (``_id``) is wholly in one slice."""
+    def add(self, found: pl.DataFrame, judgements: Sequence[Judgement], due: pl.DataFrame) -> None:
+        """Count the findings of one slice; a case (``_id``) is wholly in one slice.
+
+        ``due``: what is due in each case (``_id``, ``due``).
+        """
         rules = {judgement.rule.id: judgement.rule for judgement in judgements}
-        for rule_id, cases in found.group_by("rule").agg(pl.col(ID).n_unique()).iter_rows():
+        found = found.join(due, on=ID, how="left", maintain_order="left")
+        for rule_id, cases, money in (
+            found.group_by("rule").agg(pl.col(ID).n_unique(), money=_MONEY).iter_rows()
+        ):
             self.cases_of_rule[rule_id] = self.cases_of_rule.get(rule_id, 0) + cases
+            self.money_of_rule[rule_id] = self.money_of_rule.get(rule_id, Decimal(0)) + money
+        self.flagged.update(
+            dict(
+                found.filter(pl.col("value").is_not_null())
+                .group_by("field")
+                .agg(pl.col(ID).n_unique())
+                .iter_rows()
+            )
+        )
         shifted = roots.shifted_rows(found, {rule_id: rule.check for rule_id, rule in rules.items()})
         self.shifted.update(_SHIFTED + name for name in shifted["from"])
         keyed = _keyed(found, shifted)
         grouped = keyed.group_by("rule", "field", "key", maintain_order=True).agg(
             pl.len().alias("findings"),
             pl.col(ID).n_unique().alias("cases"),
+            _MONEY.alias("money"),
             pl.col("value").drop_nulls().first().alias("example"),
             pl.col("column").drop_nulls().first().alias("column"),
             pl.col("value").null_count().alias("empty"),
@@ -81,6 +107,7 @@ class Tally:
             cause = self.causes.setdefault(name, Cause(rules[row["rule"]], row["field"], row["key"]))
             cause.findings += row["findings"]
             cause.cases += row["cases"]
+            cause.money += row["money"]
             cause.rules[row["rule"]] += row["findings"]
             cause.example = cause.example or row["example"]
             cause.column = cause.column or row["column"] or ""
@@ -139,6 +166,7 @@ def _nothing() -> dict[str, Any]:
     return {
         "findings": 0,
         "cases": 0,
+        "money": Decimal(0),
         "empty": 0,
         "rules": Counter(),
         "values": Counter(),
@@ -149,6 +177,7 @@ def _nothing() -> dict[str, Any]:
 def _merge(into: Cause, other: Cause) -> None:
     into.findings += other.findings
     into.cases += other.cases
+    into.money += other.money
     into.empty += other.empty
     into.rules += other.rules
     into.values += other.values
@@ -170,11 +199,11 @@ def _split(cause: Cause, rows: int) -> list[Cause]:
     value, often = max(cause.values.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     if often >= FEW and often >= count * HALF:
         one = replace(
-            cause, kind=Kind.VALUE, key=value, findings=often, cases=often, example=value,
+            cause, kind=Kind.VALUE, key=value, findings=often, cases=often, example=value, money=Decimal(0),
             rules=Counter({cause.rule.id: often}),
         )  # fmt: skip
         rest = replace(
-            cause, findings=count - often, cases=max(cause.cases - often, 0),
+            cause, findings=count - often, cases=max(cause.cases - often, 0), money=Decimal(0),
             rules=Counter({cause.rule.id: count - often}),
             example=next((other for other in cause.values if other != value), cause.example),
         )  # fmt: skip

@@ -13,6 +13,8 @@ from decimal import Decimal
 from markupsafe import Markup
 
 _WIDTH = 1000
+_SPARK = 60
+_TALL = 18
 
 Number = int | float | Decimal
 
@@ -42,6 +44,22 @@ def two_bars(first: Number, second: Number, most: Number) -> Markup:
         _rect("after", 0, _length(second, most), 8, 6),
     ]
     return _svg("pair", 14, drawn)
+
+
+def sparkline(values: Sequence[Number]) -> Markup:
+    """A small line over time, from 0 to the largest value; the last point is marked."""
+    most = max(values, default=0) or 1
+    step = _SPARK / max(len(values) - 1, 1)
+    points = [
+        (2 + place * step, _TALL - 2 - float(value) / float(most) * (_TALL - 4))
+        for place, value in enumerate(values)
+    ]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    x, y = points[-1] if points else (0.0, 0.0)
+    return Markup(  # noqa: S704 -- numbers and class names of our own only
+        f'<svg class="spark" viewBox="0 0 {_SPARK + 4} {_TALL}" aria-hidden="true">'
+        f'<polyline points="{path}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="2"/></svg>'
+    )
 
 
 def _length(value: Number, most: Number) -> float:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -28,7 +27,8 @@ from dq.write import charts
 from dq.write.causes import by_rule
 from dq.write.files import Written, write_text
 from dq.write.private import masked_value
-from dq.write.report_words import CONTACTS, REASONS, STATES, STEPS, name_of, words
+from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, STEPS, name_of, words
+from dq.write.trends import drift_rows, rule_trends
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = 200
@@ -51,8 +51,8 @@ def report(
 ) -> str:
     """The page as text; the same manifest and samples give the same text.
 
-    ``samples`` may hold ``exceptions`` (rows of the exception list; the first 20 are shown, values masked by
-    their field) and ``overdue`` (``bucket``, ``cases``, ``amount``, in order: :func:`overdue_buckets`).
+    ``samples``: the frames of :func:`dq.write.samples.samples`, or some of them. Of the exceptions the first 20 are
+    shown, values masked by their field.
     """
     style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
     return (
@@ -77,32 +77,14 @@ def report(
             met={True: "✓", False: "✗"},
             facts=[(entry, list(_facts(entry["facts"]))) for entry in manifest.get("reading", [])],
             overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
+            differences=samples["differences"].to_dicts() if "differences" in samples else [],
+            trends=rule_trends(manifest),
+            drift=drift_rows(manifest, lang),
+            states=_named(manifest.get("history", {}).get("states", {}), HISTORY, lang, ordered=False),
             exceptions=_exceptions(samples.get("exceptions")),
             most_lines=_MOST_LINES,
             few=_FEW,
         )
-    )
-
-
-def overdue_buckets(cases: pl.LazyFrame) -> pl.DataFrame:
-    """Cases and money by days overdue: ``bucket`` (1-30, …), ``cases``, ``amount``; empty buckets too.
-
-    Needs ``days_overdue`` and ``total_due``; cases without days are left out.
-    """
-    edges = (0, 30, 60, 90, 180, 360, 720)
-    labels = ["≤0", *(f"{low + 1}–{high}" for low, high in itertools.pairwise(edges)), f"{edges[-1] + 1}+"]
-    place = pl.sum_horizontal(pl.col("days_overdue") > edge for edge in edges).cast(pl.UInt32)
-    counted = (
-        cases.filter(pl.col("days_overdue").is_not_null())
-        .group_by(place.alias("place"))
-        .agg(pl.len().alias("cases"), pl.col("total_due").sum().alias("amount"))
-        .collect()
-    )
-    return (
-        pl.DataFrame({"bucket": labels})
-        .with_row_index("place")
-        .join(counted, on="place", how="left", maintain_order="left")
-        .select("bucket", pl.col("cases", "amount").fill_null(0))
     )
 
 

@@ -77,6 +77,33 @@ _WORDS: dict[str, tuple[str, str]] = {
     "info": ("提示", "info"),
     "findings": ("问题数", "Findings"),
     "cases": ("案件", "Cases"),
+    "trend": ("走势", "Trend"),
+    "trend_note": (
+        "走势：每千行的问题数，与同一来源以往各批相比（★ 新出现，▲ 增多，▼ 减少）。",
+        "Trend: findings per 1,000 lines over the source's earlier runs (★ new, ▲ more, ▼ fewer).",
+    ),
+    "drift": ("与以往批次的不同", "Unlike earlier batches"),
+    "drift_note": (
+        "与同一来源最近 {n} 批相比，共比较 {compared} 项；只列超出偶然和惯常差异的。",
+        "Held against the source's last {n} batches in {compared} ways; told is what goes beyond chance and custom.",
+    ),
+    "no_drift": ("没有不同之处。", "Nothing differs."),
+    "aspect": ("方面", "What"),
+    "index": ("偏离", "Index"),
+    "limit": ("界限", "Limit"),
+    "moved": ("变化", "What moved"),
+    "history": ("与上次相比", "Against the run before"),
+    "differences": ("金额差异", "Amounts that are off"),
+    "differences_note": (
+        "文件中的金额减去建议值；按有建议值的问题统计。",
+        "The amount in the file less the suggested one, of the findings that have a suggestion.",
+    ),
+    "difference": ("差额（元）", "Difference"),
+    "sum": ("合计", "Sum"),
+    "reasons": ("依据", "Because"),
+    "valid_before": ("原样可用", "Valid as it came"),
+    "valid_after": ("清洗后可用", "Valid now"),
+    "flagged": ("有问题", "With findings"),
     "at_stake": ("涉及金额", "Money"),
     "example": ("例子", "Example"),
     "no_causes": ("没有发现问题。", "Nothing was found."),
@@ -162,6 +189,17 @@ STATES: dict[str, tuple[str, str]] = {
     "stale": ("久未核实", "stale"),
 }
 """Phone states in Chinese and English; an unknown one is shown by its code."""
+
+HISTORY: dict[str, tuple[str, str]] = {
+    "new": ("新问题", "new"),
+    "open": ("仍未解决", "still open"),
+    "changed": ("值已变、问题仍在", "changed, still wrong"),
+    "fixed": ("已解决", "fixed"),
+    "reopened": ("再次出现", "reopened"),
+    "vanished": ("案件已不在文件中", "gone with their case"),
+    "suppressed": ("约定忽略", "suppressed"),
+}
+"""States of findings against earlier runs; an unknown one is shown by its code."""
 
 CONTACTS: dict[str, tuple[str, str]] = {
     "numbers": ("号码总数", "Numbers"),

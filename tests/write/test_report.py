@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dq.write.report import overdue_buckets, report, write_report
+from dq.write.report import report, write_report
+from dq.write.samples import differences, overdue_buckets
 
 VOID = {"meta", "br", "img", "input", "link"}
 
@@ -232,10 +233,67 @@ def test_the_same_run_gives_the_same_bytes_for_the_owner_alone(make_manifest, tm
 
 def test_expectations_and_refused_files_are_told(manifest):
     manifest["expectations"] = [
-        {"name": "min_rows", "expected": ">= 6000", "found": "5004", "met": False},
-        {"name": "max_rows", "expected": "<= 9000", "found": "5004", "met": True},
+        {"name": "min_rows", "expected": ">= 6000", "found": "5004", "met": False, "kind": "gate"},
+        {"name": "max_rows", "expected": "<= 9000", "found": "5004", "met": True, "kind": "gate"},
     ]
     manifest["refused"] = [{"file": "<b>.xlsx", "reason": "empty_file", "message": "nothing in it"}]
     words = Page(report(manifest, "en")).words
     assert "✗ Fail min_rows >= 6000 5004 ✓ Pass max_rows <= 9000 5004" in words
     assert "<b>.xlsx empty_file nothing in it" in words
+
+
+def told_drift(label):
+    return {
+        "against": ["20260101-aaaaaaaaaaaa", "20260108-bbbbbbbbbbbb"],
+        "compared": 60,
+        "told": [
+            {
+                "aspect": "distribution",
+                "name": "product_name",
+                "severity": "warning",
+                "found": "0.31",
+                "limit": "0.10",
+                "shifts": [{"label": label, "before": "0.0500", "now": "0.3500"}],
+            }
+        ],
+        "history": [
+            {"findings": {"phone.malformed": count}, "counts": {"read": 1_000}} for count in (10, 20)
+        ],
+    }
+
+
+def test_drift_says_what_moved_and_trends_against_earlier_runs(manifest):
+    manifest["drift"] = told_drift("<script>新品")
+    manifest["counts"]["read"] = 1_000
+    manifest["findings"] = {"phone.malformed": {"severity": "error", "findings": 60, "cases": 60}}
+    page = Page(report(manifest, "en"))
+    assert "warning Distribution Product <script>新品 5.0% → 35.0% 0.31 0.10" in page.words
+    assert "▲ ×4.0" in page.words
+    assert "polyline" in page.names
+    assert "script" not in page.names
+    assert "Drift" not in Page(report(manifest | {"drift": {"against": []}}, "en")).words
+
+
+def test_reasons_stand_beside_the_verdict(manifest):
+    manifest["reasons"] = [
+        {"kind": "gate", "name": "min_rows", "severity": "error", "expected": ">= 1", "found": "0"}
+    ]
+    assert "Because: min_rows 0" in Page(report(manifest, "en")).words
+
+
+def test_differences_go_by_size_and_sign():
+    exceptions = pl.LazyFrame(
+        {
+            "field": ["total_due", "total_due", "overdue_fee", "loan_amount", "birth_date"],
+            "value": ["110.00", "100.00", "1.00", "20000.00", "1980-01-01"],
+            "suggestion": ["100.00", "110.00", "2.00", "2.00", "1981-01-01"],
+        }
+    )
+    made = differences(exceptions)
+    held = made.filter(pl.col("findings") > 0)
+    assert held.rows() == [
+        ("-100 – -1", 1, Decimal("-10.00")),
+        ("1 – 100", 1, Decimal("10.00")),
+        ("≥ 10,000", 1, Decimal("19998.00")),
+    ]
+    assert differences(exceptions.filter(pl.col("field") == "birth_date")).is_empty()
