@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +43,19 @@ def execute(options: argparse.Namespace) -> int:
 
     with hidden("pandas"):
         from dq.pipeline.road import run
+    from dq.packs.source import load_source
 
     formats = tuple(word.strip() for word in options.format.split(",") if word.strip())
     unknown = [word for word in formats if word not in FORMATS]
     if unknown:
         raise UsageError(f"unknown format '{unknown[0]}'", f"Known formats: {', '.join(FORMATS)}.")
     tell = announce.announcer(options)
-    with hidden("pandas"):  # pandera looks for it again when it first checks
+    source = load_source(options.source) if options.source else None
+    asked = source is not None and source.expectations is not None  # Great Expectations needs pandas
+    with nullcontext() if asked else hidden("pandas"):  # pandera looks for it again when it first checks
         result = run(
             options.files,
-            options.source,
+            source,
             as_of(options),
             options.out,
             companions=companions(options),
@@ -84,7 +88,7 @@ def show(result: Any, options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(result.manifest, ensure_ascii=False, indent=2))
     elif not options.quiet:
-        for line in intake_notes(result.intake, lang):
+        for line in [*intake_notes(result.intake, lang), *result.notes]:
             say(line)
         print(summary(result.manifest, lang, result.folder), end="")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import Lang, Rule
+from dq.model.suite import Suite
 from dq.model.worklist import WorklistSpec
 
 
@@ -71,3 +72,4 @@ class Source:
     worklist: WorklistSpec = field(default_factory=WorklistSpec)
     companions: Mapping[str, CompanionSpec] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    expectations: Suite | None = None

@@ -20,6 +20,7 @@ from dq.packs.folder import rules_folder
 from dq.packs.gate import drift_spec, gate_spec
 from dq.packs.rules import load_packs, override, pack_names
 from dq.packs.strict_yaml import Node, load
+from dq.packs.suites import suite_of_source
 from dq.packs.worklist import worklist_spec
 
 DEFAULT_PACKS = ("core", "phones", "ids", "dates", "amounts")
@@ -39,6 +40,7 @@ _KEYS = (
     "worklist",
     "companions",
     "outcomes",
+    "expectations",
 )
 
 
@@ -114,6 +116,7 @@ def parse_source(root: Node, sha256: str = "") -> Source:
         worklist=worklist_spec(pairs["worklist"], f"{owner}, worklist", rules)
         if "worklist" in pairs
         else WorklistSpec(),
+        expectations=suite_of_source(pairs["expectations"], source_id) if "expectations" in pairs else None,
     )
 
 

@@ -24,6 +24,7 @@ from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
 from dq.pipeline.companion_facts import companion_facts
 from dq.pipeline.companions import Companions, clean_companions
 from dq.pipeline.drifting import Drift
+from dq.pipeline.accepting import Accepted
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, second_plans, take_in
@@ -42,13 +43,14 @@ class Run:
     """A finished run: its manifest, the folder of its files (None for a check), and what the source was taken for.
 
     ``cleaned``, ``exceptions``, ``contacts`` and ``changes`` are read from the folder as polars frames. ``repeated``:
-    the run was there already and was not made again.
+    the run was there already and was not made again. ``notes``: what went wrong after it was published.
     """
 
     manifest: dict[str, Any]
     folder: Path | None
     intake: Intake = field(repr=False)
     repeated: bool = False
+    notes: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -155,6 +157,7 @@ def facts_of(
     companions: Companions,
     settings: Settings,
     drift: Drift | None = None,
+    accepted: Accepted | None = None,
 ) -> dict[str, Any]:
     """The manifest but for the outputs; raises :class:`InternalError` if the lines do not reconcile."""
     counts = facts.reconciliation(intake, passed)
@@ -170,6 +173,8 @@ def facts_of(
     }
     expected = judged_gate(intake.source.gate, judged.present, passed.counts, counts, rules, settings.as_of)
     expected += drift.expectations() if drift is not None else []
+    if accepted is not None:
+        expected = [*expected, *accepted.statements]
     left = refused(intake)
     verdict = judge_verdict(settings.fail_on, severities, expected, left)
     packs = load_packs(intake.source.packs)
@@ -214,6 +219,8 @@ def facts_of(
         **({} if drift is None else {"shape": drift.shape, "drift": drift.facts()}),
         "companions": beside,
     }
+    if accepted is not None:
+        told["suite"] = accepted.facts
     return {"run_id": run_id, **told}
 
 

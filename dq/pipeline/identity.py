@@ -41,6 +41,8 @@ def name_of(
     }  # fmt: skip
     if beside is not None and beside.determining():
         determined["companions"] = beside.determining()
+    if intake.source.expectations is not None:
+        determined["expectations"] = intake.source.expectations.sha256
     if memory:
         determined["memory"] = memory
     if earlier:

@@ -11,6 +11,7 @@ from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.model.worklist import SplitBy
 from dq.packs.source import default_source, load_source
+from dq.pipeline.accepting import accept, settle
 from dq.pipeline.beside import GivenFiles
 from dq.pipeline.checking import (
     Run,
@@ -100,7 +101,8 @@ def run(
         passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write)
         lists = lists_of(passed, judged, intake, settings, work)
         drift = judge_drift(intake, judged, passed, cleaned.parquet, earlier, settings)
-        manifest = facts_of(run_id, intake, judged, passed, lists, tables, settings, drift)
+        accepted = accept(intake.source.expectations, cleaned.parquet)
+        manifest = facts_of(run_id, intake, judged, passed, lists, tables, settings, drift, accepted)
         remembered = remember(ledger, memory, manifest, intake, judged, lists, cleaned.parquet)
         manifest["history"] = remembered.facts
         if memory.decisions:
@@ -112,4 +114,4 @@ def run(
         write_manifest(staged, manifest)
         folder = publish(staged, out, run_id)
         note(ledger, manifest, remembered.settled)
-    return Run(manifest, folder, intake)
+    return Run(manifest, folder, intake, notes=settle(accepted, out, run_id))

@@ -69,6 +69,16 @@ def test_a_run_on_the_command_line_loads_no_pandas(tmp_path):
     assert modules & {"pandas", "great_expectations"} == set()
 
 
+def test_a_check_of_a_source_with_expectations_loads_no_great_expectations(tmp_path):
+    text = (ROOT / "rules" / "sources" / "demo_bank.yml").read_text(encoding="utf-8")
+    source = tmp_path / "bank.yml"
+    suite = "expectations: [{expect: column_values_to_be_unique, column: case_no}]"
+    source.write_text(f"{text}\n{suite}\n", encoding="utf-8")
+    modules = loaded(command("check", str(CASES), "--source", str(source), "--as-of", "2026-01-31"))
+
+    assert modules & {"pandera", "pandas", "great_expectations"} == set()
+
+
 QUERIES = "dq/expect/engine/query.py"
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_ATTRIBUTES = {"SQLContext", "sql", "utcnow", "today", "map_elements", "iter_rows_unsafe"}
