@@ -24,7 +24,8 @@ _TEXT_KEYS = frozenset(
     re.findall(
         r"\w+",
         "regex regex_list like_pattern like_pattern_list escape match_on strftime_format row_condition method "
-        "type_ condition_parser ignore_row_if type_list unexpected_rows_query column column_A column_B column_list column_set",
+        "type_ condition_parser ignore_row_if type_list unexpected_rows_query column column_A column_B column_list "
+        "column_set",
     )
 )
 _VALUE_KEYS = frozenset({"value_set", "min_value", "max_value"})
