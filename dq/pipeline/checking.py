@@ -20,11 +20,11 @@ from dq.model.undone import NOTHING, Undone
 from dq.packs.rules import load_packs
 from dq.packs.source import default_source, load_source
 from dq.pipeline import facts
+from dq.pipeline.accepting import Accepted
 from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
 from dq.pipeline.companion_facts import companion_facts
 from dq.pipeline.companions import Companions, clean_companions
 from dq.pipeline.drifting import Drift
-from dq.pipeline.accepting import Accepted
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, second_plans, take_in
