@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = {
     "days_differ": _LEARNED,
     "bucket_differs": _LEARNED,
     "rate_above_table": "it needs a table of rates by day",
+    "schedule_differs": "it needs repayment schedules",
     "months_differ": "calendar months can't be added in expectations",
     "id_state": _DIGITS,
     "id_birth_differs": _DIGITS,
@@ -116,7 +117,7 @@ def _expectations(rule: Rule, present: list[str], fields: Sequence[str] | None, 
         raise _Unsaid("the dataset has none of its fields")
     make = _SAYINGS.get(rule.check)
     if make is None:
-        raise _Unsaid(f"no expectation is known for the check '{rule.check}'")
+        raise _Unsaid("no expectation says what its check does")
     return make(rule, present, fields, as_of)
 
 
