@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dq.cli.history import history_lines
+from dq.cli.reach import contact_lines
 from dq.model.schema import fields_by_name
 from dq.text.mask import mask_numbers
 from dq.text.visible import one_line
@@ -76,6 +77,7 @@ def summary(manifest: Mapping[str, Any], lang: str, folder: Path | str) -> str:
         _reconciliation(manifest, say, lang),
         history_lines(manifest, lang),
         _causes(manifest, say, lang),
+        contact_lines(manifest, lang),
         _files(manifest, say, folder),
     ]
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)

@@ -114,6 +114,7 @@ _CASE = (
     Field("prev_record", Kind.TEXT, "原催收记录", "Earlier record"),
     Field("remarks", Kind.TEXT, "备注", "Remarks"),
     Field("phone_verified_on", Kind.DATE, "电话核实日期", "Phone verified on"),
+    Field("contact_verdict", Kind.ENUM, "联系结论", "Contact verdict"),
 )
 
 _SELF_PHONES = (

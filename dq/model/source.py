@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dq.model.contacts import ContactSettings
 from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import Lang, Rule
 from dq.model.suite import Suite
@@ -73,3 +74,4 @@ class Source:
     companions: Mapping[str, CompanionSpec] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
     expectations: Suite | None = None
+    contacts: ContactSettings = field(default_factory=ContactSettings)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dq.model.companions import CASES
+from dq.model.contacts import ContactSettings
 from dq.model.errors import ConfigError
 from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import LANGUAGES, Rule
@@ -16,6 +17,7 @@ from dq.model.worklist import WorklistSpec
 from dq.packs import reader
 from dq.packs.columns import column_specs, look_ups, read_spec
 from dq.packs.companions import companion_specs, more_outcomes
+from dq.packs.contacts import contact_settings
 from dq.packs.folder import rules_folder
 from dq.packs.gate import drift_spec, gate_spec
 from dq.packs.rules import load_packs, override, pack_names
@@ -41,6 +43,7 @@ _KEYS = (
     "companions",
     "outcomes",
     "expectations",
+    "contacts",
 )
 
 
@@ -111,6 +114,7 @@ def parse_source(root: Node, sha256: str = "") -> Source:
         rules=tuple(rules.values()),
         companions=companion_specs(pairs["companions"], owner) if "companions" in pairs else {},
         outcomes=more_outcomes(pairs["outcomes"], owner) if "outcomes" in pairs else {},
+        contacts=contact_settings(pairs["contacts"], owner) if "contacts" in pairs else ContactSettings(),
         gate=gate_spec(pairs["gate"], f"{owner}, gate", rules) if "gate" in pairs else GateSpec(),
         drift=drift_spec(pairs["drift"], f"{owner}, drift") if "drift" in pairs else DriftSpec(),
         worklist=worklist_spec(pairs["worklist"], f"{owner}, worklist", rules)

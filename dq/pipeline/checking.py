@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from dq import __version__
+from dq.enrich.contacts import Survey
 from dq.model.errors import InternalError, UsageError
 from dq.model.rules import Lang
 from dq.model.source import Source
@@ -24,11 +25,12 @@ from dq.pipeline.accepting import Accepted
 from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
 from dq.pipeline.companion_facts import companion_facts
 from dq.pipeline.companions import Companions, clean_companions
+from dq.pipeline.contacting import Spill, contacts_of, look_up_facts, with_contacts
 from dq.pipeline.drifting import Drift
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, second_plans, take_in
-from dq.pipeline.judging import Agreed, Judged, judge
+from dq.pipeline.judging import Agreed, Judged, Watch, judge
 from dq.pipeline.linking import case_index
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
 from dq.pipeline.overlay import Overlay, Rows
@@ -89,10 +91,13 @@ def check(
         if told is not None:
             told(intake)
         with closing(beside_of(companions, paths, intake, Path(work))) as beside:
-            judged = judge_intake(intake, settings)
+            spill = Spill(Path(work) / "cases")
+            judged = judge_intake(intake, settings, spill.watch)
             cleaned = companions_of(beside, intake, judged, Path(work))
+            found = contacts_of(intake, judged, cleaned, settings, spill, Path(work))
+            judged = with_contacts(judged, found, intake)
             passed = one_pass(judged, intake.source.gate, Path(work), progress)
-            lists = lists_of(passed, judged, intake, settings, Path(work))
+            lists = lists_of(passed, judged, intake, settings, Path(work), found)
             run_id = name_of(intake, settings, beside=beside)
             return Run(facts_of(run_id, intake, judged, passed, lists, cleaned, settings), None, intake)
 
@@ -105,13 +110,14 @@ def rows_of(intake: Intake, settings: Settings) -> Rows:
 def judge_intake(
     intake: Intake,
     settings: Settings,
+    watch: Watch,
     overlay: Overlay | None = None,
     agreed: Agreed | None = None,
     undone: Undone = NOTHING,
 ) -> Judged:
     """Plan the judging of what was read, with people's decisions laid over it.
 
-    ``agreed``, ``undone``: see :func:`dq.pipeline.judging.judge`.
+    ``watch``, ``agreed``, ``undone``: see :func:`dq.pipeline.judging.judge`.
     """
     rows = frame(intake)
     return judge(
@@ -126,6 +132,7 @@ def judge_intake(
         agreed,
         second_plans(intake),
         undone,
+        watch,
     )
 
 
@@ -142,10 +149,14 @@ def companions_of(beside: Beside, intake: Intake, judged: Judged, work: Path) ->
     return clean_companions(beside, case_index(judged.rows, judged.present), judged.context.region, work)
 
 
-def lists_of(passed: Passed, judged: Judged, intake: Intake, settings: Settings, work: Path) -> Lists:
+def lists_of(
+    passed: Passed, judged: Judged, intake: Intake, settings: Settings, work: Path, found: Survey | None
+) -> Lists:
     """The lists for people."""
     wording = Wording(settings.lang, intake.source.id)
-    return make_lists(passed, judged, intake, wording, work, settings.budget)
+    lists = make_lists(passed, judged, intake, wording, work, settings.budget)
+    lists.contacts = found
+    return lists
 
 
 def facts_of(
@@ -214,8 +225,9 @@ def facts_of(
         "skipped": facts.skipped_by_rule(judged, passed),
         "causes": facts.causes(lists, int(passed.counts["rows"])),
         "completeness": facts.completeness(judged, intake, passed, lists.tally.flagged),
-        "phones": dict(sorted(lists.phone_states.items())),
-        "contacts": lists.coverage,
+        "phones": {} if lists.contacts is None else lists.contacts.states,
+        "contacts": {} if lists.contacts is None else lists.contacts.counts,
+        "look_ups": look_up_facts(lists.contacts, intake.source.contacts.look_ups),
         **({} if drift is None else {"shape": drift.shape, "drift": drift.facts()}),
         "companions": beside,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,12 +23,15 @@ from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
 from dq.model.undone import NOTHING, Undone
 from dq.pipeline.orders import DateOrders
-from dq.pipeline.slices import Slices
+from dq.pipeline.slices import Make, Slices
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
 
 Agreed = Callable[[Sequence[Probe], frozenset[str]], Mapping[int, pl.Expr]]
 """From probes and present fields to where (Boolean) the findings of the probe at a place are not to be raised."""
+
+Watch = Callable[[Iterable[pl.DataFrame]], Iterable[pl.DataFrame]]
+"""Passes the cleaned slices on as they are, and looks at them."""
 
 TOLD = "_told"
 """Boolean column: the row has a finding of severity error or warning, raised or not."""
@@ -40,7 +43,7 @@ class Judged:
 
     ``present``: the fields that the rows have, the derived ones too. ``orders``: the order of day and month that
     was learned for date fields, with the number of cells that show it. ``hushes``: the places of the probes that have
-    findings which are not raised, in ``hush:<n>``.
+    findings which are not raised, in ``hush:<n>``. ``added`` adds to a slice what is known only after all are cleaned.
     """
 
     rows: Slices
@@ -50,10 +53,12 @@ class Judged:
     context: Context
     orders: Mapping[str, tuple[str, int]]
     hushes: Mapping[int, pl.Expr] = field(default_factory=dict)
+    added: Make | None = None
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """The judged rows in file order: the working frame, ``fail:<n>``, ``_quarantined`` and :data:`TOLD`."""
-        return (_failing(rows, self.probes, self.hushes) for rows in self.rows)
+        slices = self.rows if self.added is None else map(self.added, self.rows)
+        return (_failing(rows, self.probes, self.hushes) for rows in slices)
 
     def fail(self, place: int) -> str:
         """The Boolean column of a probe."""
@@ -90,13 +95,14 @@ def judge(
     agreed: Agreed | None = None,
     seconds: Sequence[FieldPlan] = (),
     undone: Undone = NOTHING,
+    watch: Watch = iter,
 ) -> Judged:
     """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
 
     ``marked``: fields that have a ``mark:<field>`` column. ``order``: the fields from left to right in the file.
     ``lang``: that of explanations. ``agreed`` says of the probes where their findings are not to be raised.
     ``seconds``: further columns, to be compared with the first for their field. ``undone``: automatic edits that are
-    not to be made.
+    not to be made. ``watch`` sees every cleaned slice, all of them once more if the order of dates had to be learned.
     """
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
@@ -107,7 +113,7 @@ def judge(
     )
     cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone))
     evidence = DateOrders(plans)
-    measured = measure(evidence.watch(cleaned), needs, customs, outliers, context)
+    measured = measure(watch(evidence.watch(cleaned)), needs, customs, outliers, context)
     orders = evidence.orders()
     if orders:
         told, others = ([_ordered(plan, orders) for plan in some] for some in (plans, seconds))
@@ -118,7 +124,7 @@ def judge(
             return derive(undo(dates.add_to(frame).lazy(), told, undone), named).collect()
 
         cleaned = cleaned.mended(mend, _cleaner(told, others, region, marked, undone))
-        measured = measure(cleaned, needs, customs, outliers, context)
+        measured = measure(watch(cleaned), needs, customs, outliers, context)
     context = replace(context, measured=measured)
     probes, skipped = engine.probes(rules, context)
     hushes = agreed(probes, present) if agreed is not None else {}

@@ -10,11 +10,10 @@ from typing import Any
 import polars as pl
 
 from dq.check import engine
-from dq.enrich.contacts import contact_columns, contacts
+from dq.enrich.contacts import Survey
 from dq.model.columns import FILE, ID, SHEET
-from dq.model.enums import Kind, Severity
+from dq.model.enums import Severity
 from dq.model.gate import GateSpec
-from dq.model.schema import field as field_of
 from dq.pipeline.changing import changes
 from dq.pipeline.counting import Counts
 from dq.pipeline.intake import Intake
@@ -35,7 +34,6 @@ class Passed:
 
     failing: Path
     changes: Path
-    contacts: Path | None
     counted: Counts
 
     @property
@@ -51,11 +49,9 @@ class Lists:
     findings: list[Path] = field(default_factory=list)
     hushed: list[Path] = field(default_factory=list)
     quarantined: list[Path] = field(default_factory=list)
-    contacts: list[Path] = field(default_factory=list)
+    contacts: Survey | None = None
     tally: Tally = field(default_factory=Tally)
     tasks: pl.DataFrame | None = None
-    phone_states: dict[str, int] = field(default_factory=dict)
-    coverage: dict[str, int] = field(default_factory=dict)
 
 
 def one_pass(
@@ -65,13 +61,11 @@ def one_pass(
     progress: Progress | None,
     write: Callable[[Iterator[pl.DataFrame]], None] | None = None,
 ) -> Passed:
-    """Judge all rows once: the failing rows, the changes and the contacts go to the work folder, the rest is counted.
+    """Judge all rows once: the failing rows and the changes go to the work folder, the rest is counted.
 
     ``write`` takes the judged slices and uses them up; without it nobody does.
     """
-    passed = Passed(work / "failing", work / "changes", None, Counts(judged, gate))
-    if any(field_of(name).kind is Kind.PHONE for name in judged.present):
-        passed.contacts = work / "contacts"
+    passed = Passed(work / "failing", work / "changes", Counts(judged, gate))
     slices = _passing(judged, passed, progress)
     if write is None:
         for _ in slices:
@@ -83,13 +77,10 @@ def one_pass(
 
 def _passing(judged: Judged, passed: Passed, progress: Progress | None) -> Iterator[pl.DataFrame]:
     """The judged slices; what a slice leaves behind is stored before it is passed on."""
-    wanted = contact_columns(judged.present)
     for number, rows in enumerate(judged.slices()):
         passed.counted.add(rows)
         _store(rows.filter(TOLD).select(engine.LASTING), passed.failing, number)
         _store(changes(rows, judged), passed.changes, number)
-        if passed.contacts is not None:
-            _store(rows.select(wanted), passed.contacts, number)
         if progress is not None:
             progress(rows.height)
         yield rows
@@ -104,7 +95,7 @@ def _store(rows: pl.DataFrame, folder: Path, number: int) -> None:
 def make_lists(
     passed: Passed, judged: Judged, intake: Intake, wording: Wording, work: Path, budget: Budget
 ) -> Lists:
-    """Turn the failing rows, slice by slice, into findings, held-back lines and tasks; and list the contacts."""
+    """Turn the failing rows, slice by slice, into findings, held-back lines and tasks."""
     lists = Lists()
     places = {table.key: _places(table.mapping.fields(), table.reading.columns) for table in intake.tables}
     told, quiet = judged.judgements(Severity.ERROR, Severity.WARNING), judged.hushed()
@@ -127,8 +118,6 @@ def make_lists(
         )
     if lists.tasks is not None:
         lists.tasks = named(lists.tasks, wording.source)
-    if passed.contacts is not None:
-        _list_contacts(passed.contacts, lists, intake, work)
     return lists
 
 
@@ -171,31 +160,6 @@ def _held_back(batch: pl.DataFrame, found: pl.DataFrame, intake: Intake) -> pl.D
             )
         )
     return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
-
-
-def _list_contacts(path: Path, lists: Lists, intake: Intake, work: Path) -> None:
-    headers = {
-        name: mapped.column
-        for table in reversed(intake.tables)
-        for name, mapped in table.mapping.fields().items()
-    }
-    own = reached = cases = 0
-    for number, batch in enumerate(
-        pl.scan_parquet(path).collect_batches(chunk_size=CHUNK, maintain_order=True)
-    ):
-        listed = contacts(batch, headers)
-        lists.contacts.append(_part(listed, work / f"contacts-{number}.arrow"))
-        for state, count in listed.group_by("state").len().sort("state").iter_rows():
-            lists.phone_states[state] = lists.phone_states.get(state, 0) + count
-        own += listed.filter((pl.col("party") == "self") & pl.col("callable"))["row"].n_unique()
-        reached += listed.filter("callable")["row"].n_unique()
-        cases += batch.height
-    lists.coverage = {
-        "numbers": sum(lists.phone_states.values()),
-        "cases": cases,
-        "cases_with_own_number": own,
-        "cases_with_callable_number": reached,
-    }
 
 
 def place_table(intake: Intake) -> Places:

@@ -11,10 +11,10 @@ import polars as pl
 
 from dq import contracts
 from dq.clean.interface import TYPES
-from dq.enrich.contacts import CONTACTS_SCHEMA
 from dq.model.columns import FILE, ROW, SHEET
 from dq.model.schema import field as field_of
 from dq.pipeline.changing import LEFT_OUT
+from dq.pipeline.contact_files import write_contacts
 from dq.pipeline.facts import with_validity
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
@@ -108,7 +108,7 @@ def write_all(
     manifest["changes"] = _sums(counted, "step")
     changed = _sums(counted.filter(pl.col("step") != LEFT_OUT), "field")
     manifest["completeness"] = with_validity(manifest["completeness"], changed)
-    written += _both(_parts(lists.contacts, dict(CONTACTS_SCHEMA)), staged, "contacts", settings)
+    written += write_contacts(lists.contacts, intake, settings, staged)
     if lists.tasks is not None:
         tasks = remembered.with_states(lists.tasks.lazy()).collect()
         written += write_worklists(

@@ -22,6 +22,7 @@ from dq.pipeline.checking import (
     lists_of,
     rows_of,
 )
+from dq.pipeline.contacting import Spill, contacts_of, with_contacts
 from dq.pipeline.drifting import earlier_batches, judge_drift
 from dq.pipeline.hushing import agreed_in
 from dq.pipeline.identity import name_of
@@ -95,11 +96,16 @@ def run(
         if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
         overlay = overlay_of(rows_of(intake, settings), memory.decisions, intake.source.id, ledger.key)
-        judged = judge_intake(intake, settings, overlay, agreed_in(memory, ledger.key), memory.undone)
+        spill = Spill(work / "cases")
+        judged = judge_intake(
+            intake, settings, spill.watch, overlay, agreed_in(memory, ledger.key), memory.undone
+        )
         tables = companions_of(beside, intake, judged, work)
+        found = contacts_of(intake, judged, tables, settings, spill, work)
+        judged = with_contacts(judged, found, intake)
         cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)
         passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write)
-        lists = lists_of(passed, judged, intake, settings, work)
+        lists = lists_of(passed, judged, intake, settings, work, found)
         drift = judge_drift(intake, judged, passed, cleaned.parquet, earlier, settings)
         accepted = accept(intake.source.expectations, cleaned.parquet)
         manifest = facts_of(run_id, intake, judged, passed, lists, tables, settings, drift, accepted)

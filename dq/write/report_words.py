@@ -179,14 +179,12 @@ STATES: dict[str, tuple[str, str]] = {
     "service": ("服务号码", "service number"),
     "ambiguous": ("有歧义", "ambiguous"),
     "plan_changed": ("号码规则已变更", "numbering plan changed"),
-    "dead": ("空号", "dead"),
+    "retired": ("号段已停用", "number range retired"),
+    "reassigned": ("已二次放号", "given to somebody else"),
+    "opted_out": ("要求停止联系", "asked not to be called"),
+    "dead": ("空号或长期停机", "out of service"),
     "suspended": ("停机", "suspended"),
-    "recycled": ("已换主人", "recycled"),
     "wrong_party": ("非本人", "wrong party"),
-    "dnc": ("不得联系", "do not call"),
-    "current": ("近期有效", "current"),
-    "ageing": ("需要再核实", "ageing"),
-    "stale": ("久未核实", "stale"),
 }
 """Phone states in Chinese and English; an unknown one is shown by its code."""
 
@@ -204,11 +202,15 @@ HISTORY: dict[str, tuple[str, str]] = {
 CONTACTS: dict[str, tuple[str, str]] = {
     "numbers": ("号码总数", "Numbers"),
     "cases": ("案件总数", "Cases"),
-    "cases_with_own_number": ("有本人号码的案件", "Cases with the debtor's own number"),
-    "cases_with_any_number": ("有任一号码的案件", "Cases with any number"),
-    "cases_without_number": ("没有号码的案件", "Cases without a number"),
+    "cases_with_own_number_before": ("案件文件中有有效本人号码", "Valid own number in the case file"),
+    "cases_with_own_number": ("有可拨打的本人号码", "Own number that may be called"),
+    "cases_with_fresh_number_before": ("案件文件中有近期有效本人号码", "Current own number in the case file"),
+    "cases_with_fresh_number": ("有近期有效的本人号码", "Current own number"),
     "cases_with_callable_number": ("有可拨打号码的案件", "Cases with a number that may be called"),
-    "callable": ("可拨打的号码", "Numbers that may be called"),
+    "reachable": ("可联系本人的案件", "Cases: debtor reachable"),
+    "stale_only": ("本人号码均久未核实的案件", "Cases: stale own numbers only"),
+    "third_party_only": ("仅可联系第三人的案件", "Cases: third persons only"),
+    "no_callable_number": ("无可拨打号码的案件", "Cases: no number to call"),
 }
 """Figures about contacts; an unknown one is shown by its key."""
 

@@ -1,0 +1,28 @@
+"""Contacts: which number still reaches the debtor, who may be called, and when."""
+
+from __future__ import annotations
+
+from dq.enrich.contacts.interface import (
+    CONTACTS_SCHEMA,
+    LOOK_UPS,
+    PARTY_OF_WORD,
+    Asked,
+    Earlier,
+    Given,
+    Survey,
+)
+from dq.enrich.contacts.listing import survey
+from dq.enrich.contacts.wide import case_columns, phone_fields
+
+__all__ = [
+    "CONTACTS_SCHEMA",
+    "LOOK_UPS",
+    "PARTY_OF_WORD",
+    "Asked",
+    "Earlier",
+    "Given",
+    "Survey",
+    "case_columns",
+    "phone_fields",
+    "survey",
+]

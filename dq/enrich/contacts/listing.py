@@ -1,0 +1,258 @@
+"""The contact stage: all numbers of all cases, put together, judged and ranked, slice by slice of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from dq.enrich.contacts.checks import check_facts
+from dq.enrich.contacts.crossing import Crossing, crossing, nothing
+from dq.enrich.contacts.evidence import called_only, described, with_evidence
+from dq.enrich.contacts.groups import shared_numbers
+from dq.enrich.contacts.history import Meaning, history
+from dq.enrich.contacts.interface import (
+    CALLS,
+    CONTACTS_SCHEMA,
+    LOOK_UPS,
+    MENTIONS,
+    Asked,
+    Given,
+    Survey,
+    day_of,
+    e164,
+)
+from dq.enrich.contacts.merge import merge
+from dq.enrich.contacts.optouts import OptOuts, opt_outs
+from dq.enrich.contacts.people import people
+from dq.enrich.contacts.permission import with_permission
+from dq.enrich.contacts.ranking import ranked
+from dq.enrich.contacts.sentences import own_evidence, with_reasons
+from dq.enrich.contacts.siblings import sibling_cases, sibling_mentions, sibling_rows
+from dq.enrich.contacts.state import with_state
+from dq.enrich.contacts.tables import (
+    from_calls,
+    from_contacts,
+    of_earlier,
+    part_of,
+    stored,
+    whole,
+)
+from dq.enrich.contacts.times import segments, with_best_time
+from dq.enrich.contacts.verdict import before, found, verdicts, worth_a_check
+from dq.enrich.contacts.wide import mentions, numbers
+from dq.model.enums import Party
+from dq.packs.outcomes import outcomes
+from dq.packs.tables import words_of
+
+SLICE = 50_000
+_STOPPING = ("opt_out", "attorney", "bankruptcy")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows in the form of the case file that tell of its cases: from other cases, from an earlier batch."""
+
+    folder: Path
+    headers: Mapping[str, str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """All that the slices share."""
+
+    rows: tuple[_Rows, ...]
+    mentions: tuple[Path, ...]
+    calls: Path
+    known: pl.DataFrame
+    crossing: Crossing
+    checked: pl.DataFrame
+    wishes: OptOuts
+    segments: pl.DataFrame
+    meaning: Meaning
+
+
+def survey(cases: Path, given: Given, asked: Asked, work: Path) -> Survey:
+    """List the contacts of all cases.
+
+    ``cases``: a Parquet file with the columns of :func:`dq.enrich.contacts.wide.case_columns`, in the order of
+    ``_id``. Files are written to ``work``.
+    """
+    evidence = _gather(cases, given, asked, work)
+    result = Survey()
+    pieces: dict[str, list[pl.DataFrame]] = {}
+    for place, first in enumerate(range(0, evidence.known.height, SLICE)):
+        rows = pl.scan_parquet(cases).slice(first, SLICE).collect()
+        path = work / f"contacts-{place}.arrow"
+        for name, frame in _slice(rows, place, evidence, asked, path).items():
+            pieces.setdefault(name, []).append(frame)
+        result.parts.append(path)
+    if not pieces:
+        return result
+    told = pl.concat(pieces["verdicts"])
+    result.verdicts, result.best_own = told["verdict"], told["best_own"]
+    result.found = pl.concat(pieces["found"])
+    result.states = dict(
+        pl.concat(pieces["states"]).group_by("state").agg(pl.col("len").sum()).sort("state").iter_rows()
+    )
+    case_nos = _case_nos(cases)
+    result.look_ups = _look_ups(pl.concat(pieces["look_ups"]), case_nos)
+    offices = pl.concat(pieces["offices"])["number"].unique()
+    result.shared = shared_numbers(evidence.crossing, offices, case_nos, asked.settings.many, asked.lang)
+    result.counts = _counts(told, result)
+    return result
+
+
+def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
+    settings, scanned = asked.settings, pl.scan_parquet(cases)
+    known = people(scanned, settings.scope)
+    meaning = Meaning(tuple(outcomes().values()), asked.as_of, settings.half_lives.outcomes)
+    listed, called = work / "mentions", work / "calls"
+    rows, sinks = [], []
+    if given.contacts is not None:
+        sinks.append(
+            stored(from_contacts(given.contacts, known, words_of("contact1_relation")), listed, SLICE)
+        )
+    if given.calls is not None:
+        sinks.append(stored(from_calls(given.calls, known, meaning.outcomes, asked.as_of), called, SLICE))
+    for place, batch in enumerate(given.earlier):
+        rows.append(_Rows(work / f"earlier-{place}", batch.headers, "earlier"))
+        sinks.append(stored(of_earlier(batch, known, scanned), rows[-1].folder, SLICE))
+    pairs = sibling_cases(scanned, known)
+    if pairs.height:
+        rows.append(_Rows(work / "siblings", asked.headers, "other_case"))
+        sinks.append(stored(sibling_rows(scanned, pairs), rows[-1].folder, SLICE))
+    if sinks:
+        pl.collect_all(sinks, engine="streaming")
+    told = work / "told"
+    if pairs.height:
+        more = sibling_mentions(whole(listed, MENTIONS), whole(called, CALLS), pairs, meaning)
+        stored(more, told, SLICE).collect(engine="streaming")
+    alone = settings.scope == "same_case"
+    crossed = nothing() if alone else crossing(cases, (listed, told), called, known, meaning)
+    all_numbers = pl.concat([
+        numbers(scanned, known["pool"]).select("number"),
+        *(whole(folder, schema).select("number") for folder, schema in ((listed, MENTIONS), (called, CALLS))),
+    ])  # fmt: skip
+    kinds = _STOPPING if asked.jurisdiction is None else asked.jurisdiction.stopping
+    return _Evidence(
+        rows=tuple(rows),
+        mentions=(listed, told),
+        calls=called,
+        known=known,
+        crossing=crossed,
+        checked=check_facts(given.checks, all_numbers, asked.as_of),
+        wishes=opt_outs(given.optouts, known, kinds, asked.as_of),
+        segments=segments(whole(called, CALLS), meaning),
+        meaning=meaning,
+    )
+
+
+def _slice(
+    rows: pl.DataFrame, place: int, evidence: _Evidence, asked: Asked, path: Path
+) -> dict[str, pl.DataFrame]:
+    """List the contacts of a slice into ``path``; gives back what is gathered over all slices."""
+    settings, meaning, as_of = asked.settings, evidence.meaning, asked.as_of
+    known = evidence.known.slice(place * SLICE, rows.height)
+    own = mentions(rows.with_columns(known["pool"]), asked.headers)
+    listed = [own, *(part_of(folder, place, MENTIONS) for folder in evidence.mentions)]
+    for more in evidence.rows:
+        cases = part_of(more.folder, place)
+        if cases.height:
+            cases = cases.drop("case").join(known.select(pl.col("case").alias("_id"), "pool"), on="_id")
+            listed.append(mentions(cases, more.headers, more.source))
+    calls = part_of(evidence.calls, place, CALLS)
+    named = pl.concat(listed)
+    log = history(calls, ["case", "number"], meaning).collect()
+    lines = merge(described(pl.concat([named, called_only(log, named)]), asked.region), as_of)
+    lines = with_evidence(
+        lines, log, calls, known, evidence.crossing, evidence.checked, evidence.wishes, meaning
+    )
+    lines = with_permission(with_state(lines, as_of, settings), calls, asked.jurisdiction, meaning)
+    hours = None if asked.jurisdiction is None else asked.jurisdiction.hours
+    lines = with_best_time(lines, calls, evidence.segments, hours, meaning, settings)
+    lines = lines.join(own_evidence(lines, asked.lang), on="case", how="left")
+    lines = with_reasons(ranked(lines, settings), as_of, settings, asked.lang)
+    _write(lines, rows, known, path)
+    told = _told(lines, own, known, asked)
+    office = (pl.col("kind") == "fixed_line") & pl.col("number").is_not_null()
+    return {
+        "verdicts": told,
+        "found": found(own, lines, asked.states),
+        "states": lines.group_by("state").len(),
+        "look_ups": worth_a_check(lines, told, as_of, settings),
+        "offices": lines.filter(office).select("number").unique(),
+    }
+
+
+def _told(lines: pl.DataFrame, own: pl.DataFrame, known: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """One line a case in the order of the cases: verdict, coverage before and after, best own number."""
+    best = lines.filter((pl.col("party") == Party.SELF.value) & pl.col("callable")).unique(
+        "case", keep="first", maintain_order=True
+    )
+    best_own = best.select("case", e164(pl.col("number")).alias("best_own"))
+    return (
+        verdicts(lines, known["case"])
+        .join(before(own, asked.as_of, asked.settings), on="case", how="left", maintain_order="left")
+        .with_columns(pl.col("own_before", "fresh_before").fill_null(value=False))
+        .join(best_own, on="case", how="left", maintain_order="left")
+    )
+
+
+def _write(lines: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame, path: Path) -> None:
+    """Write the lines in the columns of the contact list."""
+    of_case = pl.DataFrame({"case": known["case"], "row": known["row"], "case_no": _text(rows, "case_no")})
+    (
+        lines.join(of_case, on="case", how="left", maintain_order="left")
+        .with_columns(
+            e164(pl.col("number")).alias("phone"), day_of(pl.col("answer_at")).alias("last_answer_on")
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in CONTACTS_SCHEMA.items())
+        .write_ipc(path)
+    )
+
+
+def _text(rows: pl.DataFrame, name: str) -> pl.Series:
+    """A text column, all null if there is none."""
+    if name in rows.columns:
+        return rows[name]
+    return pl.Series(name, [None], pl.String).new_from_index(0, rows.height)
+
+
+def _case_nos(cases: Path) -> pl.Series:
+    """The case number of each case, in the order of ``_id``."""
+    scanned = pl.scan_parquet(cases)
+    there = "case_no" in scanned.collect_schema().names()
+    return scanned.select(pl.col("case_no") if there else pl.lit(None, pl.String).alias("case_no")).collect()[
+        "case_no"
+    ]
+
+
+def _look_ups(candidates: pl.DataFrame, case_nos: pl.Series) -> pl.DataFrame:
+    """One line a number, the most doubtful first."""
+    grouped = candidates.group_by("number").agg(
+        pl.col("case").min(),
+        pl.col("case").n_unique().alias("cases"),
+        pl.col("stale_score", "known_on").max(),
+    )
+    grouped = grouped.sort("stale_score", "number")
+    return grouped.with_columns(
+        e164(pl.col("number")).alias("phone"), case_nos.gather(grouped["case"]).alias("case_no")
+    ).select(pl.col(name).cast(dtype) for name, dtype in LOOK_UPS.items())
+
+
+def _counts(told: pl.DataFrame, result: Survey) -> dict[str, int]:
+    """Coverage in cases, before (the case file alone) and after, and the cases of each verdict."""
+    cases = {
+        "cases": told.height,
+        "cases_with_own_number_before": int(told["own_before"].sum()),
+        "cases_with_own_number": int(told["own"].sum()),
+        "cases_with_fresh_number_before": int(told["fresh_before"].sum()),
+        "cases_with_fresh_number": int(told["fresh"].sum()),
+        "cases_with_callable_number": int(told["any"].sum()),
+    }
+    verdict = dict(told.group_by("verdict").len().sort("verdict").iter_rows())
+    return {"numbers": sum(result.states.values()), **cases, **verdict}

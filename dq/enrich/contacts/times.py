@@ -1,0 +1,139 @@
+"""The best time to call: a smoothed rate of calls that reached the person, by kind of day and hours."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from dq.enrich.contacts.history import Meaning
+from dq.enrich.contacts.interface import MINUTES
+from dq.model.contacts import ContactSettings
+from dq.model.enums import Party
+from dq.model.jurisdiction import Hours
+
+STARTS: Final = (8, 10, 12, 14, 17, 19, 22)
+"""The first hours of the bins; the last is where the last bin ends."""
+
+_LEAST: Final = 30
+"""Fewer calls at a kind of time say nothing of it."""
+
+_BINS: Final = len(STARTS) - 1
+BEST: Final = {
+    "best_time": pl.String, "best_time_rate": pl.Float64, "best_time_calls": pl.UInt32, "best_time_basis": pl.String,
+}  # fmt: skip
+
+
+def bin_of(at: pl.Expr) -> pl.Expr:
+    """The bin of a minute since 1970: that of the hours, plus as many for weekends; null outside all bins."""
+    minute = at % MINUTES
+    weekend = ((at // MINUTES + 3) % 7 >= 5).cast(pl.Int32)  # 1970-01-01 was a Thursday
+    place = pl.sum_horizontal([(minute >= start * 60).cast(pl.Int32) for start in STARTS]) - 1
+    return pl.when(place.is_between(0, _BINS - 1)).then(place + _BINS * weekend)
+
+
+def label_of(place: int) -> str:
+    """A bin's name, free of any language: ``Mon-Fri 17-19``."""
+    days = "Sat-Sun" if place >= _BINS else "Mon-Fri"
+    return f"{days} {STARTS[place % _BINS]:02}-{STARTS[place % _BINS + 1]:02}"
+
+
+def allowed_bins(hours: Hours | None) -> list[int]:
+    """The bins that lie wholly within the permitted hours."""
+    if hours is None:
+        return list(range(2 * _BINS))
+    start, end = hours.start.hour * 60 + hours.start.minute, hours.end.hour * 60 + hours.end.minute
+    within = [p for p in range(_BINS) if STARTS[p] * 60 >= start and STARTS[p + 1] * 60 <= end]
+    return [*within, *(p + _BINS for p in within)]
+
+
+def segments(calls: pl.LazyFrame, meaning: Meaning) -> pl.DataFrame:
+    """Of all calls of the run, by whether they were meant for the debtor and by bin: ``own``, ``bin``, ``all_tried``,
+    ``all_reached``. A call of which it is not said counts as meant for the debtor."""
+    return (
+        _binned(calls, meaning)
+        .group_by("own", "bin")
+        .agg(pl.len().alias("all_tried"), pl.col("rpc").sum().alias("all_reached"))
+        .collect(engine="streaming")
+        .sort("own", "bin")
+    )
+
+
+def with_best_time(
+    lines: pl.DataFrame, calls: pl.DataFrame, segment: pl.DataFrame, hours: Hours | None, meaning: Meaning,
+    settings: ContactSettings,
+) -> pl.DataFrame:  # fmt: skip
+    """Add the columns of :data:`BEST` to the lines that may be called.
+
+    The rate of a bin is (reached + k · p) / (calls + k), p being that of all calls of the run in the bin. A number
+    with fewer than ``own_attempts`` calls gets the best bin of all calls (basis ``segment``). Where too few calls
+    tell of anything there is no best time.
+    """
+    rated = _rated(segment, hours)
+    lines = lines.with_columns((pl.col("party") == Party.SELF.value).alias("own"))
+    if rated.is_empty():
+        return lines.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in BEST.items()).drop("own")
+    general = rated.unique("own", keep="first", maintain_order=True)
+    own = _own(lines, calls, rated, general, meaning, settings)
+    lines = lines.join(own, on=["case", "number", "own"], how="left").join(general, on="own", how="left")
+    mine = pl.col("callable") & pl.col("own_bin").is_not_null()
+    theirs = pl.col("callable") & pl.col("own_bin").is_null() & pl.col("bin").is_not_null()
+    names = {place: label_of(place) for place in range(2 * _BINS)}
+    best = pl.when("callable").then(pl.coalesce("own_bin", "bin"))
+    return lines.with_columns(
+        best.replace_strict(names, return_dtype=pl.String).alias("best_time"),
+        pl.when(mine).then("own_rate").when(theirs).then("prior").alias("best_time_rate"),
+        pl.when(mine).then("own_tried").when(theirs).then("all_tried").cast(pl.UInt32).alias("best_time_calls"),
+        pl.when(mine).then(pl.lit("own")).when(theirs).then(pl.lit("segment")).alias("best_time_basis"),
+    ).drop("own", "own_bin", "own_rate", "own_tried", "bin", "prior", "all_tried")  # fmt: skip
+
+
+def _binned(calls: pl.LazyFrame, meaning: Meaning) -> pl.LazyFrame:
+    """Attempts within the bins, with whether the person was reached."""
+    own = (pl.col("party") == Party.SELF.value).fill_null(value=True)
+    reached = meaning.is_(reached=("rpc",)) | (~own & meaning.is_(reached=("third_party",)))
+    marked = calls.filter(meaning.counted).select(
+        "case", "number", bin_of(pl.col("at")).alias("bin"), own.alias("own"), reached.alias("rpc")
+    )
+    return marked.filter(pl.col("bin").is_not_null())
+
+
+def _rated(segment: pl.DataFrame, hours: Hours | None) -> pl.DataFrame:
+    """The bins of all calls that may be called in and have enough calls, with their ``prior``, the best first."""
+    bins = segment.filter(pl.col("bin").is_in(allowed_bins(hours)), pl.col("all_tried") >= _LEAST)
+    prior = (pl.col("all_reached") / pl.col("all_tried")).round(4)
+    return bins.select("own", "bin", "all_tried", prior.alias("prior")).sort(
+        "own", "prior", "bin", descending=[False, True, False]
+    )
+
+
+def _own(
+    lines: pl.DataFrame, calls: pl.DataFrame, rated: pl.DataFrame, general: pl.DataFrame, meaning: Meaning,
+    settings: ContactSettings,
+) -> pl.DataFrame:  # fmt: skip
+    """The best bin of each number with calls enough of its own: ``own_bin``, ``own_rate``, ``own_tried``."""
+    keys = ["case", "number"]
+    enough = pl.col("callable") & (pl.col("attempts") >= settings.own_attempts)
+    called = lines.filter(enough).select(*keys, "own").unique()
+    log = calls.join(called.select(keys), on=keys, how="semi")
+    tried = _binned(log.lazy(), meaning).drop("own").group_by(*keys, "bin").agg(
+        pl.len().alias("own_tried"), pl.col("rpc").sum().alias("reached")
+    ).collect()  # fmt: skip
+    # Besides the bins that the number was called in, only the best of all others can be its best.
+    bins = (
+        called.join(tried.select(*keys, "bin"), on=keys)
+        .vstack(called.join(general.select("own", "bin"), on="own").select(*keys, "own", "bin"))
+        .unique()
+    )
+    weight = settings.bin_prior
+    rate = (pl.col("reached").fill_null(0) + weight * pl.col("prior")) / (
+        pl.col("own_tried").fill_null(0) + weight
+    )
+    return (
+        bins.join(tried, on=[*keys, "bin"], how="left")
+        .join(rated.select("own", "bin", "prior"), on=["own", "bin"])
+        .with_columns(rate.round(4).alias("own_rate"), pl.col("own_tried").fill_null(0))
+        .sort(*keys, "own", "own_rate", "bin", descending=[False, False, False, True, False])
+        .unique([*keys, "own"], keep="first", maintain_order=True)
+        .select(*keys, "own", pl.col("bin").alias("own_bin"), "own_rate", "own_tried")
+    )

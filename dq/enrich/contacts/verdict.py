@@ -1,0 +1,134 @@
+"""What the numbers of a case come to: can the debtor be reached, and through whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from dq.enrich.contacts.interface import FOUND, MOBILES, NO_VOICE, day_of
+from dq.model.contacts import ContactSettings
+from dq.model.enums import Party
+
+VERDICTS: Final = ("reachable", "stale_only", "third_party_only", "no_callable_number")
+"""A usable own number of which there is some trust; only ones that are stale; only other people's; none at all."""
+
+STATES: Final = (
+    "dead", "suspended", "reassigned", "superseded", "wrong_party", "opted_out", "stale", "never_verified"
+)  # fmt: skip
+"""What a rule may find of a number that stands in the case file."""
+
+_TRUSTED: Final = ("current", "ageing")
+_OWN: Final = Party.SELF.value
+
+
+def verdicts(lines: pl.DataFrame, cases: pl.Series) -> pl.DataFrame:
+    """For each case ``case``, ``verdict``, ``own`` (it has a number of its own that may be called), ``fresh`` (and a
+    current one), ``any`` (any number that may be called)."""
+    own = (pl.col("party") == _OWN) & pl.col("callable")
+    told = lines.group_by("case").agg(
+        own.any().alias("own"),
+        (own & (pl.col("band") == "current")).any().alias("fresh"),
+        (own & pl.col("band").is_in(_TRUSTED)).any().alias("trusted"),
+        pl.col("callable").any().alias("any"),
+    )
+    told = cases.to_frame("case").join(told, on="case", how="left", maintain_order="left")
+    told = told.with_columns(pl.col("own", "fresh", "trusted", "any").fill_null(value=False))
+    verdict = (
+        pl.when("trusted").then(pl.lit("reachable"))
+        .when("own").then(pl.lit("stale_only"))
+        .when("any").then(pl.lit("third_party_only"))
+        .otherwise(pl.lit("no_callable_number"))
+    )  # fmt: skip
+    return told.select("case", verdict.alias("verdict"), "own", "fresh", "any")
+
+
+def before(mentions: pl.DataFrame, as_of: date, settings: ContactSettings) -> pl.DataFrame:
+    """What the case file alone tells: ``case``, ``own_before`` (a valid own number), ``fresh_before`` (given or
+    verified so recently that it would be current)."""
+    age = (pl.lit(as_of) - pl.max_horizontal("since", "verified_on")).dt.total_days().clip(0)
+    lives = settings.half_lives
+    life = pl.when(pl.col("kind") == "fixed_line").then(lives.landline).otherwise(lives.mobile)
+    trust = 100 * pl.lit(0.5).pow(age.fill_null(settings.undated_days) / life)
+    valid = (
+        (pl.col("party") == _OWN)
+        & (pl.col("phone_state") == "ok")
+        & pl.col("signal").is_null()
+        & ~pl.col("kind").is_in(NO_VOICE).fill_null(value=False)
+    )
+    return mentions.group_by("case").agg(
+        valid.any().alias("own_before"),
+        (valid & (trust.round(0) >= settings.bands.current)).any().alias("fresh_before"),
+    )
+
+
+def found(mentions: pl.DataFrame, lines: pl.DataFrame, states: Collection[str]) -> pl.DataFrame:
+    """Which cells of the case file hold a number in one of the states: ``field``, ``state``, ``id``, ``told``.
+
+    A cell that says so itself (``13800000000空号``) is told by other rules.
+    """
+    cells = mentions.filter(
+        pl.col("number").is_not_null(), pl.col("signal").is_null(), pl.col("slot").is_not_null()
+    )
+    cells = cells.select("case", "number", "party", pl.col("slot").alias("field"))
+    lines = lines.filter(pl.col("number").is_not_null())
+    parts = [
+        lines.filter(where).select(
+            "case", "number", "party", pl.lit(state).alias("state"), told.alias("told")
+        )
+        for state, (where, told) in _told().items()
+        if state in states
+    ]
+    if not parts:
+        return pl.DataFrame(schema=FOUND)
+    return (
+        cells.join(pl.concat(parts), on=["case", "number", "party"])
+        .select("field", "state", pl.col("case").alias("id"), "told")
+        .sort("field", "state", "id")
+        .unique(["field", "state", "id"], keep="first", maintain_order=True)
+    )
+
+
+def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """For each state the lines that it holds of, and the evidence, free of any language."""
+    state, ok = pl.col("state"), pl.col("state") == "ok"
+    cut = pl.format("停机 ×{} {}..{}", "cuts", day_of(pl.col("cut_at")), day_of(pl.col("cut_last")))
+    vacant = pl.format("空号 {}", day_of(pl.col("dead_at")))
+    age = pl.format("{} / 100, {} d", "stale_score", pl.col("age").cast(pl.String).fill_null("?"))
+    return {
+        "dead": (state == "dead", pl.coalesce(vacant, cut)),
+        "suspended": (pl.col("suspended"), cut),
+        "reassigned": (state == "reassigned", pl.col("recycled_on").cast(pl.String)),
+        "superseded": (ok & pl.col("superseded"), pl.col("superseded_on").cast(pl.String)),
+        "wrong_party": (state == "wrong_party", day_of(pl.col("wrong_at")).cast(pl.String)),
+        "opted_out": (state == "opted_out", pl.col("opted_out_on").cast(pl.String)),
+        "stale": (pl.col("band").is_in(["stale", "likely_dead"]), age),
+        "never_verified": (ok & pl.col("proof_of_life").is_null(), pl.col("since").cast(pl.String)),
+    }
+
+
+def worth_a_check(
+    lines: pl.DataFrame, verdict: pl.DataFrame, as_of: date, settings: ContactSettings
+) -> pl.DataFrame:
+    """Own mobiles of cases without a current own number, that nobody knows anything recent of.
+
+    ``number``, ``case``, ``stale_score``, ``known_on`` (the last day on which the number is known, or told, to be the
+    debtor's: what a check for reassignment asks for). A number that a newer one replaced is not worth it.
+    """
+    wanted = verdict.filter(~pl.col("fresh")).select("case")
+    known = pl.max_horizontal("checked_on", "proof_of_life")
+    recent = ((pl.lit(as_of) - known).dt.total_days() <= settings.look_ups.recheck_days).fill_null(
+        value=False
+    )
+    mobile = pl.col("kind").is_in(MOBILES).fill_null(value=False)
+    return (
+        lines.filter(
+            (pl.col("party") == _OWN) & pl.col("callable") & mobile & ~recent & ~pl.col("superseded")
+        )
+        .join(wanted, on="case", how="semi")
+        .select(
+            "number", "case", "stale_score", pl.max_horizontal("proof_of_life", "since").alias("known_on")
+        )
+    )
