@@ -25,6 +25,7 @@ COMMANDS = {
         "dq.cli.undo",
         "take back a cleaning step, the answers on a rule, or all that was done in a cell",
     ),
+    "purge": ("dq.cli.purge", "delete old runs, or one subject's cases, from the folder and the ledger"),
     "sources": ("dq.cli.sources", "how each source does over time: defects, and days to fix them"),
     "verify": ("dq.cli.verify", "check from a run's files that nothing was lost or altered"),
     "gx": ("dq.cli.gx", "Great Expectations' suites: run one on a file, or make one of rule packs"),

@@ -24,18 +24,20 @@ def verify_run(folder: Path) -> list[str]:
     read = accepted + quarantined + rejected, with the counts of the files themselves; each row number of
     each input
     and sheet stands in exactly one place (header, cleaned, quarantined or rejected).
+    Lines that were purged count where the manifest says that they stood.
     Raises UsageError if the folder is no finished run.
     """
     manifest = _manifest(folder)
     problems = _changed_files(folder, manifest.get("outputs", {}))
     rejected = _table(folder, "rejected", "row", "reason")
     around = rejected.filter(pl.col("reason").is_in(_AROUND))
+    purged = {name: len(lines) for name, lines in manifest.get("purged", {}).items()}
     found = {
-        "accepted": _table(folder, "cleaned", "row").height,
-        "quarantined": _table(folder, "quarantined", "_row").height,
-        "rejected": rejected.height - around.height,
-        "preamble": around.filter(pl.col("reason") == "preamble").height,
-        "blank": around.filter(pl.col("reason") == "blank").height,
+        "accepted": _table(folder, "cleaned", "row").height + purged.get("accepted", 0),
+        "quarantined": _table(folder, "quarantined", "_row").height + purged.get("quarantined", 0),
+        "rejected": rejected.height - around.height + purged.get("rejected", 0),
+        "preamble": around.filter(pl.col("reason") == "preamble").height + purged.get("preamble", 0),
+        "blank": around.filter(pl.col("reason") == "blank").height + purged.get("blank", 0),
         "header": sum(len(rows) for rows in _header_rows(manifest)),
         "lines": sum(item["lines"] for item in manifest["inputs"]),
     }
@@ -111,6 +113,10 @@ def _misplaced_rows(folder: Path, manifest: dict[str, Any]) -> list[str]:
         schema={"input": pl.UInt32, "file": pl.String, "sheet": pl.String, "lines": pl.UInt32},
         orient="row",
     )
+    purged = [line for lines in manifest.get("purged", {}).values() for line in lines]
+    gone = pl.DataFrame(
+        purged, schema={"file": pl.String, "sheet": pl.String, "row": pl.UInt32}, orient="row"
+    )
     headers = [(n, row) for n, rows in enumerate(_header_rows(manifest)) for row in rows]
     seen = pl.concat(
         [
@@ -118,6 +124,7 @@ def _misplaced_rows(folder: Path, manifest: dict[str, Any]) -> list[str]:
                 _of_inputs(_table(folder, name, mark + "row", maybe=(mark + "file", mark + "sheet")), inputs)
                 for name, mark in (("cleaned", ""), ("quarantined", "_"), ("rejected", ""))
             ),
+            _of_inputs(gone, inputs),
             pl.DataFrame(headers, schema={"input": pl.UInt32, "row": pl.UInt32}, orient="row"),
         ]
     )

@@ -20,10 +20,8 @@ _STAGING = ".staging-"
 
 
 @contextmanager
-def staging(out: Path) -> Iterator[tuple[Path, Path]]:
-    """Two private folders beside the runs, for the files of a run and for work; both removed at the end.
-
-    One run at a time in a folder of runs: the lock is the system's, and ends with the process that holds it.
+def locked(out: Path) -> Iterator[None]:
+    """One run or purge at a time in a folder of runs: the lock is the system's, and ends with its process.
 
     Raises :class:`OutputError` if ``out`` can't be made or written, or another run holds it.
     """
@@ -41,6 +39,16 @@ def staging(out: Path) -> Iterator[tuple[Path, Path]]:
             raise OutputError(
                 f"another run is writing to {out}", "Wait until it ends, or give another --out."
             ) from None
+        yield
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[tuple[Path, Path]]:
+    """Two private folders beside the runs, for the files of a run and for work; both removed at the end.
+
+    The folder of runs is :func:`locked` meanwhile.
+    """
+    with locked(out):
         for left in out.glob(f"{_STAGING}*"):
             shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
@@ -55,8 +63,21 @@ def staging(out: Path) -> Iterator[tuple[Path, Path]]:
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write ``run.json``, the last file of a run: readable by the owner alone, and on disk when this returns."""
+    _write(folder / MANIFEST, manifest)
+
+
+def rewrite_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Put another ``run.json`` in the place of a published one, whole or not at all."""
+    other = folder / f".{MANIFEST}"
+    other.unlink(missing_ok=True)
+    _write(other, manifest)
+    other.replace(folder / MANIFEST)
+    _sync(folder)
+
+
+def _write(path: Path, manifest: dict[str, Any]) -> None:
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
-    handle = os.open(folder / MANIFEST, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

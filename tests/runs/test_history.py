@@ -20,6 +20,7 @@ from dq.record.ledger.reconcile import reconcile
 from dq.record.ledger.runs import runs
 from dq.record.publish import is_whole
 from dq.text.width import width
+from tests.runs.overlapping import round_of
 
 ROOT = Path(__file__).parents[2]
 HEADER = "案件编号,姓名,身份证号,本人手机,委案金额(元)"
@@ -255,3 +256,8 @@ def test_the_summary_says_what_became_of_the_earlier_file(played, capfd, tmp_pat
     assert "This run is there already" in shown.err
     assert "Since 20260131-" in shown.out
     assert "newly broken" in shown.out
+
+
+def test_of_several_starts_at_once_one_run_is_published(tmp_path):
+    round_of(tmp_path, 1, 4)
+    round_of(tmp_path, 2, 2, killed_after=0.8)

@@ -1,0 +1,231 @@
+"""Deleting from a folder of runs: whole runs before a date, or one subject's lines from every run.
+
+Each file is replaced as a whole, the manifest last; if the process is killed between, the same purge again does the
+rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dq.model.errors import OutputError
+from dq.record.ledger import Ledger
+from dq.record.ledger.forget import forget_before, forget_cases
+from dq.record.publish import MANIFEST, read_manifest, rewrite_manifest
+from dq.write.files import write_csv, write_parquet, write_text
+
+_AROUND = ("preamble", "blank")
+Place = tuple[str, str | None, int]
+"""File, sheet and row."""
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass
+class Purged:
+    """What was deleted, or would be: run -> file -> rows (None: the file as a whole); table of the ledger -> rows.
+
+    ``kept``: files in run folders that no manifest names; they may hold the subject too, and are left to the user.
+    """
+
+    runs: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    ledger: dict[str, int] = field(default_factory=dict)
+    hashes: dict[str, dict[str, str]] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+
+    def receipt(self, what: Mapping[str, Any], person: str, day: str) -> dict[str, Any]:
+        """What proves the deletion without telling what was deleted: counts, and hashes of the files before."""
+        return {
+            "what": dict(what),
+            "person": person,
+            "day": day,
+            "runs": {
+                run: {
+                    name: {"rows": rows, "sha256_before": self.hashes[run][name]}
+                    for name, rows in files.items()
+                }
+                for run, files in self.runs.items()
+            },
+            "ledger": self.ledger,
+        }
+
+
+def purge_before(ledger: Ledger, day: date, *, really: bool) -> Purged:
+    """Delete the folders of the runs with an earlier as-of date, and what was over before it in the ledger."""
+    done = Purged()
+    for folder, manifest in _runs(ledger.out):
+        if date.fromisoformat(manifest["as_of"]) >= day:
+            continue
+        done.runs[folder.name] = dict.fromkeys(sorted(path.name for path in folder.iterdir()))
+        done.hashes[folder.name] = {name: _sha256(folder / name) for name in done.runs[folder.name]}
+        if really:
+            shutil.rmtree(folder)
+    done.ledger = forget_before(ledger, day.isoformat(), really=really)
+    return done
+
+
+def purge_cases(ledger: Ledger, cases: Sequence[str], *, really: bool) -> Purged:
+    """Delete the lines of cases from every table of every run, and all that the ledger remembers of them.
+
+    Workbooks and pages of such a run can't be edited line by line: they are deleted as a whole.
+    """
+    done = Purged()
+    for folder, manifest in _runs(ledger.out):
+        edits = _edits(folder, manifest, cases)
+        if not any(edit.lines.height for edit in edits) and not manifest.get("purging"):
+            continue
+        outputs = manifest["outputs"]
+        whole = [
+            name
+            for name in outputs
+            if Path(name).suffix not in (".csv", ".parquet") and (folder / name).exists()
+        ]
+        touched: dict[str, int | None] = {edit.name: edit.lines.height for edit in edits if edit.lines.height}
+        done.runs[folder.name] = touched | dict.fromkeys(whole)
+        done.hashes[folder.name] = {name: _sha256(folder / name) for name in done.runs[folder.name]}
+        known = {*outputs, MANIFEST}
+        done.kept += [str(path) for path in sorted(folder.iterdir()) if path.name not in known]
+        if really:
+            _carry_out(folder, manifest, edits, whole)
+    done.ledger = forget_cases(ledger, cases, really=really)
+    return done
+
+
+def write_receipt(out: Path, receipt: Mapping[str, Any]) -> Path:
+    """Write the receipt beside the runs, named by its own hash."""
+    text = json.dumps(receipt, ensure_ascii=False, indent=2) + "\n"
+    path = out / f"purged-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
+    if not path.exists():
+        write_text(text, path)
+    return path
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """A table of a run, the lines that go, and those that stay."""
+
+    name: str
+    lines: pl.DataFrame
+    rest: pl.DataFrame
+
+
+def _runs(out: Path) -> Iterable[tuple[Path, dict[str, Any]]]:
+    for path in sorted(out.glob("[0-9]*-*/" + MANIFEST)):
+        try:
+            yield path.parent, read_manifest(path.parent)
+        except ValueError:
+            raise OutputError(f"{path} can't be read", "Run the file again, or delete the folder.") from None
+
+
+def _edits(folder: Path, manifest: Mapping[str, Any], cases: Sequence[str]) -> list[_Edit]:
+    """The tables of a run, each in two parts."""
+    tables = {
+        name: _read(folder / name)
+        for name in manifest["outputs"]
+        if Path(name).suffix in (".csv", ".parquet") and (folder / name).exists()
+    }
+    listed = tables["exceptions.parquet"].filter(pl.col("case_no").is_in(cases))
+    held = listed.select("file", "sheet", "row").unique().sort("file", "sheet", "row")
+    edits = []
+    for name, table in tables.items():
+        hit = table.select(_hit(table.columns, cases, held)).to_series()
+        edits.append(_Edit(name, table.filter(hit), table.filter(~hit)))
+    return edits
+
+
+def _hit(columns: Sequence[str], cases: Sequence[str], held: pl.DataFrame) -> pl.Expr:
+    """Where a line of a table belongs to one of the cases; ``held``: where their lines with findings stood."""
+    if "case_no" in columns:
+        return pl.col("case_no").is_in(cases).fill_null(value=False)
+    if "_row" in columns:
+        names = [name for name in held.columns if f"_{name}" in columns]
+        place = pl.struct(pl.col(f"_{name}").cast(held.schema[name]).alias(name) for name in names)
+        return place.is_in(held.select(pl.struct(names)).to_series().implode())
+    if "text" in columns:
+        return pl.col("text").str.contains_any(list(cases)).fill_null(value=False)
+    return pl.lit(value=False)
+
+
+def _read(path: Path) -> pl.DataFrame:
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path)
+    return pl.read_csv(path, infer_schema=False)
+
+
+def _carry_out(folder: Path, manifest: dict[str, Any], edits: Sequence[_Edit], whole: Sequence[str]) -> None:
+    """Say which lines go, let them go, and name what is left; what is killed between can be done again."""
+    gone = {kind: set(map(tuple, lines)) for kind, lines in manifest.get("purged", {}).items()}
+    for edit in edits:
+        for kind, lines in _places(edit, manifest["inputs"][0]).items():
+            gone.setdefault(kind, set()).update(lines)
+    told = manifest | {"purged": {kind: sorted(lines, key=str) for kind, lines in sorted(gone.items())}}
+    rewrite_manifest(folder, told | {"purging": True})
+    for name in whole:
+        (folder / name).unlink()
+    for edit in edits:
+        if edit.lines.height:
+            _replace(folder / edit.name, edit.rest)
+    rows = {edit.name: edit.rest.height for edit in edits}
+    outputs = {
+        name: {
+            "sha256": _sha256(folder / name),
+            "bytes": (folder / name).stat().st_size,
+            "rows": rows.get(name, facts["rows"]),
+        }
+        for name, facts in manifest["outputs"].items()
+        if (folder / name).exists()
+    }
+    causes = [cause | {"example": ""} for cause in manifest["causes"]]
+    done = told | {"outputs": outputs, "causes": causes}
+    rewrite_manifest(folder, {name: value for name, value in done.items() if name != "purging"})
+
+
+def _places(edit: _Edit, only: Mapping[str, Any]) -> dict[str, list[Place]]:
+    """Where the deleted lines stood, by kind, so that the run still accounts for every line.
+
+    ``only``: the input that a table without coordinates is of.
+    """
+    if edit.name == "cleaned.parquet":
+        return {"accepted": _coordinates(edit.lines, only)}
+    if edit.name == "quarantined.csv":
+        return {"quarantined": _coordinates(edit.lines, only, "_")}
+    if edit.name == "rejected.csv":
+        reason = pl.col("reason")
+        kinds = {kind: edit.lines.filter(reason == kind) for kind in _AROUND}
+        kinds["rejected"] = edit.lines.filter(~reason.is_in(_AROUND))
+        return {kind: _coordinates(lines, only) for kind, lines in kinds.items()}
+    return {}
+
+
+def _coordinates(lines: pl.DataFrame, only: Mapping[str, Any], mark: str = "") -> list[Place]:
+    names = [
+        pl.col(f"{mark}{name}")
+        if f"{mark}{name}" in lines.columns
+        else pl.lit(only[name], pl.String).alias(name)
+        for name in ("file", "sheet")
+    ]
+    return lines.select(*names, pl.col(f"{mark}row").cast(pl.Int64)).rows()
+
+
+def _replace(path: Path, table: pl.DataFrame) -> None:
+    """Put another table in the place of a file, whole or not at all."""
+    other = path.with_name(f".{path.name}")
+    other.unlink(missing_ok=True)
+    if path.suffix == ".csv":
+        write_csv(table, other, bom=path.read_bytes()[:3] == _BOM)
+    else:
+        write_parquet(table, other)
+    other.replace(path)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
