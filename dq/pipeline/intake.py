@@ -184,7 +184,7 @@ def _no_case(readings: Sequence[Reading]) -> RefusedError:
 
 
 def _mapping(reading: Reading, source: Source | None, lang: Lang, table: str) -> ColumnMapping:
-    sample = reading.frame.head(SAMPLE_ROWS).collect()
+    sample = reading.frame.head(SAMPLE_ROWS).collect(engine="streaming")
     if source is not None and source.columns:
         return follow(reading.columns, source.columns, source.ignore, sample, lang, table)
     return propose(reading.columns, sample, lang=lang, table=table)

@@ -89,7 +89,7 @@ def _passing(judged: Judged, passed: Passed, progress: Progress | None) -> Itera
 def _store(rows: pl.DataFrame, folder: Path, number: int) -> None:
     """Add a part to a folder that is read as one table, in the order of the numbers."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    rows.write_parquet(folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
+    rows.write_parquet(folder / f"{number:06d}.parquet", compression="uncompressed", statistics=False)
 
 
 def make_lists(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from dq.clean.plan import slices
+from dq.model import columns
 
 ROOM = 512 * 1024 * 1024
 """So many bytes of cleaned slices stay in memory between the passes."""
@@ -25,9 +26,11 @@ class Slices:
     each pass, so that memory does not grow with the file.
     """
 
-    def __init__(self, rows: pl.LazyFrame, make: Make, room: int = ROOM) -> None:
+    def __init__(self, rows: pl.LazyFrame, make: Make, texts: Sequence[str], room: int = ROOM) -> None:
+        """``rows``: as they came; ``make``: cleans a slice of them; ``texts``: the fields that are text when clean."""
         self._rows = rows
         self._make = make
+        self._texts = texts
         self._room = room
         self._kept: list[_Packed] = []
         self._full = False
@@ -48,15 +51,15 @@ class Slices:
 
     def mended(self, mend: Make, make: Make) -> Slices:
         """The slices that ``make`` makes of the rows; those that are kept are mended, not made again."""
-        other = Slices(self._rows, make, self._room)
-        other._kept = [_Packed.of(mend(packed.frame())) for packed in self._kept]
+        other = Slices(self._rows, make, self._texts, self._room)
+        other._kept = [_Packed.of(mend(packed.frame()), self._texts) for packed in self._kept]
         other._full, other._whole = self._full, self._whole
         return other
 
     def _keep(self, frame: pl.DataFrame) -> None:
         if self._full:
             return
-        packed = _Packed.of(frame)
+        packed = _Packed.of(frame, self._texts)
         self._room -= packed.size()
         self._full = self._room < 0
         if not self._full:
@@ -65,18 +68,27 @@ class Slices:
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """A slice at rest: of columns with few values only the rows that have one."""
+    """A slice at rest: of columns with few values, only the rows that have one.
+
+    Nor is the text as it came kept where it is the value: cleaning changes no text without a step or a fault.
+    """
 
     dense: pl.DataFrame
     sparse: pl.DataFrame
+    same: tuple[str, ...]
     order: tuple[str, ...]
 
     @classmethod
-    def of(cls, frame: pl.DataFrame) -> _Packed:
+    def of(cls, frame: pl.DataFrame, texts: Sequence[str]) -> _Packed:
         few = [s.name for s in frame.iter_columns() if (len(s) - s.null_count()) * _SPARSE < len(s)]
         some = pl.any_horizontal(pl.col(few).is_not_null()) if few else pl.lit(value=False)
-        sparse = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(_PLACE), *few).filter(some)
-        return cls(frame.drop(few), sparse, tuple(frame.columns))
+        same = tuple(
+            name for name in texts if {columns.step(name), columns.bad(name)} <= set(few) and name not in few
+        )
+        raw = [name for field in same if (name := columns.raw(field)) not in few]
+        place = pl.int_range(pl.len(), dtype=pl.UInt32).alias(_PLACE)
+        sparse = frame.select(place, *few, *raw).filter(some)
+        return cls(frame.drop(few, raw), sparse, same, tuple(frame.columns))
 
     def size(self) -> int:
         """Bytes, roughly."""
@@ -85,10 +97,18 @@ class _Packed:
     def frame(self) -> pl.DataFrame:
         """The slice as it was."""
         spread = (self._spread(column) for column in self.sparse.drop(_PLACE))
-        return self.dense.with_columns(spread).select(self.order)
+        frame = self.dense.with_columns(spread)
+        inside = pl.lit(self._empty(pl.Boolean()).scatter(self.sparse[_PLACE], True)).is_not_null()
+        raws = [
+            pl.when(inside).then(columns.raw(name)).otherwise(name).alias(columns.raw(name))
+            for name in self.same
+        ]
+        return frame.with_columns(raws).select(self.order)
 
     def _spread(self, column: pl.Series) -> pl.Expr | pl.Series:
         if column.null_count() == len(column):
             return pl.lit(None, column.dtype).alias(column.name)
-        empty = pl.Series(column.name, [None], dtype=column.dtype).new_from_index(0, self.dense.height)
-        return empty.scatter(self.sparse[_PLACE], column)
+        return self._empty(column.dtype).alias(column.name).scatter(self.sparse[_PLACE], column)
+
+    def _empty(self, dtype: pl.DataType) -> pl.Series:
+        return pl.Series([None], dtype=dtype).new_from_index(0, self.dense.height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 
 from dq.read.guard import Guard
@@ -15,21 +16,35 @@ _SHOWN = 2_000
 class Feed:
     """Carries what is not used yet from block to block.
 
-    ``came`` hashes the decoded text as it came, ``went`` what was booked as header, case or rejected line,
-    in order;
-    the two are equal at the end, or a byte was lost.
+    ``text`` hashes the decoded text as it came. Two checksums are equal at the end, or a byte was lost: that of what
+    came, and that of what was booked as header, case or rejected line, in order.
     """
 
     def __init__(self) -> None:
-        self.came = hashlib.sha256()
-        self.went = hashlib.sha256()
+        self.text = hashlib.sha256()
+        self._came = 0
+        self._went = 0
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether all that came was booked."""
+        return self._came == self._went
+
+    def came(self, data: bytes) -> None:
+        """Take note of text as it comes."""
+        self.text.update(data)
+        self._came = zlib.crc32(data, self._came)
+
+    def went(self, data: bytes) -> None:
+        """Book text, in order."""
+        self._went = zlib.crc32(data, self._went)
 
     def first(self, blocks: Iterator[bytes], wanted: int) -> bytes:
         """The start of the text: the first block, and more of it while there are fewer than ``wanted``
         bytes."""
         start = b""
         for block in blocks:
-            self.came.update(block)
+            self.came(block)
             start += block
             if len(start) >= wanted:
                 break
@@ -44,7 +59,7 @@ class Feed:
             buffer += block or b""
             if skipped:
                 line, end, buffer = buffer.partition(b"\n")
-                self.went.update(line + end)
+                self.went(line + end)
                 sink.skip(len(line) + len(end))
                 skipped += len(line)
                 if not end and not final:
@@ -56,17 +71,17 @@ class Feed:
             if cut:
                 edits, used = guard.feed(buffer[:cut], final=final)
                 taken = buffer[:used]
-                self.went.update(taken)
+                self.went(taken)
                 sink.write(taken, edits)
                 buffer = buffer[used:]
             elif len(buffer) > MAX_LINE_BYTES:
                 shown = buffer[:_SHOWN].decode("utf-8", "ignore")
-                self.went.update(buffer)
+                self.went(buffer)
                 sink.skip(len(buffer))
                 skipped, buffer = len(buffer), b""
 
     def _and_end(self, blocks: Iterator[bytes]) -> Iterator[bytes | None]:
         for block in blocks:
-            self.came.update(block)
+            self.came(block)
             yield block
         yield None

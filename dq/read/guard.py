@@ -49,6 +49,7 @@ class Survey:
 
 _TAIL = 40
 _LF = 10
+_CR = 13
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -126,7 +127,7 @@ class Guard:
         bad |= sizes > MAX_CELL_BYTES
         bad |= self._special(lines, content[starts])
         bad |= self._where(lines, sizes <= self._longest_blank, self._is_empty)
-        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+        if b"\r" in data and _has_bare_return(content, ends):
             bad |= lines.str.contains("\r", literal=True).to_numpy()
         if self._damaged and DAMAGE.encode() in data:
             bad |= lines.str.contains(DAMAGE, literal=True).to_numpy()
@@ -257,6 +258,13 @@ class Guard:
         tail.append((row, text))
         if len(tail) > 4 * _TAIL:
             del tail[:-_TAIL]
+
+
+def _has_bare_return(content: Bytes, ends: Positions) -> bool:
+    """Whether a carriage return stands elsewhere than before a line feed."""
+    feeds = ends[content[ends - 1] == _LF] - 1
+    before = content[feeds[feeds > 0] - 1] == _CR
+    return bool(np.count_nonzero(content == _CR) != np.count_nonzero(before))
 
 
 def _replace(verdicts: list[Verdict], raw: bytes) -> bytes:

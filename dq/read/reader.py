@@ -140,11 +140,7 @@ def _read_file(
         if kind == "zip":
             return _members(path, name, request, work)
         tables = _tables(path, name, kind, request, work)
-        with path.open("rb") as source:
-            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
-        for table in tables:
-            if isinstance(table, Reading):
-                table.sha256, table.bytes = sha256, path.stat().st_size
+        _sign([table for table in tables if isinstance(table, Reading)], path)
         return tables
     except RefusedError as error:
         work.close()
@@ -152,6 +148,16 @@ def _read_file(
     except BaseException:
         work.close()
         raise
+
+
+def _sign(readings: list[Reading], path: Path) -> None:
+    """Give the readings of a file its hash, where reading did not come by it, and its size."""
+    sha256 = next((reading.sha256 for reading in readings if reading.sha256), "")
+    if not sha256:
+        with path.open("rb") as source:
+            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+    for reading in readings:
+        reading.sha256, reading.bytes = sha256, path.stat().st_size
 
 
 def _members(path: Path, name: str, request: _Request, work: WorkFolder) -> list[Reading | Refused]:

@@ -1,0 +1,61 @@
+"""Slices kept between passes come back as they were; the others are made again; memory is bounded."""
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from dq.model.columns import bad, raw, step
+from dq.pipeline import slices
+from dq.pipeline.slices import Slices
+
+ROWS = 1000
+
+
+def came(rows=ROWS):
+    texts = [f"c{n}" if n % 97 else f" c{n}" for n in range(rows)]
+    return pl.LazyFrame(
+        {"n": range(rows), raw("case_no"): [None if n % 31 == 0 else t for n, t in enumerate(texts)]}
+    )
+
+
+def cleaned(rows):
+    text = pl.col(raw("case_no"))
+    return rows.with_columns(
+        text.str.strip_chars().alias("case_no"),
+        pl.when(text.str.starts_with(" ")).then(pl.lit("text.space")).alias(step("case_no")),
+        pl.lit(None, pl.String).alias(bad("case_no")),
+        pl.when(pl.col("n") == 400).then(pl.lit(7)).alias("rare"),
+    )
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr("dq.clean.plan.SLICE", 300)
+
+
+@pytest.mark.parametrize("room", [0, 8_000, slices.ROOM])
+def test_every_pass_gives_the_same_rows_whatever_is_kept(small, room):
+    made = []
+    expected = cleaned(came().collect())
+
+    def make(rows):
+        made.append(rows.height)
+        return cleaned(rows)
+
+    frames = Slices(came(), make, ["case_no"], room)
+    for _ in range(3):
+        assert_frame_equal(pl.concat(frames), expected)
+
+    assert (len(made) == 4) == (room == slices.ROOM)
+
+
+def test_mended_slices_are_mended_in_memory_and_made_anew_beyond(small):
+    frames = Slices(came(), cleaned, ["case_no"], 8_000)
+    list(frames)
+
+    def mend(rows):
+        return rows.with_columns(pl.col("case_no").str.to_uppercase(), pl.lit("upper").alias(step("case_no")))
+
+    mended = frames.mended(mend, lambda rows: mend(cleaned(rows)))
+
+    assert_frame_equal(pl.concat(mended), mend(cleaned(came().collect())))
