@@ -144,16 +144,19 @@ def _held_back(batch: pl.DataFrame, found: pl.DataFrame, intake: Intake) -> pl.D
             pl.col("message").str.join("; ").alias("_reasons"),
         )
     )
-    rows = batch.filter(QUARANTINED).join(reasons, on=ID, how="left", maintain_order="left")
+    as_it_came = [table.as_it_came(batch.columns) for table in intake.tables]
+    wanted = {ID, FILE, SHEET, *intake.coordinates, *(old for names in as_it_came for old in names.values())}
+    kept = batch.select(name for name in batch.columns if name in wanted)
+    rows = kept.filter(batch[QUARANTINED]).join(reasons, on=ID, how="left", maintain_order="left")
     parts = []
-    for table in intake.tables:
+    for table, names in zip(intake.tables, as_it_came, strict=True):
         mine = rows.filter(
             (pl.col(FILE) == table.reading.file)
             & pl.col(SHEET).eq_missing(pl.lit(table.reading.sheet, pl.String))
         )
         parts.append(
             mine.select(
-                *(pl.col(old).alias(new) for new, old in table.as_it_came(rows.columns).items()),
+                *(pl.col(old).alias(new) for new, old in names.items()),
                 *reversed(intake.coordinates),
                 "_rules",
                 "_reasons",

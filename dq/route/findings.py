@@ -51,14 +51,25 @@ def findings(
 
 
 def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wording) -> pl.DataFrame | None:
-    rows = failing.filter(pl.col(judgement.column))
-    if rows.is_empty():
+    hits = failing[judgement.column]
+    if not hits.any():
         return None
+    rows = failing.select(_read_by(judgement, failing.columns)).filter(hits)
     told = _told(rows, judgement)
     rows = rows.with_columns(told.get_columns())
     names = told["_field"].unique(maintain_order=True)
     standing = [_on(rows.filter(pl.col("_field") == name), name, judgement, order, wording) for name in names]
     return pl.concat(standing)
+
+
+def _read_by(judgement: Judgement, present: Sequence[str]) -> list[str]:
+    """The columns of the failing rows that a judgement's findings are made of: few of some two hundred."""
+    if judgement.explain is not None:
+        return list(present)
+    told = [expr for expr in (judgement.detail, judgement.suggestion) if expr is not None]
+    wanted = {ID, FILE, SHEET, ROW, QUARANTINED, "case_no", judgement.field, columns.raw(judgement.field)}
+    wanted.update(name for expr in told for name in expr.meta.root_names())
+    return [name for name in present if name in wanted]
 
 
 def _told(rows: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
