@@ -29,6 +29,7 @@ COMMANDS = {
     "sources": ("dq.cli.sources", "how each source does over time: defects, and days to fix them"),
     "verify": ("dq.cli.verify", "check from a run's files that nothing was lost or altered"),
     "gx": ("dq.cli.gx", "Great Expectations' suites: run one on a file, or make one of rule packs"),
+    "contracts": ("dq.cli.contracts", "the contract of a cleaned dataset, as pandera's YAML"),
     "demo": ("dq.cli.demo", "make a realistic messy case file and run on it"),
 }
 EXIT_CODES = """exit codes:

@@ -9,12 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from dq import contracts
 from dq.clean.interface import TYPES
+from dq.contracts.hold import held
+from dq.contracts.promises import Promise
 from dq.model.columns import FILE, ROW, SHEET
 from dq.model.schema import field as field_of
 from dq.pipeline.changing import LEFT_OUT
 from dq.pipeline.contact_files import write_contacts
+from dq.pipeline.contracting import promises
 from dq.pipeline.facts import with_validity
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
@@ -48,6 +50,7 @@ class Cleaned:
     parquet: Path
     csv: Path | None
     places: tuple[str, ...]
+    promises: tuple[Promise, ...]
     written: list[Written] = field(default_factory=list)
 
     @classmethod
@@ -57,11 +60,12 @@ class Cleaned:
         ``places``: the working columns that say where a line stands.
         """
         csv = staged / "cleaned.csv" if "csv" in formats else None
-        return cls(tuple(cleaned_fields(judged)), staged / "cleaned.parquet", csv, tuple(places))
+        fields = tuple(cleaned_fields(judged))
+        return cls(fields, staged / "cleaned.parquet", csv, tuple(places), promises(judged))
 
     def write(self, slices: Iterator[pl.DataFrame]) -> None:
         """Write the accepted of the judged rows; raises :class:`InternalError` if the contract breaks."""
-        accepted = contracts.held(map(self._accepted, slices), self.fields)
+        accepted = held(map(self._accepted, slices), self.fields, self.promises)
         self.written = write_slices(accepted, self._schema(), self.parquet, self.csv)
 
     def _accepted(self, rows: pl.DataFrame) -> pl.DataFrame:

@@ -23,6 +23,7 @@ from dq.pipeline.checking import (
     rows_of,
 )
 from dq.pipeline.contacting import Spill, contacts_of, with_contacts
+from dq.pipeline.contracting import hold_mapped
 from dq.pipeline.drifting import earlier_batches, judge_drift
 from dq.pipeline.hushing import agreed_in
 from dq.pipeline.identity import name_of
@@ -89,6 +90,7 @@ def run(
     ):
         if told is not None:
             told(intake)
+        hold_mapped(intake)
         reconcile(ledger)
         memory = recall(ledger, intake.source.id, settings.as_of.isoformat())
         earlier = earlier_batches(intake, out, settings)

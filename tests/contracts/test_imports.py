@@ -125,7 +125,7 @@ def test_the_clock_is_asked_in_one_place():
 
 def test_money_is_never_a_float():
     """Amounts are cleaned, compared and summed as decimals: no float type in the modules that touch them."""
-    folders = ("clean", "route", "write/cleaned.py", "contracts.py", "expect/gate.py")
+    folders = ("clean", "route", "write/cleaned.py", "contracts", "expect/gate.py")
     found = [
         f"{path.name}:{node.lineno}"
         for path, tree in trees()
