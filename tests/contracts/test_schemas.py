@@ -162,7 +162,9 @@ def run(tmp_path, monkeypatch):
     def go(lines, more=""):
         Path("cases.csv").write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
         fields = ("case_no", "debtor_name", "id_no", "self_mobile", "total_due")
-        columns = ", ".join(f"{column}: {name}" for column, name in zip(HEADER.split(","), fields, strict=True))
+        columns = ", ".join(
+            f"{column}: {name}" for column, name in zip(HEADER.split(","), fields, strict=True)
+        )
         Path("bank.yml").write_text(f"id: bank\ncolumns: {{{columns}}}\n{more}\n", encoding="utf-8")
         return main(["run", "cases.csv", "--source", "bank.yml", "--as-of", "2026-01-31", "--out", "out"])
 
