@@ -1,14 +1,15 @@
 """Contracts: pandera schemas at the two ends of a run, and for the code that takes over where dq ends.
 
 :data:`CleanedCases` is the schema of any ``cleaned.parquet``. :func:`contract` adds what a set of rules says of every
-accepted row; :func:`as_yaml` writes it for others, whose ``from_yaml`` needs this module imported, since the checks
-are registered with pandera here.
+accepted row; :func:`as_yaml` writes it for others, whose ``from_yaml`` needs ``dq.contracts.registered``
+imported, where the checks are registered with pandera.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from dq.contracts.hold import held, hold_input
@@ -39,4 +40,5 @@ def contract(rules: Iterable[Rule], fields: Sequence[str] | None = None, as_of: 
 
 def as_yaml(schema: Any) -> str:
     """A contract as pandera's YAML."""
+    import_module("dq.contracts.registered")  # not before it is needed: it loads pandas
     return str(schema.to_yaml())

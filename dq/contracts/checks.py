@@ -1,4 +1,4 @@
-"""The forms that contracts check, registered with pandera by name, so that they survive a contract's way through YAML.
+"""The forms that contracts check, each under a name by which :mod:`dq.contracts.registered` gives it to pandera.
 
 Each takes pandera's polars data (a lazy frame and the name of its column) and gives one truth value a row. They are
 written apart from the rules' own checks: a contract is a second look.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
-from pandera.api.extensions import register_check_method
 from pandera.api.polars.types import PolarsData
 
 
@@ -79,7 +79,7 @@ def _exact(bound: str) -> pl.Expr:
     return pl.lit(Decimal(bound), pl.Decimal(38, 4))
 
 
-_FORMS: tuple[tuple[Callable[..., pl.LazyFrame], tuple[str, ...]], ...] = (
+FORMS: tuple[tuple[Callable[..., pl.LazyFrame], tuple[str, ...]], ...] = (
     (dq_text, ()),
     (dq_matches, ("pattern",)),
     (dq_matches_not, ("pattern",)),
@@ -91,10 +91,18 @@ _FORMS: tuple[tuple[Callable[..., pl.LazyFrame], tuple[str, ...]], ...] = (
     (dq_to_day, ("day",)),
     (dq_longer, ("characters",)),
 )
-for _form, _statistics in _FORMS:
-    register_check_method(statistics=list(_statistics))(_form)
+"""The forms, each with the names of its parameters."""
 
 
-def check(form: Callable[..., pl.LazyFrame], **statistics: Any) -> Any:
-    """A registered form as a pandera check of a column."""
-    return getattr(pa.Check, form.__name__)(**statistics)
+def check(form: Callable[..., pl.LazyFrame], **statistics: Any) -> pa.Check:
+    """A form with its parameters as a pandera check of a column, as pandera itself would make it of a registered one.
+
+    Registering needs pandas, which a run does without.
+    """
+    told = ", ".join(f"{name}={value}" for name, value in statistics.items())
+    return pa.Check(
+        partial(form, **statistics),
+        name=form.__name__,
+        error=f"{form.__name__}({told})" if told else form.__name__,
+        statistics=statistics,
+    )

@@ -139,6 +139,8 @@ def test_what_is_mapped_is_text_and_nothing_else(rows):
 def test_a_contract_survives_its_yaml():
     from pandera.io.polars_io import from_yaml
 
+    import dq.contracts.registered  # noqa: F401 - what a reader of the YAML imports
+
     rules = default_source().rules
     names = ["case_no", "total_due", "self_mobile"]
     again = from_yaml(as_yaml(contract(rules, names, DAY)))
