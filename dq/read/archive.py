@@ -15,7 +15,8 @@ MAX_INFLATED = 2_000_000_000
 MAX_RATIO = 200
 # Small archives may be packed tightly; below this size the ratio says nothing.
 _RATIO_FROM = 50_000_000
-_BLOCK = 4 * 1024 * 1024
+# Small enough for the allocator to use the same memory again, and for the processor to keep it near.
+_BLOCK = 512 * 1024
 _HEAD = 4_096
 _BROKEN = (
     zipfile.BadZipFile,

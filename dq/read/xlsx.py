@@ -108,11 +108,12 @@ def scan_sheet(archive: Archive, member: str, dates: re.Pattern[bytes] | None) -
         if first and b"<!DOCTYPE" in block[:4096]:
             raise archive.doctype()
         first = False
-        rest += block
-        cut = rest.rfind(b"</row>") + 6
-        if cut > 6:
-            _search(rest[:cut], scan, dates)
-            rest = rest[cut:]
+        cut = block.rfind(b"</row>") + 6
+        if cut > 5:
+            _search(b"".join((rest, memoryview(block)[:cut])), scan, dates)
+            rest = block[cut:]
+        else:
+            rest += block
     _search(rest, scan, dates)
     # Merged cells are listed behind the last row.
     scan.merged = [
@@ -160,9 +161,13 @@ def _long_numbers(content: npt.NDArray[np.uint8]) -> list[int]:
         begun = left[opened | (content[left] == ord("-"))] + 1
         begun = begun[begun + _LOST_FROM < len(content)]
         for step in range(1, _LOST_FROM):
+            if not len(begun):
+                break
             begun = begun[(content[begun + step] - 48) < 10]
         starts.update(begun.tolist())
         left = left[digit]
+        if not len(left):
+            break
     letters = np.flatnonzero((content == ord("E")) | (content == ord("e")))
     letters = letters[(letters > 0) & (letters < len(content) - 1)]
     letters = letters[(content[letters - 1] - 48) < 10]
