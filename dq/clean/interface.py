@@ -41,6 +41,7 @@ class FieldPlan:
     ``unit``: what the column's amounts are counted in (None: yuan). ``dates``: the order of day, month and year
     in dates written with numbers only (``ymd``, ``dmy``, ``mdy``; None: not known, so such a date is ambiguous).
     ``lookup``: known bad text -> good text. ``words``: what may be written for a word of a closed list -> the word.
+    ``rewrite``: whether a phone number of an earlier numbering plan becomes its new form where that is certain.
     """
 
     field: str
@@ -49,6 +50,7 @@ class FieldPlan:
     dates: str | None = None
     lookup: Mapping[str, str] = dataclasses.field(default_factory=dict)
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    rewrite: bool = False
 
 
 def nothing_else(value: pl.Series, parts: Sequence[str] = ()) -> pl.DataFrame:

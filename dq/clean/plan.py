@@ -45,7 +45,7 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
         case Kind.ENUM:
             base = enum_cleaner(plan.words) if plan.words else clean_text
         case Kind.PHONE:
-            base = phone_cleaner(region)
+            base = phone_cleaner(region, rewrite=plan.rewrite)
         case Kind.MOMENT:
             rules = jurisdiction(region)
             base = moment_cleaner(plan.dates, None if rules is None else rules.utc_offset)

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Judge; exit 0 if the verdict is pass, else 1."""
     from dq.cli.main import say
-    from dq.cli.notes import intake_notes
+    from dq.cli.notes import run_notes
     from dq.cli.summary import summary
     from dq.pipeline.checking import check
 
@@ -37,7 +37,7 @@ def execute(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(result.manifest, ensure_ascii=False, indent=2))
     elif not options.quiet:
-        for line in intake_notes(result.intake, result.manifest["lang"]):
+        for line in run_notes(result):
             say(line)
         print(summary(result.manifest, result.manifest["lang"], ""), end="")
     tell(result.manifest)

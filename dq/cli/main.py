@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
@@ -62,6 +63,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. No error of a user's reaches the terminal as a traceback."""
     os.umask(0o077)
+    # Told in words by the commands that it concerns.
+    warnings.filterwarnings("ignore", "phonenumbers .* was not verified")
     options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = import_module(COMMANDS[options.command][0]).execute
     try:

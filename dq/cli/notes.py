@@ -32,6 +32,7 @@ _WORDS = {
         "unmapped": "未识别的列（{n}）：{names}",
         "second": "两列对应同一字段，逐行比较：{pairs}",
         "missing": "必填但缺少列：{names}",
+        "unverified": "phonenumbers {version} 未经核对：逐个号码询问该库，结果相同，但很慢",
     },
     "en": {
         "encoding": "encoding taken as {encoding} ({how}); read: {{encoding: …}} in the source fixes it",
@@ -52,6 +53,8 @@ _WORDS = {
         "unmapped": "columns not recognised ({n}): {names}",
         "second": "two columns for one field, compared row by row: {pairs}",
         "missing": "required, but no column: {names}",
+        "unverified": "phonenumbers {version} was not verified with this version of dq: it is asked for each number; "
+        "the answers are its own, but slow",
     },
 }  # fmt: skip
 _HOW_ZH = {
@@ -86,6 +89,24 @@ def intake_notes(intake: Any, lang: str) -> list[str]:
                 first, *rest = wrap(one_line(note), _WIDTH - 2)
                 lines += [first, *(f"  {line}" for line in rest)]
     return lines
+
+
+def run_notes(result: Any) -> list[str]:
+    """What a finished run tells of its files, and of the library that its phone numbers were judged by."""
+    manifest = result.manifest
+    verified, version = manifest["phone_engine"]["verified"], manifest["versions"]["phonenumbers"]
+    return [
+        *intake_notes(result.intake, manifest["lang"]),
+        *engine_notes(verified, version, manifest["lang"]),
+    ]
+
+
+def engine_notes(verified: bool, version: str, lang: str) -> list[str]:
+    """Whether the phone library is a version that the fast engine does not know."""
+    if verified:
+        return []
+    first, *rest = wrap(_WORDS[lang]["unverified"].format(version=version), _WIDTH - 2)
+    return [first, *(f"  {line}" for line in rest)]
 
 
 def _sheets(facts: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:

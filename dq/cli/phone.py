@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+_WIDTH, _LABEL = 80, 18
 _OF_CELL = ("state", "reason", "signal", "suggestion", "notes")
 _OF_NUMBER = (
     "state",
@@ -43,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Explain each number; exit 0 if all hold a usable number, else 1."""
+    from dq.cli.main import say
+    from dq.cli.notes import engine_notes
     from dq.phones import explain, known_region
 
     region = known_region(options.region)
@@ -51,6 +54,9 @@ def execute(options: argparse.Namespace) -> int:
         print(json.dumps(known, ensure_ascii=False, indent=2, default=str))
     else:
         print("\n\n".join("\n".join(_told(facts)) for facts in known))
+    engine = known[0]["engine"]
+    for line in engine_notes(engine["verified"], engine["phonenumbers"], "en"):
+        say(line)
     return 0 if all(facts["state"] in ("ok", "service") for facts in known) else 1
 
 
@@ -64,15 +70,16 @@ def _told(facts: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _line(name: str, value: object, indent: int) -> Iterable[str]:
+    """A name and its value, which goes on below itself where it does not fit into 80 columns."""
     from dq.text.visible import one_line
-    from dq.text.width import pad
+    from dq.text.width import pad, wrap
 
-    if value not in (None, "", [], (), {}):
-        yield (
-            " " * indent
-            + pad(name.replace("_zh", " (zh)").replace("_", " "), 18 - indent)
-            + one_line(_plain(value))
-        )
+    if value in (None, "", [], (), {}):
+        return
+    label = name.replace("_zh", " (zh)").replace("_", " ")
+    for line in wrap(one_line(_plain(value)), _WIDTH - _LABEL):
+        yield " " * indent + pad(label, _LABEL - indent) + line
+        label = ""
 
 
 def _plain(value: object) -> str:

@@ -81,14 +81,14 @@ def execute(options: argparse.Namespace) -> int:
 def show(result: Any, options: argparse.Namespace) -> None:
     """Print the summary, or the manifest as JSON."""
     from dq.cli.main import say
-    from dq.cli.notes import intake_notes
+    from dq.cli.notes import run_notes
     from dq.cli.summary import summary
 
     lang = result.manifest["lang"]
     if options.json:
         print(json.dumps(result.manifest, ensure_ascii=False, indent=2))
     elif not options.quiet:
-        for line in [*intake_notes(result.intake, lang), *result.notes]:
+        for line in [*run_notes(result), *result.notes]:
             say(line)
         print(summary(result.manifest, lang, result.folder), end="")
 

@@ -36,6 +36,17 @@ class ReadSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneSpec:
+    """What a source allows to be done to phone numbers.
+
+    ``rewrite_old_plans``: a number of an earlier numbering plan is changed to its new form where old and new form
+    determine each other; without it the new form is a suggestion.
+    """
+
+    rewrite_old_plans: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CompanionSpec:
     """What a source says of a companion table.
 
@@ -73,5 +84,6 @@ class Source:
     worklist: WorklistSpec = field(default_factory=WorklistSpec)
     companions: Mapping[str, CompanionSpec] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    phones: PhoneSpec = PhoneSpec()
     expectations: Suite | None = None
     contacts: ContactSettings = field(default_factory=ContactSettings)

@@ -12,7 +12,7 @@ from dq.model.contacts import ContactSettings
 from dq.model.errors import ConfigError
 from dq.model.gate import DriftSpec, GateSpec
 from dq.model.rules import LANGUAGES, Rule
-from dq.model.source import ReadSpec, Source
+from dq.model.source import PhoneSpec, ReadSpec, Source
 from dq.model.worklist import WorklistSpec
 from dq.packs import reader
 from dq.packs.columns import column_specs, look_ups, read_spec
@@ -42,6 +42,7 @@ _KEYS = (
     "worklist",
     "companions",
     "outcomes",
+    "phones",
     "expectations",
     "contacts",
 )
@@ -115,6 +116,7 @@ def parse_source(root: Node, sha256: str = "") -> Source:
         companions=companion_specs(pairs["companions"], owner) if "companions" in pairs else {},
         outcomes=more_outcomes(pairs["outcomes"], owner) if "outcomes" in pairs else {},
         contacts=contact_settings(pairs["contacts"], owner) if "contacts" in pairs else ContactSettings(),
+        phones=_phone_spec(pairs["phones"], f"{owner}, phones") if "phones" in pairs else PhoneSpec(),
         gate=gate_spec(pairs["gate"], f"{owner}, gate", rules) if "gate" in pairs else GateSpec(),
         drift=drift_spec(pairs["drift"], f"{owner}, drift") if "drift" in pairs else DriftSpec(),
         worklist=worklist_spec(pairs["worklist"], f"{owner}, worklist", rules)
@@ -122,6 +124,11 @@ def parse_source(root: Node, sha256: str = "") -> Source:
         else WorklistSpec(),
         expectations=suite_of_source(pairs["expectations"], source_id) if "expectations" in pairs else None,
     )
+
+
+def _phone_spec(node: Node, owner: str) -> PhoneSpec:
+    pairs = reader.mapping(node, owner, ("rewrite_old_plans",))
+    return PhoneSpec(bool(reader.optional(pairs, "rewrite_old_plans", reader.boolean, owner)))
 
 
 def _pack(name: str, file: str) -> str:

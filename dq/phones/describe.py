@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Final
 
@@ -33,6 +34,9 @@ def describe(
         A frame of the same height and order: ``e164, valid, possible, kind, region, country_code, national,
         international, extension, operator, place, time_zone, error``.
 
+    Warns:
+        UnverifiedLibraryWarning: the installed version was not verified, so the library itself is asked each time.
+
     Raises:
         UsageError: for an unknown language or column.
     """
@@ -47,14 +51,22 @@ def describe(
     return told.select(pl.all().gather(at))
 
 
+class UnverifiedLibraryWarning(UserWarning):
+    """The installed ``phonenumbers`` is a version that the engine was not verified with."""
+
+
+def verified() -> bool:
+    """Whether the engine was proved equal to the installed version of ``phonenumbers``."""
+    return phonenumbers.__version__ in VERIFIED
+
+
 def engine_used(region: str | None) -> bool:
     """Whether ``describe`` has the vectorised engine for this default region.
 
     If not, the installed ``phonenumbers`` is a version that the engine was not verified with, or does not
     know the region; the answers are the same, one string at a time.
     """
-    verified = phonenumbers.__version__ in VERIFIED
-    return verified and (region is None or region in phonenumbers.SUPPORTED_REGIONS)
+    return verified() and (region is None or region in phonenumbers.SUPPORTED_REGIONS)
 
 
 def _described(strings: pl.Series, region: str | None, lang: str, wanted: tuple[str, ...]) -> pl.DataFrame:
@@ -62,6 +74,13 @@ def _described(strings: pl.Series, region: str | None, lang: str, wanted: tuple[
         told = run.answer(strings, region, lang, wanted)
         count(strings=len(strings), to_library=told.asked)
         return told.frame
+    if not verified():
+        warnings.warn(
+            f"phonenumbers {phonenumbers.__version__} was not verified: it is asked for each string, which is slow; "
+            f"verified: {', '.join(sorted(VERIFIED))}",
+            UnverifiedLibraryWarning,
+            stacklevel=3,
+        )
     count(strings=len(strings), to_library=len(strings))
     distinct = strings.unique()
     rows = [oracle.answer(text, region, lang, wanted) for text in distinct]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import phonenumbers
+
 from dq.phones.cells import Cell, Part, read_cell
+from dq.phones.describe import verified
 from dq.phones.oracle import answer
 from dq.phones.tables import segment_of
 from dq.phones.words import DESCRIBE
@@ -14,7 +17,8 @@ def explain(number: str, region: str = "CN") -> dict[str, Any]:
     """Read a text as a cell and tell all about each number in it.
 
     Returns a JSON-able dict: ``text, region, state, reason, suggestion, signal, notes`` of the cell, what
-    the library says of the text as it stands under ``library``, and for each number found, under ``numbers``:
+    the library says of the text as it stands under ``library``, its version and whether that was verified under
+    ``engine``, and for each number found, under ``numbers``:
     ``text, e164, state, reason, kind, region, operator, extension, steps, suggestion, plan_change, segment``
     and ``library`` (its answers to the number, with operator and place in English and Chinese).
     """
@@ -24,6 +28,7 @@ def explain(number: str, region: str = "CN") -> dict[str, Any]:
         "region": region,
         **_summary(cell),
         "library": _library(number, region),
+        "engine": {"phonenumbers": phonenumbers.__version__, "verified": verified()},
         "numbers": [_number(part, region) for part in cell.parts],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 
 _lock = threading.Lock()
 _counts: Counter[str] = Counter(strings=0, to_library=0, cells=0, to_cell_layer=0)
@@ -13,6 +14,12 @@ def count(**more: int) -> None:
     """Add to the counts."""
     with _lock:
         _counts.update(more)
+
+
+def since(before: Mapping[str, int]) -> dict[str, int]:
+    """What was counted since a snapshot."""
+    now = statistics()
+    return {name: now[name] - before.get(name, 0) for name in now}
 
 
 def statistics() -> dict[str, int]:

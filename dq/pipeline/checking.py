@@ -226,6 +226,7 @@ def facts_of(
         "causes": facts.causes(lists, int(passed.counts["rows"])),
         "completeness": facts.completeness(judged, intake, passed, lists.tally.flagged),
         "phones": {} if lists.contacts is None else lists.contacts.states,
+        "phone_engine": facts.phone_engine(judged.asked),
         "contacts": {} if lists.contacts is None else lists.contacts.counts,
         "look_ups": look_up_facts(lists.contacts, intake.source.contacts.look_ups),
         **({} if drift is None else {"shape": drift.shape, "drift": drift.facts()}),

@@ -9,6 +9,7 @@ from typing import Any
 
 from dq.expect.interface import Expectation
 from dq.model.schema import in_schema_order
+from dq.phones import since, verified
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
 from dq.pipeline.outcome import Lists, Passed
@@ -145,6 +146,22 @@ def with_validity(completeness: list[dict[str, Any]], changed: Mapping[str, int]
         else {**entry, "valid_before": max(entry["valid_after"] - changed.get(entry["field"], 0), 0)}
         for entry in completeness
     ]
+
+
+def phone_engine(before: Mapping[str, int]) -> dict[str, Any]:
+    """How the phone cells were judged: how many, and how many distinct texts the slow way (:mod:`dq.phones`).
+
+    ``before``: the counts when the run began. ``verified``: whether the installed library is one that the engine was
+    proved equal to; if not, the library itself is asked for each string.
+    """
+    counts = since(before)
+    cells, slow = counts["cells"], counts["to_cell_layer"]
+    return {
+        "verified": verified(),
+        "cells": cells,
+        "one_by_one": slow,
+        "residual_share": f"{slow / cells:.6f}" if cells else "0.000000",
+    }
 
 
 def mapping_facts(intake: Intake) -> dict[str, Any]:

@@ -260,6 +260,7 @@ def _plan(name: str, found: Sequence[MappedColumn | None], intake: Intake) -> Fi
         dates=spec.dates if spec is not None else None,
         lookup=intake.source.lookups.get(field, {}),
         words=_words(field, intake.source),
+        rewrite=intake.source.phones.rewrite_old_plans,
     )
 
 

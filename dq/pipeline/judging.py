@@ -22,6 +22,7 @@ from dq.model.enums import Kind, Severity
 from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
 from dq.model.undone import NOTHING, Undone
+from dq.phones import statistics
 from dq.pipeline.orders import DateOrders
 from dq.pipeline.slices import Make, Slices
 from dq.route.findings import QUARANTINED
@@ -44,6 +45,7 @@ class Judged:
     ``present``: the fields that the rows have, the derived ones too. ``orders``: the order of day and month that
     was learned for date fields, with the number of cells that show it. ``hushes``: the places of the probes that have
     findings which are not raised, in ``hush:<n>``. ``added`` adds to a slice what is known only after all are cleaned.
+    ``asked``: the counts of the phone library when judging began.
     """
 
     rows: Slices
@@ -54,6 +56,7 @@ class Judged:
     orders: Mapping[str, tuple[str, int]]
     hushes: Mapping[int, pl.Expr] = field(default_factory=dict)
     added: Make | None = None
+    asked: Mapping[str, int] = field(default_factory=dict)
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """The judged rows in file order: the working frame, ``fail:<n>``, ``_quarantined`` and :data:`TOLD`."""
@@ -104,6 +107,7 @@ def judge(
     ``seconds``: further columns, to be compared with the first for their field. ``undone``: automatic edits that are
     not to be made. ``watch`` sees every cleaned slice, all of them once more if the order of dates had to be learned.
     """
+    asked = statistics()
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
     context = Context(as_of, region, present, order=tuple(order), lang=lang, second=_second(seconds))
@@ -129,7 +133,7 @@ def judge(
     context = replace(context, measured=measured)
     probes, skipped = engine.probes(rules, context)
     hushes = agreed(probes, present) if agreed is not None else {}
-    return Judged(cleaned, tuple(probes), tuple(skipped), present, context, orders, hushes)
+    return Judged(cleaned, tuple(probes), tuple(skipped), present, context, orders, hushes, asked=asked)
 
 
 def _ordered(plan: FieldPlan, orders: Mapping[str, tuple[str, int]]) -> FieldPlan:

@@ -233,6 +233,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "left_out": ("无法识别，未写入清洗结果", "unreadable, left out of the cleaned dataset"),
     "look_up": ("对照表", "look-up"),
     "lost_zero": ("补回开头的 0", "leading zero restored"),
+    "plan_rewritten": ("按号码升位规则改为新号码", "number of an earlier numbering plan in its new form"),
     "money.float_noise": ("浮点误差", "noise of binary fractions"),
     "money.form": ("金额写法", "form of the amount"),
     "money.parentheses": ("括号表示负数", "parentheses for a negative amount"),

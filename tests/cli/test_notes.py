@@ -10,9 +10,8 @@ import openpyxl
 import pytest
 
 from dq.cli.notes import intake_notes
-from dq.model.errors import UsageError
 from dq.packs.source import default_source, load_source
-from dq.pipeline.intake import field_plans, take_in
+from dq.pipeline.intake import take_in
 from dq.text.width import width
 
 HEADER = "案件编号,客户姓名,身份证号,手机号码,委案金额"
@@ -100,13 +99,3 @@ def test_a_changed_layout_is_told_as_differences(tmp_path: Path, notes: Notes) -
         "a.csv: column '委案金额' is total_due in the source, but 100% of 8 values are dates",
     ]
     assert "缺少列“手机号码”" in notes(file(tmp_path / "a.csv", changed), source=source, lang="zh")[0]
-
-
-def test_two_tables_in_different_units_are_not_mixed(tmp_path: Path) -> None:
-    plain = file(tmp_path / "a.csv", [HEADER, *LINES])
-    other = file(tmp_path / "b.csv", [HEADER + "(万元)", *LINES])
-    with (
-        closing(take_in([plain, other], None, default_source, tmp_path / "work")) as intake,
-        pytest.raises(UsageError, match=r"a.csv gives '委案金额' in the plain unit, b.csv gives .* in 万"),
-    ):
-        field_plans(intake)

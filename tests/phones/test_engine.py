@@ -144,7 +144,9 @@ def test_an_unverified_version_falls_back(monkeypatch):
     monkeypatch.setattr(module, "VERIFIED", frozenset())
     monkeypatch.setattr(module.run, "answer", None)
     assert not module.engine_used("CN")
-    found = describe_function(pl.Series(["13912345679", "13912345679"]), "CN", columns=("e164",))
+    assert not module.verified()
+    with pytest.warns(module.UnverifiedLibraryWarning, match=r"phonenumbers [0-9.]+ was not verified"):
+        found = describe_function(pl.Series(["13912345679", "13912345679"]), "CN", columns=("e164",))
     assert found["e164"].to_list() == ["+8613912345679"] * 2
 
 
