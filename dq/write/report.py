@@ -11,27 +11,21 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dq.model.schema import fields_by_name
-from dq.text.mask import mask_numbers
-from dq.text.visible import one_line
-from dq.write import charts
 from dq.write.causes import by_rule
 from dq.write.files import Written, write_text
+from dq.write.page import TEMPLATES, as_money, as_number, as_plain, environment
 from dq.write.private import masked_value
 from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, STEPS, name_of, words
 from dq.write.trends import drift_rows, rule_trends
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_LONGEST = 200
 _MOST_CAUSES = 40
 _MOST_LINES = 60
 _MOST_SAMPLES = 20
@@ -54,9 +48,9 @@ def report(
     ``samples``: the frames of :func:`dq.write.samples.samples`, or some of them. Of the exceptions the first 20 are
     shown, values masked by their field.
     """
-    style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             lang=lang,
@@ -88,21 +82,6 @@ def report(
     )
 
 
-@cache
-def _environment() -> Environment:
-    """The template engine: everything is escaped, a name that is missing is an error."""
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"plain": _plain, "number": _number, "money": _money, "percent": _percent}
-    environment.globals |= {"split_bar": charts.split_bar, "bar": charts.bar, "two_bars": charts.two_bars}
-    return environment
-
-
 def _sums(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The three sums that the reader can check: what it is of, the total, the parts, whether it adds up."""
     counts = manifest["counts"]
@@ -112,16 +91,16 @@ def _sums(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
         ("read_lines", "read", _SECTIONS),
     ):
         whole = counts[total] == sum(counts[part] for part in parts)
-        shown = [(part, _number(counts[part])) for part in parts]
-        sums.append({"label": label, "total": _number(counts[total]), "parts": shown, "whole": whole})
+        shown = [(part, as_number(counts[part])) for part in parts]
+        sums.append({"label": label, "total": as_number(counts[total]), "parts": shown, "whole": whole})
     money = manifest.get("money")
     if money:
         names = [name for name in _SECTIONS if name in money]
         changed = Decimal(money.get("changed", "0"))
-        shown = [(name, _money(money[name])) for name in names]
-        shown += [("changed", _money(-changed))] if changed else []
+        shown = [(name, as_money(money[name])) for name in names]
+        shown += [("changed", as_money(-changed))] if changed else []
         whole = Decimal(money["read"]) + changed == sum(Decimal(money[name]) for name in names)
-        sums.append({"label": "money", "total": _money(money["read"]), "parts": shown, "whole": whole})
+        sums.append({"label": "money", "total": as_money(money["read"]), "parts": shown, "whole": whole})
     return sums
 
 
@@ -136,11 +115,11 @@ def _next_steps(manifest: Mapping[str, Any], lang: str) -> list[str]:
     ):
         rows = manifest["counts"]["rejected"] if key == "next_rejected" else outputs.get(name, {}).get("rows")
         if rows:
-            steps.append(say[key].format(file=name, n=_number(rows)))
+            steps.append(say[key].format(file=name, n=as_number(rows)))
     unmapped = manifest.get("mapping", {}).get("unmapped", [])
     if unmapped:
         listed = "、".join if lang == "zh" else ", ".join
-        shown = listed(_plain(str(column)) for column in unmapped[:8]) + ("…" if len(unmapped) > 8 else "")
+        shown = listed(as_plain(str(column)) for column in unmapped[:8]) + ("…" if len(unmapped) > 8 else "")
         steps.append(say["next_unmapped"].format(n=len(unmapped), columns=shown))
     return steps
 
@@ -200,21 +179,3 @@ def _exceptions(frame: pl.DataFrame | None) -> list[dict[str, Any]]:
     for row in rows:
         row["value"] = masked_value(row["field"] or "", row["value"] or "")
     return rows
-
-
-def _plain(text: object) -> str:
-    """A text from a file as one short line, hidden characters marked, long numbers masked."""
-    shown = mask_numbers(one_line(str(text)))
-    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
-
-
-def _number(value: int) -> str:
-    return f"{value:,}"
-
-
-def _money(value: str | Decimal) -> str:
-    return f"{Decimal(value):,.2f}"
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f}%"

@@ -167,3 +167,45 @@ def test_every_command_has_help(command, capfd):
         main([command, "--help"])
     assert caught.value.code == 0
     assert "exit codes:" in capfd.readouterr().out
+
+
+def test_the_page_of_a_run_is_made_again_in_another_language(file, capfd, tmp_path):
+    main(["run", file(GOOD, WRONG), "--as-of", "2026-01-31", "--quiet"])
+    (page,) = tmp_path.glob("dq-out/*/report.html")
+
+    assert main(["report", page.parent.name, "--to", "again.html"]) == 0
+    assert (tmp_path / "again.html").read_bytes() == page.read_bytes()
+    assert main(["report", str(page.parent), "--lang", "zh"]) == 0
+    made = capfd.readouterr().out.split()[-1]
+    assert "核对：一行不少" in (tmp_path / made).read_text(encoding="utf-8")
+    assert main(["verify", str(page.parent)]) == 0
+
+
+def test_a_source_over_its_runs_is_one_page(file, capfd, tmp_path):
+    file(GOOD, WRONG)
+    main(["map", "a.csv", "--out", "own.yml"])
+    source = (tmp_path / "own.yml").read_text(encoding="utf-8")
+    name = re.search(r"^id: (\S+)", source, re.MULTILINE).group(1)
+    for day in ("2026-01-30", "2026-01-31"):
+        main(["run", "a.csv", "--source", "own.yml", "--as-of", day, "--quiet"])
+    capfd.readouterr()
+
+    assert main(["report", "--source", name]) == 0
+    made = (tmp_path / capfd.readouterr().out.strip()).read_text(encoding="utf-8")
+    assert "2026-01-30" in made
+    assert "诸葛亮" not in made
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "dq report takes a run or --source"),
+        (["x", "--source", "y"], "dq report takes a run or --source"),
+        (["nowhere"], "nowhere is no run"),
+        (["--source", "nobody"], "no"),
+    ],
+)
+def test_a_report_of_nothing_says_so(file, capfd, arguments, message):
+    file(GOOD)
+    assert main(["report", *arguments]) == 2
+    assert message in capfd.readouterr().err
