@@ -95,6 +95,7 @@ def bucket_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
             _differs(rule, scheme),
             detail=pl.format("{} ≠ {} ({})", shown(label), right, count),
             suggestion=pl.when(only_one).then(right),
+            custom=best.removeprefix(f"{rule.id}:"),
         )
     ]
 

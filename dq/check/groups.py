@@ -6,8 +6,12 @@ them and named by ``_id``. In a million rows two different keys meet by chance w
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import polars as pl
 
+from dq.check.differences import told_apart
 from dq.check.inputs import absent, integer, present, text
 from dq.check.interface import Context, KeyNeed, Probe, Skipped
 from dq.model.columns import ID, raw
@@ -48,7 +52,7 @@ def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     groups = keys.unique(["key", "other"], keep="first", maintain_order=True)
     groups = groups.filter(pl.col("key").is_duplicated())
-    return [_probe(rule, rule.fields[0], rule.fields, _naming_rows(groups))]
+    return [_apart(_probe(rule, rule.fields[0], rule.fields, _naming_rows(groups)), rule.fields, context)]
 
 
 def value_needs(rule: Rule, context: Context) -> list[KeyNeed]:
@@ -66,7 +70,17 @@ def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     groups = keys.filter(pl.col("other").is_not_null())
     groups = groups.filter(pl.col("other").n_unique().over("key") > 1)
-    return [_probe(rule, rule.fields[-1], rule.fields, _naming_rows(groups))]
+    return [
+        _apart(_probe(rule, rule.fields[-1], rule.fields, _naming_rows(groups)), rule.fields[:-1], context)
+    ]
+
+
+def _apart(probe: Probe, keys: tuple[str, ...], context: Context) -> Probe:
+    """The probe with the cells told in which the rows differ."""
+    if probe.detail is None:
+        return probe
+    explain = partial(told_apart, on=probe.field, keys=keys, detail=probe.detail, lang=context.lang)
+    return replace(probe, explain=explain)
 
 
 def shared_needs(rule: Rule, context: Context) -> list[KeyNeed]:

@@ -10,6 +10,7 @@ from dq.check.interface import Context, Probe, Skipped
 from dq.check.papers import RESIDENT
 from dq.model.columns import part, raw
 from dq.model.rules import Rule
+from dq.packs.provinces import completed_years
 
 _LONGEST = 19
 
@@ -45,6 +46,26 @@ def id_birth_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
 def id_sex_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The sex is not that of the resident id."""
     return _differs_from_id(rule, context, "sex")
+
+
+def id_age_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The age of the file is more than ``years`` off the one that the resident id gives at the as-of date."""
+    if set(rule.fields) - context.present:
+        return absent(rule)
+    name, id_field = rule.fields
+    told = completed_years(pl.col(part(id_field, "birth")), context.as_of)
+    failing = (pl.col(name) - told).abs() > integer(rule, "years")
+    detail = pl.format("{} ≠ {}", shown(name), told)
+    return [Probe(rule, name, rule.fields, failing, detail=detail, suggestion=told.cast(pl.String))]
+
+
+def id_province_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The province is not the one in which the resident id was first issued."""
+    if set(rule.fields) - context.present:
+        return absent(rule)
+    name, told = rule.fields
+    failing = pl.col(name).str.slice(0, 2) != pl.col(told).str.slice(0, 2)
+    return [Probe(rule, name, rule.fields, failing, detail=pl.format("{} ≠ {}", shown(name), shown(told)))]
 
 
 def _differs_from_id(rule: Rule, context: Context, fact: str) -> list[Probe] | Skipped:

@@ -34,6 +34,8 @@ class Probe:
 
     ``explain``: instead of ``detail`` and ``suggestion``, for rules that look for the cause of a finding.
 
+    ``custom``: what of the file's was learned and is held against its rows (``left``, ``annual_percent 30/360``).
+
     ``silenced_by``: places of other probes of the run; where one of them fails, this one is not judged, because
     what it would say follows from that finding (set by the engine, never by a check).
     """
@@ -45,6 +47,7 @@ class Probe:
     detail: pl.Expr | None = None
     suggestion: pl.Expr | None = None
     explain: Explain | None = None
+    custom: str | None = None
     silenced_by: tuple[int, ...] = ()
 
 

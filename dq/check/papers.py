@@ -13,6 +13,7 @@ from dq.model.columns import part
 from dq.model.rules import Rule
 from dq.packs import expressions, reader
 from dq.packs.folder import data_file
+from dq.packs.provinces import PROVINCES
 from dq.packs.strict_yaml import load
 
 RESIDENT = "身份证"
@@ -20,12 +21,8 @@ _LIKE_RESIDENT = ("港澳台居民居住证", "外国人永久居留证")
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC = f"^[{USCC_ALPHABET}]{{18}}$"
+_FOREIGNERS = "91"
 _USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-
-_PROVINCES = (
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
-    61, 62, 63, 64, 65, 71, 81, 82, 83, 91,
-)  # fmt: skip
 
 
 @cache
@@ -65,7 +62,7 @@ def id_kind_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
 
 def id_area_unknown(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """A sound resident id whose first two digits are no province (GB/T 2260)."""
-    known = pl.lit(pl.Series([number in _PROVINCES for number in range(100)]))
+    known = pl.lit(pl.Series([f"{number:02}" in (*PROVINCES, _FOREIGNERS) for number in range(100)]))
 
     def probe(name: str) -> Probe:
         sound = is_one_of(pl.col(part(name, "state")), ("ok", "permit", "foreigner"))

@@ -1,44 +1,72 @@
-"""Checks on interest rates against caps that change with time."""
+"""Checks on interest rates against the caps of law, by who lends and when the contract was made."""
 
 from __future__ import annotations
 
-import csv
-from datetime import date
-from decimal import Decimal
-from functools import cache
-
 import polars as pl
 
-from dq.check.inputs import absent, decimal, exact, shown, text
+from dq.check.inputs import absent, shown, text
 from dq.check.interface import Context, Probe, Skipped
-from dq.model.enums import Kind
+from dq.loans.caps import Lender, basis, cap, lender_kind
+from dq.loans.effective import costs_more, effective_rate
+from dq.loans.schedule import Method
 from dq.model.rules import Rule
-from dq.packs.folder import data_file
 
 
-@cache
-def rate_table(name: str) -> tuple[tuple[date, Decimal], ...]:
-    """A table of ``rules/data``: from which day which rate (percent a year), oldest first."""
-    with data_file(f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [
-            (date.fromisoformat(row["effective_from"]), Decimal(row["percent"]))
-            for row in csv.DictReader(lines)
-        ]
-    return tuple(sorted(rows))
+def rate_above_cap(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """The rate is above the cap of the lender's kind on the day of the contract; where no cap is known, none is judged.
 
-
-def rate_above_table(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """The rate is above so many times the table's rate on the day of the contract; earlier contracts are not judged."""
-    if set(rule.fields) - context.present:
+    ``lender`` is the kind, or where ``client`` tells none by its name. A file without the day of the contract is held
+    against the caps of the as-of date.
+    """
+    rate, signed_field, client = rule.fields[:3]
+    if rate not in context.present:
         return absent(rule)
-    rate, signed = rule.fields
-    times = decimal(rule, "times")
-    caps = [
-        pl.when(pl.col(signed) >= pl.lit(day)).then(exact(percent * times, Kind.PERCENT))
-        for day, percent in reversed(rate_table(text(rule, "table")))
+    limit, why = _cap(rule, context)
+    inputs = tuple(name for name in (rate, signed_field, client) if name in context.present)
+    return [
+        Probe(
+            rule,
+            rate,
+            inputs,
+            pl.col(rate) > limit,
+            detail=pl.format("{} > {} ({})", shown(rate), limit, why),
+        )
     ]
-    cap = pl.coalesce(caps)
-    since = date.fromisoformat(text(rule, "since"))
-    failing = pl.when(pl.col(signed) >= pl.lit(since)).then(pl.col(rate) > cap)
-    detail = pl.format("{} > {} ({})", shown(rate), cap, shown(signed))
-    return [Probe(rule, rate, rule.fields, failing, detail=detail)]
+
+
+def flat_above_cap(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """A flat rate (等本等息) that is below the cap as it is written, but above it as what the loan costs."""
+    rate, signed_field, client, periods, method = rule.fields
+    if {rate, periods, method} - context.present:
+        return absent(rule)
+    limit, why = _cap(rule, context)
+    flat = pl.col(method) == Method.FLAT.zh
+    terms = [pl.col(rate).alias("annual_rate"), pl.col(periods).alias("term_periods")]
+    judged = [
+        pl.when(flat).then(value).alias(value.meta.output_name()) for value in (*terms, limit.alias("limit"))
+    ]
+    more = pl.struct(*judged).map_batches(_costs_more, return_dtype=pl.Boolean, is_elementwise=True)
+    cost = pl.struct(*terms).map_batches(_cost, return_dtype=pl.Decimal(9, 4), is_elementwise=True)
+    dear = pl.when(flat).then((pl.col(rate) <= limit) & more).otherwise(pl.lit(value=False))
+    failing = pl.when(pl.col(method).is_not_null()).then(dear)
+    inputs = tuple(name for name in (rate, signed_field, client, periods, method) if name in context.present)
+    detail = pl.format("{} → {} > {} ({})", shown(rate), cost, limit, why)
+    return [Probe(rule, rate, inputs, failing, detail=detail)]
+
+
+def _costs_more(terms: pl.Series) -> pl.Series:
+    return costs_more(terms.struct.unnest())
+
+
+def _cost(terms: pl.Series) -> pl.Series:
+    return effective_rate(terms.struct.unnest())
+
+
+def _cap(rule: Rule, context: Context) -> tuple[pl.Expr, pl.Expr]:
+    """The cap in percent a year, and its legal basis."""
+    _, signed_field, client = rule.fields[:3]
+    signed = pl.col(signed_field) if signed_field in context.present else pl.lit(context.as_of)
+    kind: pl.Expr = pl.lit(Lender(text(rule, "lender")).value)
+    if client in context.present:
+        kind = pl.coalesce(lender_kind(pl.col(client)), kind)
+    return cap(kind, signed), basis(kind, signed)

@@ -37,7 +37,13 @@ def schedule_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
         partial(_fails, known=known), return_dtype=pl.Boolean, is_elementwise=True
     )
     explain = partial(explained, known=known, figures=held, columns=(*terms, *held), lang=context.lang)
-    return [Probe(rule, held[0], (*terms, *held), failing, explain=explain)]
+    return [Probe(rule, held[0], (*terms, *held), failing, explain=explain, custom=_told(known))]
+
+
+def _told(known: Custom) -> str:
+    """``annual_percent 30/360: instalment, left_principal``."""
+    conventions = " or ".join(f"{unit.value} {days.value}" for unit, days in known.conventions)
+    return f"{conventions}: {', '.join(known.figures)}"
 
 
 def _custom(rule: Rule, terms: tuple[str, ...], figures: tuple[str, ...], context: Context) -> Custom | None:

@@ -82,7 +82,11 @@ def sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
     if not sample.is_empty():
         identity = learned(_signed(sample, chosen), identity)
     explain = partial(explained, form=chosen, identity=identity, lang=context.lang)
-    return [Probe(rule, chosen.total, (chosen.total, *chosen.parts), failing, explain=explain)]
+    return [
+        Probe(
+            rule, chosen.total, (chosen.total, *chosen.parts), failing, explain=explain, custom=_told(chosen)
+        )
+    ]
 
 
 def forms(rule: Rule, context: Context) -> list[Form]:
@@ -110,6 +114,12 @@ def forms(rule: Rule, context: Context) -> list[Form]:
     if wanted not in (LEARNED, ANY, *(form.name for form in read)):
         raise ConfigError(f"rule '{rule.id}', follows: '{wanted}' is neither learned nor one of its forms")
     return [form for form in found.values() if wanted in (LEARNED, ANY, form.name)]
+
+
+def _told(form: Form) -> str:
+    """``left: left_principal + overdue_interest``."""
+    less = "".join(f" - {name}" for name in form.minus)
+    return f"{form.name}: {' + '.join(form.plus)}{less}"
 
 
 def _form(line: str, rule: Rule) -> Form:

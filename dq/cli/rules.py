@@ -19,11 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", nargs="?", metavar="ID", help="rule to show or test")
     parser.add_argument("--source", metavar="ID|FILE", help="rules of this source, with its own settings")
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language (default: en)")
-    parser.add_argument("--examples", metavar="DIR", help="folder of the examples (default: fixtures/rules)")
+    parser.add_argument("--examples", metavar="DIR", help="folder of the examples (default: those of dq)")
 
 
 def execute(options: argparse.Namespace) -> int:
     """List, show or test; ``test`` exits 1 if an example is not judged as it says."""
+    from dq.packs.folder import examples_folder
     from dq.packs.rules import load_packs, pack_names
     from dq.packs.source import load_source
 
@@ -39,7 +40,7 @@ def execute(options: argparse.Namespace) -> int:
             raise UsageError(f"no rule '{options.rule}'", "'dq rules list' names all rules.")
     elif options.action == "show":
         raise UsageError("which rule?", "Give its id: dq rules show phone.malformed")
-    folder = Path(options.examples or "fixtures/rules")
+    folder = Path(options.examples) if options.examples else examples_folder()
     return _show(rules[0], folder, options.lang) if options.action == "show" else _test(rules, folder)
 
 

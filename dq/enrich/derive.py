@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
 from dq.model import columns
-
-FROM_ID: Mapping[str, str] = {"birth_date": "birth", "sex": "sex"}
-"""Field -> part of the resident id that gives it (GB 11643: positions 7 to 14, and the parity of the 17th)."""
+from dq.model.schema import field
+from dq.packs.expressions import TYPES
+from dq.packs.provinces import PROVINCES, completed_years
 
 STEP = "enrich.id_no"
+
+FROM_ID = ("birth_date", "sex", "age", "id_province")
+"""Fields that a resident id tells (GB 11643: positions 7 to 14, the parity of the 17th, the first two)."""
 
 
 def derived_fields(present: frozenset[str]) -> tuple[str, ...]:
     """The fields that can be derived for a file with these fields."""
-    return tuple(FROM_ID) if "id_no" in present else ()
+    return FROM_ID if "id_no" in present else ()
 
 
-def derive(frame: pl.LazyFrame, present: frozenset[str]) -> pl.LazyFrame:
-    """Fill birth date and sex from a sound resident id; the step tells the origin.
+def _told(name: str, as_of: date) -> pl.Expr:
+    """What a sound resident id tells; null for any other."""
+    birth = pl.col(columns.part("id_no", "birth"))
+    match name:
+        case "birth_date":
+            return birth
+        case "sex":
+            return pl.col(columns.part("id_no", "sex"))
+        case "age":
+            return completed_years(birth, as_of)
+        case _:
+            area = pl.when(birth.is_not_null()).then(pl.col("id_no").str.slice(0, 2))
+            return area.replace_strict(PROVINCES, default=None, return_dtype=pl.String)
+
+
+def derive(frame: pl.LazyFrame, present: frozenset[str], as_of: date) -> pl.LazyFrame:
+    """Fill birth date, sex, age at ``as_of`` and province of issue from a sound resident id; the step tells the origin.
 
     A cell that has a content keeps it, readable or not. A field that the file does not have is added.
     """
@@ -30,16 +48,21 @@ def derive(frame: pl.LazyFrame, present: frozenset[str]) -> pl.LazyFrame:
             expr
             for name in added
             for expr in (
-                pl.lit(None, pl.Date if FROM_ID[name] == "birth" else pl.String).alias(name),
+                pl.lit(None, TYPES[field(name).kind]).alias(name),
                 pl.lit(None, pl.String).alias(columns.raw(name)),
                 pl.lit(None, pl.String).alias(columns.step(name)),
                 pl.lit(None, pl.String).alias(columns.bad(name)),
+                *(
+                    pl.lit(None, pl.String).alias(columns.part(name, part))
+                    for part in columns.TEXT_PARTS
+                    if columns.has_oddities(name, field(name).kind)
+                ),
             )
         )
     )
     filled = []
     for name in derived_fields(present):
-        source = pl.col(columns.part("id_no", FROM_ID[name]))
+        source = _told(name, as_of)
         empty = pl.col(columns.raw(name)).is_null() & source.is_not_null()
         filled += [
             pl.coalesce(name, pl.when(empty).then(source)).alias(name),

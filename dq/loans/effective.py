@@ -15,6 +15,28 @@ _MOST = 2
 _HALVINGS = 31  # of twice MAX_RATE in millionths of a percent, down to less than one
 
 
+def costs_more(loans: pl.DataFrame) -> pl.Series:
+    """Whether loans at a flat rate cost more than ``limit`` (percent a year), without working out what they cost.
+
+    ``loans`` as :func:`effective_rate` takes them, with a column ``limit`` (Decimal). Returns a Boolean series of the
+    same height and order; null where the rate, the term or the limit can't be judged. Exact to the limits of
+    :func:`effective_rate`.
+    """
+    terms = loans.select(
+        flat=pl.col("annual_rate").cast(pl.Decimal(38, 6)).to_physical().cast(WIDE),
+        periods=pl.col("term_periods").cast(pl.Int64),
+        rate=pl.col("limit").cast(pl.Decimal(38, 6)).to_physical().cast(WIDE),
+    )
+    in_range = pl.col("flat", "rate").is_between(0, MAX_RATE * MICRO)
+    sound = pl.all_horizontal(in_range, pl.col("periods").is_between(1, MAX_PERIODS))
+    distinct = terms.filter(sound).unique(maintain_order=True)
+    share = half_up(whole(_FACTOR_ONE), pl.col("periods").cast(WIDE))
+    pays = share + pl.col("flat") * (_FACTOR_ONE // _YEARLY)
+    judged = with_factor(distinct).with_columns(more=pays > pl.col("factor"))
+    keys = ["flat", "periods", "rate"]
+    return terms.join(judged.select(*keys, "more"), on=keys, how="left", maintain_order="left")["more"]
+
+
 def effective_rate(loans: pl.DataFrame) -> pl.Series:
     """The effective rate in percent a year (twelve times the monthly one) of loans at a flat rate (等本等息).
 

@@ -39,6 +39,7 @@ _CASE = (
     Field("id_no", Kind.ID, "证件号", "Id number", private=True),
     Field("birth_date", Kind.DATE, "生日", "Birth date", private=True),
     Field("age", Kind.INTEGER, "年龄", "Age"),
+    Field("id_province", Kind.TEXT, "证件所在省份", "Province of the id"),
     Field("province", Kind.TEXT, "省份", "Province"),
     Field("city", Kind.TEXT, "城市", "City"),
     Field("county", Kind.TEXT, "区县", "County"),

@@ -10,6 +10,7 @@ from dq.model.schema import field
 from dq.packs.check_specs import CHECKS
 from dq.packs.examples import Example, Examples
 from dq.packs.rules import GROUPS
+from dq.text.visible import one_line
 from dq.text.width import wrap
 
 _COLUMNS = 80
@@ -39,26 +40,42 @@ severity, other parameters. **error**: must not be imported; **warning**: may, a
 """
 
 
-def catalogue(packs: Sequence[Pack]) -> str:
-    """The text of ``rules/README.md``: for each pack a table, then what each rule is about."""
+def catalogue(packs: Sequence[Pack], examples: Mapping[str, Examples]) -> str:
+    """The text of ``rules/README.md``: each rule with why, parameters, source and its ``examples`` (by rule id)."""
     rules = [rule for pack in packs for rule in pack.rules]
     parts = [
         INTRODUCTION.format(rules=len(rules), packs=len(packs), checks=len({rule.check for rule in rules}))
     ]
     for pack in packs:
         parts.append(f"\n## `{pack.id}`: {pack.title.en} · {pack.title.zh}\n")
-        parts.extend(_entry(rule) for rule in pack.rules)
+        parts.extend(_entry(rule, examples[rule.id]) for rule in pack.rules)
     return "".join(parts)
 
 
-def _entry(rule: Rule) -> str:
+def _entry(rule: Rule, examples: Examples) -> str:
     lines = [
         f"\n### `{rule.id}` · {rule.severity.value}\n",
         f"**{rule.title.en}.** {rule.why.en} *{rule.fix.en}*\n",
         f"**{rule.title.zh}。** {rule.why.zh}*{rule.fix.zh}*\n",
         f"{_call(rule)}{f' · {rule.source}' if rule.source else ''}\n",
+        f"- passes: {_cells(examples.passing)}",
+        f"- fails: {_cells(examples.failing)}",
+        f"- to silence it: `overrides: {{{rule.id}: off}}` in the source's YAML\n",
     ]
     return "\n".join(lines)
+
+
+def _cells(examples: Sequence[Example]) -> str:
+    """The first row of the first example that has a row of its own to show, with what is told of it."""
+    shown = next((example for example in examples if example.rows), examples[0])
+    place = shown.found[0] - 1 if shown.found else 0
+    cells = (
+        ", ".join(f"{name} `{one_line(value)}`" for name, value in shown.rows[place].items() if value)
+        or "an empty row"
+    )
+    among = f" (row {place + 1} of {len(shown.rows)})" if len(shown.rows) > 1 else ""
+    told = " → ".join(f"`{text}`" for text in (shown.detail, shown.suggestion) if text)
+    return f"{cells}{among}{f' → {told}' if told else ''}"
 
 
 def _call(rule: Rule) -> str:

@@ -18,6 +18,10 @@ _WORDS = frozenset({Kind.TEXT, Kind.ID, Kind.ENUM})
 _NUMBERS = frozenset({Kind.MONEY, Kind.PERCENT, Kind.INTEGER})
 _SHARE = ParamSpec("decimal", Decimal("0.8"))
 _ROWS = ParamSpec("integer", 50)
+_LENDER = ParamSpec(
+    "text",
+    values=("private", "bank", "bank_platform", "consumer_finance", "microloan", "licensed"),
+)
 
 CHECKS: Mapping[str, CheckSpec] = {
     # one cell, whatever it holds
@@ -116,16 +120,20 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=frozenset({Kind.INTEGER}),
         min_fields=3,
     ),
-    "rate_above_table": CheckSpec(
+    "rate_above_cap": CheckSpec(
         "together",
-        "the rate (first field) is above `times` the table's rate on the date (second field), for dates from `since`",
-        min_fields=2,
-        max_fields=2,
-        params={
-            "table": ParamSpec("text", values=("lpr_1y",)),
-            "times": ParamSpec("decimal"),
-            "since": ParamSpec("text"),
-        },
+        "the rate (first field) is above the cap (rate_caps.csv) on a contract of that date (second field) with a "
+        "lender of the kind that its name tells (third field), else `lender`",
+        min_fields=3,
+        max_fields=3,
+        params={"lender": _LENDER},
+    ),
+    "flat_above_cap": CheckSpec(
+        "together",
+        "the rate of a flat loan (term and method are the last fields) is below the cap, its effective rate above it",
+        min_fields=5,
+        max_fields=5,
+        params={"lender": _LENDER},
     ),
     # dates and days
     "after_as_of": CheckSpec("each", "the date is later than the as-of date", kinds=_DATE, doubts=True),
@@ -221,6 +229,16 @@ CHECKS: Mapping[str, CheckSpec] = {
     ),
     "id_sex_differs": CheckSpec(
         "together", "the sex is not that of the resident id", min_fields=2, max_fields=2
+    ),
+    "id_age_differs": CheckSpec(
+        "together",
+        "the age is more than `years` off the one that the resident id gives",
+        min_fields=2,
+        max_fields=2,
+        params={"years": ParamSpec("integer", 1)},
+    ),
+    "id_province_differs": CheckSpec(
+        "together", "the province is not the one of the resident id", min_fields=2, max_fields=2
     ),
     "id_age_outside": CheckSpec(
         "each",

@@ -18,6 +18,12 @@ def rules_folder() -> Path:
     raise InternalError("the installation has no rules folder", "Install dq again.")
 
 
+def examples_folder() -> Path:
+    """The folder with the examples of the rules, one file a rule."""
+    inside = rules_folder() / "examples"
+    return inside if inside.is_dir() else rules_folder().parent / "fixtures" / "rules"
+
+
 def data_file(name: str) -> Path:
     """The path of a table in ``rules/data``."""
     return rules_folder() / "data" / name

@@ -26,6 +26,7 @@ from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
 from dq.pipeline.companion_facts import companion_facts
 from dq.pipeline.companions import Companions, clean_companions
 from dq.pipeline.contacting import Spill, contacts_of, look_up_facts, with_contacts
+from dq.pipeline.controls import totals_row
 from dq.pipeline.drifting import Drift
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
@@ -186,6 +187,7 @@ def facts_of(
     expected += drift.expectations() if drift is not None else []
     if accepted is not None:
         expected = [*expected, *accepted.statements]
+    expected += totals_row(intake, passed.counts.get("money"), int(passed.counts.get("money_unreadable", 0)))
     left = refused(intake)
     verdict = judge_verdict(settings.fail_on, severities, expected, left)
     packs = load_packs(intake.source.packs)
@@ -216,6 +218,7 @@ def facts_of(
                 name: {"order": order, "cells": cells} for name, (order, cells) in judged.orders.items()
             },
             "days_overdue": judged.context.measured.days_offset,
+            "customs": {probe.rule.id: probe.custom for probe in judged.probes if probe.custom is not None},
         },
         "counts": counts,
         "money": facts.money(passed),

@@ -116,7 +116,7 @@ def judge(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
     texts = [plan.field for plan in plans if plan.kind in (Kind.TEXT, Kind.ID, Kind.ENUM)]
-    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone), texts)
+    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone, as_of), texts)
     evidence = DateOrders(plans)
     measured = measure(watch(evidence.watch(cleaned)), needs, customs, outliers, context)
     orders = evidence.orders()
@@ -126,9 +126,9 @@ def judge(
         dates = Cleaning(dated, region)
 
         def mend(frame: pl.DataFrame) -> pl.DataFrame:
-            return derive(undo(dates.add_to(frame).lazy(), told, undone), named).collect()
+            return derive(undo(dates.add_to(frame).lazy(), told, undone), named, as_of).collect()
 
-        cleaned = cleaned.mended(mend, _cleaner(told, others, region, marked, undone))
+        cleaned = cleaned.mended(mend, _cleaner(told, others, region, marked, undone, as_of))
         measured = measure(watch(cleaned), needs, customs, outliers, context)
     context = replace(context, measured=measured)
     probes, skipped = engine.probes(rules, context)
@@ -157,6 +157,7 @@ def _cleaner(
     region: str,
     marked: Sequence[str],
     undone: Undone,
+    as_of: date,
 ) -> Callable[[pl.DataFrame], pl.DataFrame]:
     """From a slice as it came to the working frame: cleaned, distrusted where reading says so, enriched."""
     cleaning = Cleaning([*plans, *seconds], region)
@@ -165,7 +166,7 @@ def _cleaner(
 
     def clean(rows: pl.DataFrame) -> pl.DataFrame:
         sound = undo(distrust(cleaning.add_to(rows).lazy(), marked), plans, undone)
-        return derive(suggest_area_codes(sound, phones, named), named).collect()
+        return derive(suggest_area_codes(sound, phones, named), named, as_of).collect()
 
     return clean
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dq.loans import Method, Unit, effective_rate, expected, fit, instalments
 from dq.loans.conventions import PERCENT
+from dq.loans.effective import costs_more
 
 MONEY = pl.Decimal(18, 2)
 RATE = pl.Decimal(9, 4)
@@ -230,3 +231,17 @@ def test_the_effective_rate_is_the_internal_rate_of_return(terms):
     for (rate, periods), told in zip(terms, effective_rate(loans(*rows)), strict=True):
         payment = 1 / periods + rate / 120000
         assert float(told) == pytest.approx(npf.rate(periods, -payment, 1.0, 0.0) * 1200, abs=1e-4)
+
+
+def test_what_costs_more_than_a_limit_is_what_the_effective_rate_says():
+    rows = [(f"{percent}.{n % 10}", n) for percent in (0, 5, 11, 13, 14, 18) for n in (1, 2, 6, 12, 24, 60)]
+    flat = pl.DataFrame(rows, schema={"annual_rate": pl.String, "term_periods": pl.Int32}, orient="row").cast(
+        {"annual_rate": RATE}
+    )
+    rates = effective_rate(flat)
+    limit = Decimal("24.0000")
+
+    more = costs_more(flat.with_columns(limit=pl.lit(limit, RATE)))
+    assert more.to_list() == (rates > limit).to_list()
+    assert 0 < more.sum() < more.len()
+    assert costs_more(flat.with_columns(limit=pl.lit(None, RATE))).null_count() == flat.height

@@ -1,9 +1,11 @@
 """Schedules against printed figures, an independent library, and laws that hold for every loan."""
 
+import random
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import numpy_financial as npf
 import polars as pl
 import pytest
@@ -53,6 +55,25 @@ def test_level_payment_agrees_with_an_independent_library(principal, rate, perio
     monthly = float(rate) / 1200
     grown = ((1 + monthly) ** periods - 1) / monthly if monthly else periods
     assert float(total) == pytest.approx(expected * periods, abs=0.011 * (grown + periods) + 1e-4)
+
+
+def test_two_thousand_loans_agree_with_an_independent_library_instalment_by_instalment():
+    """Each level instalment within a cent, its interest within what the rounding so far can have moved the balance."""
+    rng = random.Random(20)
+    for _ in range(2000):
+        principal, percent = Decimal(rng.randint(100_000, 10**8)) / 100, Decimal(rng.randint(1, 3600)) / 100
+        periods = rng.randint(2, 48)
+        lines = instalments(principal, percent, periods, Method.LEVEL_PAYMENT)
+        monthly = float(percent) / 1200
+        level = -npf.pmt(monthly, periods, float(principal))
+        interest = -npf.ipmt(monthly, np.arange(1, periods + 1), periods, float(principal))
+        # Half a cent of the instalment and half of each interest, grown at the loan's rate.
+        moved = 0.01 * ((1 + monthly) ** np.arange(periods) - 1) / monthly * monthly
+        ours = np.array([float(line.interest) for line in lines])
+        assert all(abs(float(line.principal + line.interest) - level) <= 0.01 for line in lines[:-1])
+        assert (np.abs(ours - interest) <= 0.01 + moved).all()
+        assert sum(line.principal for line in lines) == principal
+        assert lines[-1].balance == 0
 
 
 @given(principals, rates, terms, st.sampled_from(ALL))
