@@ -9,8 +9,10 @@ import polars as pl
 from dq.check.inputs import absent, compared, decimal, for_each, integer, present, shown, texts
 from dq.check.interface import Context, Probe, Skipped
 from dq.model.columns import part, raw
+from dq.model.enums import Kind
 from dq.model.errors import ConfigError
 from dq.model.rules import Rule
+from dq.model.schema import field
 
 _MONTH_IN_THOUSANDTHS = 30_437
 _MONTH_ERROR_IN_THOUSANDTHS = 3_500
@@ -22,7 +24,9 @@ def after_as_of(rule: Rule, context: Context) -> list[Probe] | Skipped:
 
     def probe(name: str) -> Probe:
         detail = pl.format("{} > {}", shown(name), pl.lit(context.as_of.isoformat()))
-        return Probe(rule, name, (name,), pl.col(name) > as_of, detail=detail)
+        moment = field(name).kind is Kind.MOMENT
+        day = pl.col(name).dt.date() if moment else pl.col(name)
+        return Probe(rule, name, (name,), day > as_of, detail=detail)
 
     return for_each(rule, context, probe)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from dq.check.interface import Context, KeyNeed, Probe, ShareNeed, Skipped
-from dq.check.registry import CHECKS, CUSTOMS, NEEDS
+from dq.check.interface import Context, KeyNeed, LinkNeed, Probe, ShareNeed, Skipped, Tables
+from dq.check.registry import CHECKS, CUSTOMS, LINKS, NEEDS
 from dq.model.enums import Severity
 from dq.model.rules import Rule
 from dq.packs.check_specs import CHECKS as SPECS
@@ -22,6 +22,26 @@ def needs(rules: Iterable[Rule], context: Context) -> list[KeyNeed]:
 def customs(rules: Iterable[Rule], context: Context) -> list[ShareNeed]:
     """What must be known of the file's customs; what was learned comes back in ``Measured.shares``."""
     return [need for rule in rules if rule.check in CUSTOMS for need in CUSTOMS[rule.check](rule, context)]
+
+
+def links(rules: Iterable[Rule], context: Context) -> list[LinkNeed]:
+    """What must be found in other rows and tables; it comes back in ``Measured.found``."""
+    return [need for rule in rules if rule.check in LINKS for need in LINKS[rule.check](rule, context)]
+
+
+def found_by(needs: Iterable[LinkNeed], tables: Tables) -> dict[str, pl.DataFrame]:
+    """Find the failing rows of each need, each once, in the order of their ``_id``."""
+    return {need.name: _once(need.find(tables).collect(engine="streaming")) for need in needs}
+
+
+def _once(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row that is found for several reasons tells all of them."""
+    ordered = (
+        rows.select(pl.col("id").cast(pl.UInt32), pl.col("told").cast(pl.String)).unique().sort("id", "told")
+    )
+    if not ordered["id"].is_duplicated().any():
+        return ordered
+    return ordered.group_by("id", maintain_order=True).agg(pl.col("told").str.join("; "))
 
 
 def probes(rules: Sequence[Rule], context: Context) -> tuple[list[Probe], list[Skipped]]:

@@ -12,9 +12,10 @@ from functools import partial
 import polars as pl
 
 from dq.check.differences import told_apart
+from dq.check.found import on_rows
 from dq.check.inputs import absent, integer, present, text
 from dq.check.interface import Context, KeyNeed, Probe, Skipped
-from dq.model.columns import ID, raw
+from dq.model.columns import raw
 from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
@@ -35,7 +36,7 @@ def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     first = pl.col("row").first().over("key")
     later = keys.with_columns(told=first.cast(pl.String), failing=~pl.col("key").is_first_distinct())
-    return [_probe(rule, names[0], names, later.filter("failing"), pl.lit(value=True))]
+    return [on_rows(rule, names[0], names, later.filter("failing"), pl.lit(value=True))]
 
 
 def key_needs(rule: Rule, context: Context) -> list[KeyNeed]:
@@ -52,7 +53,7 @@ def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     groups = keys.unique(["key", "other"], keep="first", maintain_order=True)
     groups = groups.filter(pl.col("key").is_duplicated())
-    return [_apart(_probe(rule, rule.fields[0], rule.fields, _naming_rows(groups)), rule.fields, context)]
+    return [_apart(on_rows(rule, rule.fields[0], rule.fields, _naming_rows(groups)), rule.fields, context)]
 
 
 def value_needs(rule: Rule, context: Context) -> list[KeyNeed]:
@@ -71,7 +72,7 @@ def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
     groups = keys.filter(pl.col("other").is_not_null())
     groups = groups.filter(pl.col("other").n_unique().over("key") > 1)
     return [
-        _apart(_probe(rule, rule.fields[-1], rule.fields, _naming_rows(groups)), rule.fields[:-1], context)
+        _apart(on_rows(rule, rule.fields[-1], rule.fields, _naming_rows(groups)), rule.fields[:-1], context)
     ]
 
 
@@ -105,7 +106,9 @@ def shared_value(rule: Rule, context: Context) -> list[Probe] | Skipped:
     counts = pairs.group_by("key").len("told").filter(pl.col("told") > integer(rule, "more_than"))
     counts = counts.with_columns(pl.format("× {}", "told").alias("told"))
     return [
-        _probe(rule, name, (name, people), frame.filter(pl.col("other").is_not_null()).join(counts, on="key"))
+        on_rows(
+            rule, name, (name, people), frame.filter(pl.col("other").is_not_null()).join(counts, on="key")
+        )
         for name, frame in zip(names, frames, strict=True)
         if frame is not None
     ]
@@ -144,22 +147,3 @@ def _naming_rows(groups: pl.DataFrame) -> pl.DataFrame:
     )
     more = pl.when(pl.col("size") > _NAMED_ROWS).then(pl.lit(", …")).otherwise(pl.lit(""))
     return ordered.join(rows.select("key", told=pl.col("told") + more), on="key", how="left")
-
-
-def _probe(
-    rule: Rule, field: str, inputs: tuple[str, ...], found: pl.DataFrame, judged: pl.Expr | None = None
-) -> Probe:
-    """A probe that is true on the found rows (``id``, ``told``), false on others whose inputs have a value.
-
-    The verdicts are looked up by ``_id``; their last place stands for every ``_id`` beyond the last one found.
-    """
-    whole = pl.all_horizontal([pl.col(name).is_not_null() for name in inputs]) if judged is None else judged
-    if found.is_empty():
-        return Probe(rule, field, inputs, pl.when(whole).then(False))
-    told = found.sort("id")
-    size = int(told["id"][-1]) + 2
-    verdicts = pl.repeat(False, size, dtype=pl.Boolean, eager=True).scatter(told["id"], True)
-    place = pl.min_horizontal(pl.col(ID), pl.lit(size - 1, pl.UInt32))
-    at = pl.lit(told["id"]).search_sorted(pl.col(ID)).clip(0, len(told) - 1)
-    failing = pl.when(whole).then(pl.lit(verdicts).gather(place))
-    return Probe(rule, field, inputs, failing, detail=pl.lit(told["told"]).gather(at))

@@ -15,6 +15,7 @@ from typing import Protocol
 
 import polars as pl
 
+from dq.model.companions import CASES
 from dq.model.rules import Lang, Rule
 
 Explain = Callable[[pl.DataFrame], pl.DataFrame]
@@ -84,6 +85,21 @@ class ShareNeed:
     follows: pl.Expr
 
 
+Tables = Mapping[str, pl.LazyFrame]
+"""The tables of a run by name: ``cases`` with a few facts, companion tables with every field; ``_id`` and ``_case``."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNeed:
+    """Rows that fail by what other rows or other tables say.
+
+    ``find`` gives ``id`` (UInt32, the ``_id`` in the rule's own table; may repeat) and ``told`` (text) of each.
+    """
+
+    name: str
+    find: Callable[[Tables], pl.LazyFrame]
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What was measured over all rows before the rules are judged.
@@ -94,6 +110,8 @@ class Measured:
     ``medians``: of each money field, over non-null values, with the number of values.
     ``days_offset``: (reference field or ``as_of``, constant offset, share of rows that follow it), or None.
     ``shares``: for each :class:`ShareNeed` (share of the judged rows that follow it, number of judged rows).
+    ``found``: for each :class:`LinkNeed` the failing rows: ``id`` (UInt32, each once) and ``told`` (evidence as text).
+    ``cases``: facts of all cases in the order of their ``_id``, for rules on companion tables.
     ``sample``: the first rows with the fields of :func:`dq.check.measure.sampled`, for what no count can say.
     """
 
@@ -102,6 +120,8 @@ class Measured:
     days_offset: tuple[str, int, float] | None = None
     shares: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     sample: pl.DataFrame = field(default_factory=pl.DataFrame)
+    found: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    cases: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +130,8 @@ class Context:
 
     ``order``: the fields as their columns stand in the file, from left to right. ``lang``: that of explanations.
     ``second``: for fields with further columns, the names of those in the frame (``total_due@2``).
+    ``table``: whose rows are judged, ``cases`` or a companion table; ``linked``: the other tables that are there, with
+    their fields.
     """
 
     as_of: date
@@ -119,6 +141,8 @@ class Context:
     order: tuple[str, ...] = ()
     lang: Lang = "en"
     second: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    table: str = CASES
+    linked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Needs(Protocol):
@@ -134,6 +158,14 @@ class Customs(Protocol):
 
     def __call__(self, rule: Rule, context: Context) -> list[ShareNeed]:
         """The customs in order of preference, with names that start with the rule's id."""
+        ...
+
+
+class Links(Protocol):
+    """The first function of a check that looks into other rows or tables."""
+
+    def __call__(self, rule: Rule, context: Context) -> list[LinkNeed]:
+        """What must be found, with names that are unique within the run; nothing if a table is not there."""
         ...
 
 

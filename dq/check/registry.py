@@ -8,17 +8,20 @@ from dq.check import (
     amounts,
     buckets,
     conditions,
+    conduct,
     dates,
     groups,
     ids,
+    linked,
     papers,
+    payments,
     phones,
     rates,
     schedules,
     sums,
     values,
 )
-from dq.check.interface import Check, Customs, Needs
+from dq.check.interface import Check, Customs, Links, Needs
 
 CHECKS: Mapping[str, Check] = {
     "required": values.required,
@@ -73,6 +76,21 @@ CHECKS: Mapping[str, Check] = {
     "repeated_key": groups.repeated_key,
     "several_values": groups.several_values,
     "shared_value": groups.shared_value,
+    "unknown_case": linked.unknown_case,
+    "unknown_word": linked.unknown_word,
+    "before_case": linked.before_case,
+    "above_due": linked.above_due,
+    "after_closing": linked.found_rows,
+    "behind_payments": linked.found_rows,
+    "settled_open": linked.found_rows,
+    "negative_unflagged": payments.negative_unflagged,
+    "reversal_unmatched": linked.found_rows,
+    "promise_unkept": linked.found_rows,
+    "plan_sum_differs": linked.found_rows,
+    "outside_hours": conduct.outside_hours,
+    "over_frequency": conduct.under_rules,
+    "after_opt_out": conduct.under_rules,
+    "opt_out_conflict": conduct.under_rules,
 }
 """For each check the function that builds the probes of a rule."""
 
@@ -83,6 +101,20 @@ NEEDS: Mapping[str, Needs] = {
     "shared_value": groups.shared_needs,
 }
 """For each group check the function that says which keys it must know of all rows."""
+
+LINKS: Mapping[str, Links] = {
+    "unknown_word": linked.unknown_word_links,
+    "after_closing": linked.closing_links,
+    "behind_payments": linked.behind_links,
+    "settled_open": linked.settled_links,
+    "reversal_unmatched": payments.reversal_links,
+    "promise_unkept": payments.promise_links,
+    "plan_sum_differs": payments.plan_links,
+    "over_frequency": conduct.frequency_links,
+    "after_opt_out": conduct.opt_out_links,
+    "opt_out_conflict": conduct.conflict_links,
+}
+"""For each check that looks into other rows or tables, the function that says what must be found there."""
 
 CUSTOMS: Mapping[str, Customs] = {
     "sum_differs": sums.sum_customs,

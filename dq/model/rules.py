@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from dq.model.companions import CASES
 from dq.model.enums import Kind, Severity
 
 Lang = Literal["en", "zh"]
@@ -31,7 +32,8 @@ class Words:
 class Rule:
     """A check on fields, with severity, reason and remedy; its id names the defect.
 
-    ``source`` names the authority (a standard, a law, a measurement), or is empty for house rules.
+    ``source`` names the authority (a standard, a law, a measurement), or is empty for house rules. ``table``: whose
+    rows it judges, ``cases`` or a companion table.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Rule:
     why: Words
     fix: Words
     source: str = ""
+    table: str = CASES
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from dq.model.companions import CASES
 from dq.model.rules import Lang, Pack, Param, Rule
 from dq.model.schema import field
 from dq.packs.check_specs import CHECKS
@@ -79,7 +80,12 @@ def _cells(examples: Sequence[Example]) -> str:
 
 
 def _call(rule: Rule) -> str:
-    return f"`{rule.check}` ({CHECKS[rule.check].doc}) on {_fields(rule)}{_settings(rule)}"
+    return f"`{rule.check}` ({CHECKS[rule.check].doc}) on {_fields(rule)}{_of(rule)}{_settings(rule)}"
+
+
+def _of(rule: Rule) -> str:
+    """Which table the fields are of, where it is not the cases."""
+    return "" if rule.table == CASES else f" of the table `{rule.table}`"
 
 
 def _fields(rule: Rule) -> str:

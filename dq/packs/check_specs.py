@@ -8,6 +8,7 @@ from decimal import Decimal
 from dq.model.columns import ODDITIES
 from dq.model.enums import Kind
 from dq.model.rules import CheckSpec, ParamSpec
+from dq.packs.link_specs import LINK_CHECKS
 
 _MONEY = frozenset({Kind.MONEY})
 _DATE = frozenset({Kind.DATE})
@@ -136,7 +137,9 @@ CHECKS: Mapping[str, CheckSpec] = {
         params={"lender": _LENDER},
     ),
     # dates and days
-    "after_as_of": CheckSpec("each", "the date is later than the as-of date", kinds=_DATE, doubts=True),
+    "after_as_of": CheckSpec(
+        "each", "the date is later than the as-of date", kinds=_DATE | {Kind.MOMENT}, doubts=True
+    ),
     "older_than": CheckSpec(
         "each",
         "the date is more than so many days before the as-of date",
@@ -287,4 +290,5 @@ CHECKS: Mapping[str, CheckSpec] = {
         scope="group",
         params={"more_than": ParamSpec("integer", 3), "of": ParamSpec("field", "id_no")},
     ),
+    **LINK_CHECKS,
 }

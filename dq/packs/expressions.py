@@ -57,7 +57,7 @@ def pattern(node: Node, owner: str) -> str:
     return word
 
 
-def condition(node: Node, owner: str, fields: Sequence[str]) -> str:
+def condition(node: Node, owner: str, fields: Sequence[str], table: str = CASES) -> str:
     """A condition in SQL over the rule's fields: one truth value a row, from this row alone, without the clock."""
     sql = reader.text(node, owner)
     bare = _QUOTED.sub("''", sql)
@@ -74,10 +74,10 @@ def condition(node: Node, owner: str, fields: Sequence[str]) -> str:
         names = set(parsed.meta.root_names())
     except pl.exceptions.PolarsError as error:
         raise reader.fail(node, owner, f"no valid SQL condition: {_first_line(error)}") from None
-    unknown = sorted(names - fields_of(CASES).keys())
+    unknown = sorted(names - fields_of(table).keys())
     if unknown:
         raise reader.fail(
-            node, owner, f"unknown field '{unknown[0]}' {reader.known(fields_of(CASES), unknown[0])}"
+            node, owner, f"unknown field '{unknown[0]}' {reader.known(fields_of(table), unknown[0])}"
         )
     if names != set(fields):
         odd = sorted(names ^ set(fields))[0]
@@ -105,6 +105,10 @@ def _sample(kind: Kind) -> pl.Series:
     """A missing value and one value of a kind: some conditions fail on their types only when they are run."""
     if kind is Kind.DATE:
         return pl.Series([None, date(2026, 1, 31)])
+    if kind is Kind.MOMENT:
+        return pl.Series([None, date(2026, 1, 31)]).cast(TYPES[kind])
+    if kind is Kind.FLAG:
+        return pl.Series([None, True])
     return pl.Series([None, "1"]).cast(TYPES[kind])
 
 

@@ -67,6 +67,15 @@ def outcome_words() -> Mapping[str, str]:
     return words
 
 
+NO_CALL = ("search_invalid",)
+"""Codes that tell of no call at all."""
+
+
+def attempts() -> tuple[str, ...]:
+    """The codes of calls that were made: not our own failures, and not what is no call."""
+    return tuple(code for code, one in outcomes().items() if one.line_state != "n/a" and code not in NO_CALL)
+
+
 def codes_where(*, parties: tuple[str, ...] = (), line_states: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The codes whose party and line state are among those given (none given: any)."""
     return tuple(

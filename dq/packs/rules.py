@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from dq.model.columns import is_resident_id
-from dq.model.companions import CASES
+from dq.model.companions import CASES, COMPANIONS
 from dq.model.enums import Kind, Severity
 from dq.model.errors import ConfigError
 from dq.model.rules import REQUIRED, CheckSpec, Pack, Param, ParamSpec, Rule, Words
@@ -22,7 +22,7 @@ from dq.packs.strict_yaml import Node, load
 
 _RULE_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _NO_PEOPLE = frozenset({"account_name", "product_name"})
-_RULE_KEYS = ("id", "check", "fields", "params", "severity", "title", "why", "fix", "source")
+_RULE_KEYS = ("id", "check", "fields", "params", "severity", "title", "why", "fix", "source", "table")
 _OWN_PHONES = tuple(name for name in names_of(Kind.PHONE) if name.startswith("self_"))
 GROUPS: Mapping[str, tuple[str, ...]] = {
     **{f"every {kind.value}": names_of(kind) for kind in Kind if names_of(kind)},
@@ -103,25 +103,27 @@ def _rule(node: Node, pack: str) -> Rule:
     reader.require(node, pairs, ("check", "fields", "severity", "title", "why", "fix"), owner)
     check = reader.choice(pairs["check"], owner, CHECKS)
     spec = CHECKS[check]
-    fields = _fields(pairs["fields"], owner, spec)
+    table = reader.choice(pairs["table"], owner, (CASES, *COMPANIONS)) if "table" in pairs else CASES
+    fields = _fields(pairs["fields"], owner, spec, table)
     return Rule(
         id=rule_id,
         pack=pack,
         check=check,
         fields=fields,
-        params=_params(pairs.get("params"), node, owner, spec, fields),
+        params=_params(pairs.get("params"), node, owner, spec, fields, table),
         severity=Severity(reader.choice(pairs["severity"], owner, [s.value for s in Severity])),
         title=words(pairs["title"], owner),
         why=words(pairs["why"], owner),
         fix=words(pairs["fix"], owner),
         source=reader.optional(pairs, "source", reader.text, owner) or "",
+        table=table,
     )
 
 
-def _fields(node: Node, owner: str, spec: CheckSpec) -> tuple[str, ...]:
-    names = _named(node, owner)
+def _fields(node: Node, owner: str, spec: CheckSpec, table: str) -> tuple[str, ...]:
+    names = _named(node, owner, table)
     for name in names:
-        kind = fields_of(CASES)[name].kind
+        kind = fields_of(table)[name].kind
         if spec.kinds is not None and kind not in spec.kinds:
             kinds = ", ".join(sorted(kind.value for kind in spec.kinds))
             raise reader.fail(node, owner, f"field '{name}' holds {kind.value}, the check takes {kinds}")
@@ -131,24 +133,25 @@ def _fields(node: Node, owner: str, spec: CheckSpec) -> tuple[str, ...]:
     return names
 
 
-def _named(node: Node, owner: str) -> tuple[str, ...]:
-    """The fields of a list of names and of the words of :data:`GROUPS`."""
+def _named(node: Node, owner: str, table: str) -> tuple[str, ...]:
+    """The fields of a list of names and, in rules on cases, of the words of :data:`GROUPS`."""
     names: list[str] = []
     for item in reader.sequence(node, owner):
         word = reader.text(item, owner)
-        names.extend(GROUPS[word] if word in GROUPS else (reader.choice(item, owner, fields_of(CASES)),))
+        grouped = table == CASES and word in GROUPS
+        names.extend(GROUPS[word] if grouped else (reader.choice(item, owner, fields_of(table)),))
     return tuple(dict.fromkeys(names))
 
 
 def _params(
-    node: Node | None, rule: Node, owner: str, spec: CheckSpec, fields: tuple[str, ...]
+    node: Node | None, rule: Node, owner: str, spec: CheckSpec, fields: tuple[str, ...], table: str
 ) -> dict[str, Param]:
     """The parameters of a rule, each of the type that the check declares, defaults filled in."""
     given = reader.mapping(node, f"{owner}, params", spec.params) if node is not None else {}
     values: dict[str, Param] = {}
     for name, wanted in spec.params.items():
         if name in given:
-            values[name] = _param(given[name], f"{owner}, {name}", wanted, fields)
+            values[name] = _param(given[name], f"{owner}, {name}", wanted, fields, table)
         elif wanted.default is REQUIRED:
             raise reader.fail(rule, owner, f"the check needs the parameter '{name}'")
         else:
@@ -156,7 +159,7 @@ def _params(
     return values
 
 
-def _param(node: Node, owner: str, spec: ParamSpec, fields: tuple[str, ...]) -> Param:
+def _param(node: Node, owner: str, spec: ParamSpec, fields: tuple[str, ...], table: str) -> Param:
     match spec.type:
         case "integer":
             return reader.integer(node, owner)
@@ -169,11 +172,11 @@ def _param(node: Node, owner: str, spec: ParamSpec, fields: tuple[str, ...]) -> 
         case "regex":
             return expressions.pattern(node, owner)
         case "sql":
-            return expressions.condition(node, owner, fields)
+            return expressions.condition(node, owner, fields, table)
         case "field":
-            return reader.choice(node, owner, fields_of(CASES))
+            return reader.choice(node, owner, fields_of(table))
         case "fields":
-            return _named(node, owner)
+            return _named(node, owner, table)
         case _:
             return reader.choice(node, owner, spec.values) if spec.values else reader.text(node, owner)
 
@@ -191,7 +194,7 @@ def override(rule: Rule, node: Node, source: str) -> Rule | None:
         spec = CHECKS[rule.check]
         given = reader.mapping(pairs["params"], owner, spec.params)
         changed = {
-            name: _param(value, f"{owner}, {name}", spec.params[name], rule.fields)
+            name: _param(value, f"{owner}, {name}", spec.params[name], rule.fields, rule.table)
             for name, value in given.items()
         }
         rule = replace(rule, params={**rule.params, **changed})

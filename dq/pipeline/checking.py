@@ -23,8 +23,8 @@ from dq.packs.source import default_source, load_source
 from dq.pipeline import facts
 from dq.pipeline.accepting import Accepted
 from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
-from dq.pipeline.companion_facts import companion_facts
-from dq.pipeline.companions import Companions, clean_companions
+from dq.pipeline.companion_facts import companion_facts, list_company, skipped_rules
+from dq.pipeline.company import Company
 from dq.pipeline.contacting import Spill, contacts_of, look_up_facts, with_contacts
 from dq.pipeline.controls import totals_row
 from dq.pipeline.drifting import Drift
@@ -32,7 +32,6 @@ from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, second_plans, take_in
 from dq.pipeline.judging import Agreed, Judged, Watch, judge
-from dq.pipeline.linking import case_index
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
 from dq.pipeline.overlay import Overlay, Rows
 from dq.pipeline.settings import Settings, day
@@ -93,14 +92,14 @@ def check(
             told(intake)
         with closing(beside_of(companions, paths, intake, Path(work))) as beside:
             spill = Spill(Path(work) / "cases")
-            judged = judge_intake(intake, settings, spill.watch)
-            cleaned = companions_of(beside, intake, judged, Path(work))
-            found = contacts_of(intake, judged, cleaned, settings, spill, Path(work))
+            company = company_of(beside, intake, settings, Path(work))
+            judged = judge_intake(intake, settings, spill.watch, company=company)
+            found = contacts_of(intake, judged, company, settings, spill, Path(work))
             judged = with_contacts(judged, found, intake)
             passed = one_pass(judged, intake.source.gate, Path(work), progress)
-            lists = lists_of(passed, judged, intake, settings, Path(work), found)
+            lists = lists_of(passed, judged, intake, company, settings, Path(work), found)
             run_id = name_of(intake, settings, beside=beside)
-            return Run(facts_of(run_id, intake, judged, passed, lists, cleaned, settings), None, intake)
+            return Run(facts_of(run_id, intake, judged, passed, lists, company, settings), None, intake)
 
 
 def rows_of(intake: Intake, settings: Settings) -> Rows:
@@ -115,10 +114,12 @@ def judge_intake(
     overlay: Overlay | None = None,
     agreed: Agreed | None = None,
     undone: Undone = NOTHING,
+    company: Company | None = None,
 ) -> Judged:
     """Plan the judging of what was read, with people's decisions laid over it.
 
-    ``watch``, ``agreed``, ``undone``: see :func:`dq.pipeline.judging.judge`.
+    ``watch``, ``agreed``, ``undone``: see :func:`dq.pipeline.judging.judge`. ``company``: the companion tables, which
+    are judged as well.
     """
     rows = frame(intake)
     return judge(
@@ -134,6 +135,7 @@ def judge_intake(
         second_plans(intake),
         undone,
         watch,
+        company,
     )
 
 
@@ -143,20 +145,27 @@ def beside_of(given: GivenFiles | None, case_files: Sequence[Path], intake: Inta
     return read_companions(files, intake.source, work)
 
 
-def companions_of(beside: Beside, intake: Intake, judged: Judged, work: Path) -> Companions:
-    """Clean the companion tables and tie them to the cases."""
-    if not beside.intakes:
-        return Companions({}, beside)
-    return clean_companions(beside, case_index(judged.rows, judged.present), judged.context.region, work)
+def company_of(
+    beside: Beside, intake: Intake, settings: Settings, work: Path, agreed: Agreed | None = None
+) -> Company:
+    """The companion tables, to be tied and judged while the cases are."""
+    return Company(beside, intake.source.rules, work, settings.lang, agreed)
 
 
 def lists_of(
-    passed: Passed, judged: Judged, intake: Intake, settings: Settings, work: Path, found: Survey | None
+    passed: Passed,
+    judged: Judged,
+    intake: Intake,
+    company: Company,
+    settings: Settings,
+    work: Path,
+    found: Survey | None,
 ) -> Lists:
     """The lists for people."""
     wording = Wording(settings.lang, intake.source.id)
     lists = make_lists(passed, judged, intake, wording, work, settings.budget)
     lists.contacts = found
+    list_company(company, lists, wording, work)
     return lists
 
 
@@ -166,7 +175,7 @@ def facts_of(
     judged: Judged,
     passed: Passed,
     lists: Lists,
-    companions: Companions,
+    company: Company,
     settings: Settings,
     drift: Drift | None = None,
     accepted: Accepted | None = None,
@@ -179,6 +188,9 @@ def facts_of(
     ):
         raise InternalError(f"the lines do not add up: {counts}", "Nothing was published. Please report it.")
     rules = facts.findings_by_rule(judged, passed, lists)
+    for one in company.judged.values():
+        rules |= facts.findings_by_rule(one.judged, one.passed, lists)
+    rules = dict(sorted(rules.items()))
     severities = {
         name: sum(entry["findings"] for entry in rules.values() if entry["severity"] == name)
         for name in ("error", "warning", "info")
@@ -192,7 +204,7 @@ def facts_of(
     verdict = judge_verdict(settings.fail_on, severities, expected, left)
     packs = load_packs(intake.source.packs)
     inputs = _inputs(intake)
-    beside = companion_facts(companions)
+    beside = companion_facts(company)
     told = {
         "status": "complete" if not intake.refused else "partial",
         "verdict": verdict.word,
@@ -225,7 +237,7 @@ def facts_of(
         "expectations": facts.expectation_facts(expected),
         "severities": severities,
         "findings": rules,
-        "skipped": facts.skipped_by_rule(judged, passed),
+        "skipped": skipped_rules(judged, passed, company),
         "causes": facts.causes(lists, int(passed.counts["rows"])),
         "completeness": facts.completeness(judged, intake, passed, lists.tally.flagged),
         "phones": {} if lists.contacts is None else lists.contacts.states,

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from dq.model.columns import ID
 from dq.model.companions import GIVEN
+from dq.model.enums import Severity
 from dq.model.errors import InternalError
-from dq.pipeline.companions import Companion, Companions
-from dq.pipeline.facts import mapping_facts
+from dq.pipeline.companions import Companion
+from dq.pipeline.company import Company, Judgement, identity_of
+from dq.pipeline.facts import mapping_facts, skipped_by_rule
+from dq.pipeline.judging import Judged
+from dq.pipeline.outcome import CHUNK, Lists, Passed, places_of
+from dq.route.findings import CAUSE, findings
+from dq.route.interface import Wording
 
 _COUNTS = ("lines", "header", "preamble", "blank", "read", "rejected")
 
 
-def companion_facts(companions: Companions) -> dict[str, Any]:
+def companion_facts(company: Company) -> dict[str, Any]:
     """``tables``: the tables by name; ``refused``: files that could not be read; ``absent``: tables not given.
 
     Raises :class:`InternalError` if the lines of a table do not reconcile.
     """
+    tables = company.tables
     return {
-        "tables": {name: _table(table) for name, table in companions.tables.items()},
+        "tables": {name: _table(table, company.judged.get(name)) for name, table in tables.items()},
         "refused": [
             {"table": name, "file": item.file, "reason": item.reason, "message": item.message}
-            for name, items in companions.beside.refused.items()
+            for name, items in company.beside.refused.items()
             for item in items
         ],
-        "absent": [name for name in GIVEN if name not in companions.tables],
+        "absent": [name for name in GIVEN if name not in tables],
     }
 
 
-def _table(companion: Companion) -> dict[str, Any]:
+def _table(companion: Companion, judgement: Judgement | None) -> dict[str, Any]:
+    assert companion.intake is not None
     readings = [table.reading for table in companion.intake.tables]
     counts = {name: sum(getattr(reading.counts, name) for reading in readings) for name in _COUNTS}
-    counts |= {"accepted": companion.rows}
+    accepted = companion.rows if judgement is None else int(judgement.passed.counts["accepted"])
+    counts |= {"accepted": accepted, "quarantined": companion.rows - accepted}
     if (
         counts["lines"] != counts["header"] + counts["preamble"] + counts["blank"] + counts["read"]
-        or counts["read"] != counts["accepted"] + counts["rejected"]
+        or counts["read"] != counts["accepted"] + counts["quarantined"] + counts["rejected"]
     ):
         raise InternalError(f"the lines do not add up: {counts}", "Nothing was published. Please report it.")
     return {
@@ -58,3 +73,37 @@ def _table(companion: Companion) -> dict[str, Any]:
         "counts": counts,
         "of_known_cases": companion.tied,
     }
+
+
+def skipped_rules(judged: Judged, passed: Passed, company: Company) -> dict[str, dict[str, int]]:
+    """Rule -> reason -> rows that could not be judged, over the cases and all companion tables."""
+    skipped = skipped_by_rule(judged, passed)
+    for one in company.judged.values():
+        skipped |= skipped_by_rule(one.judged, one.passed)
+    return dict(sorted(skipped.items()))
+
+
+def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -> None:
+    """Add the findings on rows of companion tables to the lists, with their own file, sheet, row and column."""
+    for table, one in company.judged.items():
+        told, quiet = one.judged.judgements(Severity.ERROR, Severity.WARNING), one.judged.hushed()
+        tables = one.companion.intake.tables if one.companion.intake is not None else ()
+        places = {item.key: places_of(item) for item in tables}
+        words = replace(wording, table=table, identity=identity_of(table))
+        for number, batch in enumerate(
+            pl.scan_parquet(one.passed.failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
+        ):
+            found = findings(batch, told, places, words)
+            flagged = Counter(lists.tally.flagged)
+            lists.tally.add(found, told, batch.select(ID, due=pl.lit(0, pl.Decimal(18, 2))))
+            lists.tally.flagged = (
+                flagged  # how many cells of the cases are doubtful is no matter of these rows
+            )
+            path = work / f"findings-{table}-{number}.arrow"
+            found.drop(ID, CAUSE).write_ipc(path)
+            lists.findings.append(path)
+            if quiet:
+                hushed = findings(batch, quiet, places, words).drop(ID, CAUSE)
+                path = work / f"hushed-{table}-{number}.arrow"
+                hushed.write_ipc(path)
+                lists.hushed.append(path)

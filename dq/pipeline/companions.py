@@ -23,7 +23,7 @@ from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_of
 from dq.pipeline.beside import Beside
-from dq.pipeline.intake import Intake, field_plans, frame
+from dq.pipeline.intake import KEPT, Intake, field_plans, frame
 from dq.pipeline.linking import CaseIndex, tied
 from dq.pipeline.orders import learned_orders
 
@@ -34,19 +34,21 @@ class Companion:
 
     ``frame`` is the working frame (:mod:`dq.model.columns`) with ``_id`` and ``_case``; ``present``: its fields, the
     derived ones too; ``orders``: the order of day and month that was learned, with the number of cells that show it;
-    ``rows``: how many there are, ``tied`` of them to a case.
+    ``rows``: how many there are, ``tied`` of them to a case. ``order``: the fields from left to right in the file.
     """
 
-    intake: Intake
+    name: str
     frame: pl.LazyFrame
     present: frozenset[str]
     orders: Mapping[str, tuple[str, int]]
     rows: int
     tied: int
+    order: tuple[str, ...] = ()
+    intake: Intake | None = None
 
     def typed(self) -> pl.LazyFrame:
         """The frame with every field of the table, null where the files have none, and the parts of phones."""
-        missing = [name for name in fields_of(self.intake.table) if name not in self.present]
+        missing = [name for name in fields_of(self.name) if name not in self.present]
         return self.frame.with_columns(
             column.alias(name) for field in missing for name, column in _nothing(field).items()
         )
@@ -74,8 +76,12 @@ def clean_companions(beside: Beside, cases: CaseIndex, region: str, work: Path) 
 def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -> Companion:
     """Clean a table into the work folder; where dates need it, once more in the order that they turn out to have."""
     plans = field_plans(intake)
+
+    def plan_of(rows: pl.LazyFrame, told: Sequence[FieldPlan]) -> pl.LazyFrame:
+        return planned(rows, intake.table, told, cases, region, intake.marked, claimed=_claimed(intake))
+
     path = work / f"companion-{intake.table}.parquet"
-    _sink(_planned(frame(intake), intake, plans, cases, region), path)
+    _sink(plan_of(frame(intake), plans), path)
     orders = learned_orders(path, plans)
     if orders:
         told = [
@@ -90,23 +96,33 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
             *(columns.raw(plan.field) for plan in plans),
             *map(columns.mark, intake.marked),
         ]
-        _sink(_planned(pl.scan_parquet(path).select(kept), intake, told, cases, region), again)
+        _sink(plan_of(pl.scan_parquet(path).select(kept), told), again)
         path.unlink()
         path = again
     present = frozenset((*intake.fields, *derived_companion_fields(intake.table, intake.fields)))
     rows = pl.scan_parquet(path)
     count, known = rows.select(pl.len(), pl.col(CASE).count().alias("known")).collect().row(0)
-    return Companion(intake, rows, present, orders, count, known)
+    return Companion(intake.table, rows, present, orders, count, known, tuple(intake.order), intake)
 
 
-def _planned(
-    rows: pl.LazyFrame, intake: Intake, plans: Sequence[FieldPlan], cases: CaseIndex | None, region: str
+def planned(
+    rows: pl.LazyFrame,
+    table: str,
+    plans: Sequence[FieldPlan],
+    cases: CaseIndex | None,
+    region: str,
+    marked: Sequence[str] = (),
+    *,
+    claimed: bool = False,
 ) -> pl.LazyFrame:
-    present = set(intake.fields)
-    plan = distrust(clean(rows, plans, region), intake.marked)
-    plan = derive_companion(plan, intake.table, present, claimed=_claimed(intake))
-    plan = tied(plan, present, cases)
-    made = [name for name in plan.collect_schema().names() if not name.startswith("col:")]
+    """Plan the cleaning of a companion table: ``raw:<field>`` columns become the working frame, tied to the cases.
+
+    ``claimed``: its payments are claims not yet confirmed (:func:`dq.enrich.companions.derive_companion`).
+    """
+    present = {plan.field for plan in plans}
+    plan = distrust(clean(rows, plans, region), marked)
+    plan = tied(derive_companion(plan, table, present, claimed=claimed), present, cases)
+    made = [name for name in plan.collect_schema().names() if not name.startswith(KEPT)]
     return plan.select(made)
 
 

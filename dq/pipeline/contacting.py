@@ -18,7 +18,7 @@ from dq.model.contacts import LookUps
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.packs.jurisdictions import jurisdiction
-from dq.pipeline.companions import Companions
+from dq.pipeline.company import Company
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
 from dq.pipeline.settings import Settings
@@ -44,7 +44,7 @@ class Spill:
 
 
 def contacts_of(
-    intake: Intake, judged: Judged, tables: Companions, settings: Settings, spill: Spill, work: Path
+    intake: Intake, judged: Judged, tables: Company, settings: Settings, spill: Spill, work: Path
 ) -> Survey | None:
     """List the contacts of all cases; None if neither the case file nor a companion table has any number."""
     numbers = any(field_of(name).kind is Kind.PHONE for name in judged.present)
@@ -58,9 +58,7 @@ def contacts_of(
         calls=frames.get("calls"),
         optouts=frames.get("optouts"),
         checks=frames.get("checks"),
-        earlier=[Earlier(frames["earlier"], _headers(tables.tables["earlier"].intake))]
-        if "earlier" in frames
-        else (),
+        earlier=_earlier(tables),
     )
     asked = Asked(
         as_of=settings.as_of,
@@ -71,6 +69,14 @@ def contacts_of(
         headers=_headers(intake),
     )
     return survey(spill.folder, given, asked, folder)
+
+
+def _earlier(tables: Company) -> list[Earlier]:
+    """The earlier batches, with the headers of their own columns."""
+    table = tables.tables.get("earlier")
+    if table is None or table.intake is None:
+        return []
+    return [Earlier(table.typed(), _headers(table.intake))]
 
 
 def with_contacts(judged: Judged, found: Survey | None, intake: Intake) -> Judged:

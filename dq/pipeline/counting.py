@@ -15,6 +15,24 @@ from dq.pipeline.judging import Judged
 from dq.route.findings import QUARANTINED
 
 
+def probe_counts(judged: Judged) -> list[pl.Expr]:
+    """Rows, accepted rows, and for the n-th probe the counts that :class:`Counts` has, as expressions."""
+    wanted = [pl.len().alias("rows"), (~pl.col(QUARANTINED)).sum().alias("accepted")]
+    for place, probe in enumerate(judged.probes):
+        failed = pl.col(judged.fail(place))
+        bad = [pl.col(columns.bad(name)).is_not_null() for name in probe.inputs if name in judged.present]
+        unread = failed.is_null() & (pl.any_horizontal(bad) if bad else pl.lit(value=False))
+        wanted += [
+            failed.sum().alias(f"found:{place}"),
+            failed.null_count().alias(f"null:{place}"),
+            unread.sum().alias(f"unreadable:{place}"),
+        ]
+        if probe.silenced_by:
+            doubtful = failed.is_null() & ~unread & silenced(probe)
+            wanted.append(doubtful.sum().alias(f"silenced:{place}"))
+    return wanted
+
+
 class Counts:
     """``values``: ``rows``, ``accepted``; for the n-th probe ``found:n``, ``null:n`` (not judged), of these
     ``unreadable:n`` (an input can't be read) and ``silenced:n`` (another finding says it); for each field

@@ -2,54 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from dq.check.interface import Context
 from dq.clean.interface import FieldPlan
+from dq.enrich.companions import derived_companion_fields
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.companions import CASES
 from dq.model.enums import Severity
 from dq.model.rules import Rule
 from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
-from dq.packs.examples import Example, Examples
+from dq.packs.examples import Cells, Example, Examples
 from dq.packs.tables import words_of
-from dq.pipeline.judging import judge
+from dq.pipeline.companions import Companion, planned
+from dq.pipeline.company import judge_tables
+from dq.pipeline.judging import Judged, judge
+from dq.pipeline.linking import CaseIndex, case_index
 from dq.route.findings import findings
 from dq.route.interface import Wording
 
 
 def judge_rows(
-    rows: Sequence[Mapping[str, str | None]], rules: Sequence[Rule], as_of: date, region: str = "CN"
+    rows: Sequence[Cells],
+    rules: Sequence[Rule],
+    as_of: date,
+    region: str = "CN",
+    table: str = CASES,
+    beside: Mapping[str, Sequence[Cells]] | None = None,
 ) -> pl.DataFrame:
     """Run rows (field -> cell text, as in a file) over the real road and return their findings of any severity.
 
-    A cell of a second column for a field is named ``total_due@2``.
-    Columns: those of the exception list; ``row`` counts from 1.
+    ``table``: whose rows they are; ``beside``: rows of other tables. A cell of a second column for a field is named
+    ``total_due@2``. Columns: those of the exception list; ``row`` counts from 1.
     """
-    named = {name for row in rows for name in row}
-    names = in_schema_order(named)
+    tables = {**(beside or {}), table: rows}
+    cases, companions = tables.pop(CASES, ()), tables
+    named = {name for row in cases for name in row}
+    names = in_schema_order(named) or ["debtor_name"]
     seconds = sorted(named.difference(names))
+    company = _ExampleCompany(companions, rules)
+    judged = judge(
+        _frame(cases, [*names, *seconds]),
+        _plans(names),
+        rules,
+        as_of,
+        region,
+        order=names,
+        seconds=_plans(seconds),
+        link=company if companions else None,
+    )
+    if table != CASES:
+        judged = company.judged[table]
+    wording = Wording("en", "example")
+    return findings(pl.concat(judged.slices()), judged.judgements(*Severity), {}, wording)
+
+
+def _frame(rows: Sequence[Cells], names: Sequence[str]) -> pl.LazyFrame:
     frame = pl.LazyFrame(
-        {columns.raw(name): [row.get(name) or None for row in rows] for name in [*names, *seconds]},
-        schema=dict.fromkeys(map(columns.raw, [*names, *seconds]), pl.String),
+        {columns.raw(name): [row.get(name) or None for row in rows] for name in names},
+        schema=dict.fromkeys(map(columns.raw, names), pl.String),
     ).with_row_index(ID)
-    frame = frame.with_columns(
+    return frame.with_columns(
         (pl.col(ID) + 1).cast(pl.UInt32).alias(ROW),
         pl.lit("example").alias(FILE),
         pl.lit(None, pl.String).alias(SHEET),
     )
-    plans, others = (
-        [
-            FieldPlan(name, field_of(columns.first(name)).kind, words=words_of(columns.first(name)))
-            for name in some
-        ]
-        for some in (names, seconds)
-    )
-    judged = judge(frame, plans, rules, as_of, region, order=names, seconds=others)
-    return findings(pl.concat(judged.slices()), judged.judgements(*Severity), {}, Wording("en", "example"))
+
+
+def _plans(names: Sequence[str]) -> list[FieldPlan]:
+    return [
+        FieldPlan(name, field_of(columns.first(name)).kind, words=words_of(columns.first(name)))
+        for name in names
+    ]
+
+
+class _ExampleCompany:
+    """Companion tables given as rows: tied and judged as those of files are."""
+
+    def __init__(self, tables: Mapping[str, Sequence[Cells]], rules: Sequence[Rule]) -> None:
+        self.tables, self.rules = tables, rules
+        self.judged: dict[str, Judged] = {}
+
+    def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
+        cases = case_index(rows, context.present)
+        companions = {name: self._cleaned(name, cases, context.region) for name in self.tables}
+        with TemporaryDirectory(prefix="dq-") as work:
+            context, judged = judge_tables(companions, self.rules, cases, context, Path(work))
+        self.judged = {name: one.judged for name, one in judged.items()}
+        return context
+
+    def _cleaned(self, table: str, cases: CaseIndex, region: str) -> Companion:
+        rows = self.tables[table]
+        names = in_schema_order((name for row in rows for name in row), table)
+        plan = planned(_frame(rows, names), table, _plans(names), cases, region)
+        present = frozenset((*names, *derived_companion_fields(table, names)))
+        return Companion(table, plan.collect().lazy(), present, {}, len(rows), 0, tuple(names))
 
 
 def failures(rule: Rule, examples: Examples) -> list[str]:
@@ -59,7 +113,7 @@ def failures(rule: Rule, examples: Examples) -> list[str]:
 
 
 def _misjudged(rule: Rule, example: Example, examples: Examples) -> list[str]:
-    found = judge_rows(example.rows, [rule], examples.as_of, examples.region)
+    found = judge_rows(example.rows, [rule], examples.as_of, examples.region, examples.table, example.beside)
     rows = tuple(sorted(found["row"].to_list()))
     if rows != example.found:
         return [f"{example.source}: findings in rows {list(rows)}, not in {list(example.found)}"]

@@ -18,6 +18,7 @@ from dq.clean.undo import undo
 from dq.enrich.derive import derive, derived_fields
 from dq.enrich.landlines import suggest_area_codes
 from dq.model import columns
+from dq.model.companions import CASES
 from dq.model.enums import Kind, Severity
 from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
@@ -33,6 +34,8 @@ Agreed = Callable[[Sequence[Probe], frozenset[str]], Mapping[int, pl.Expr]]
 
 Watch = Callable[[Iterable[pl.DataFrame]], Iterable[pl.DataFrame]]
 """Passes the cleaned slices on as they are, and looks at them."""
+Link = Callable[[Iterable[pl.DataFrame], Context], Context]
+"""Ties other tables to the cleaned cases, and tells what rules on cases must know of them."""
 
 TOLD = "_told"
 """Boolean column: the row has a finding of severity error or warning, raised or not."""
@@ -61,7 +64,7 @@ class Judged:
     def slices(self) -> Iterator[pl.DataFrame]:
         """The judged rows in file order: the working frame, ``fail:<n>``, ``_quarantined`` and :data:`TOLD`."""
         slices = self.rows if self.added is None else map(self.added, self.rows)
-        return (_failing(rows, self.probes, self.hushes) for rows in slices)
+        return (judged_plan(rows.lazy(), self.probes, self.hushes).collect() for rows in slices)
 
     def fail(self, place: int) -> str:
         """The Boolean column of a probe."""
@@ -99,6 +102,7 @@ def judge(
     seconds: Sequence[FieldPlan] = (),
     undone: Undone = NOTHING,
     watch: Watch = iter,
+    link: Link | None = None,
 ) -> Judged:
     """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
 
@@ -106,8 +110,10 @@ def judge(
     ``lang``: that of explanations. ``agreed`` says of the probes where their findings are not to be raised.
     ``seconds``: further columns, to be compared with the first for their field. ``undone``: automatic edits that are
     not to be made. ``watch`` sees every cleaned slice, all of them once more if the order of dates had to be learned.
+    ``link`` is given the cleaned rows, and adds what other tables say of them.
     """
     asked = statistics()
+    rules = [rule for rule in rules if rule.table == CASES]
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
     context = Context(as_of, region, present, order=tuple(order), lang=lang, second=_second(seconds))
@@ -131,6 +137,8 @@ def judge(
         cleaned = cleaned.mended(mend, _cleaner(told, others, region, marked, undone, as_of))
         measured = measure(watch(cleaned), needs, customs, outliers, context)
     context = replace(context, measured=measured)
+    if link is not None:
+        context = link(cleaned, context)
     probes, skipped = engine.probes(rules, context)
     hushes = agreed(probes, present) if agreed is not None else {}
     return Judged(cleaned, tuple(probes), tuple(skipped), present, context, orders, hushes, asked=asked)
@@ -171,7 +179,9 @@ def _cleaner(
     return clean
 
 
-def _failing(rows: pl.DataFrame, probes: Sequence[Probe], hushes: Mapping[int, pl.Expr]) -> pl.DataFrame:
+def judged_plan(rows: pl.LazyFrame, probes: Sequence[Probe], hushes: Mapping[int, pl.Expr]) -> pl.LazyFrame:
+    """The working frame with ``fail:<n>`` of each probe, ``_quarantined`` and :data:`TOLD`."""
+
     def any_of(*severities: Severity) -> pl.Expr:
         names = [
             engine.fail(place) for place, probe in enumerate(probes) if probe.rule.severity in severities
@@ -179,11 +189,10 @@ def _failing(rows: pl.DataFrame, probes: Sequence[Probe], hushes: Mapping[int, p
         return pl.any_horizontal(names).fill_null(False) if names else pl.lit(False)
 
     quiet = [pl.col(engine.hush(place)) for place in hushes]
-    judged = engine.hushed(engine.judged(rows.lazy(), probes), hushes).with_columns(
+    return engine.hushed(engine.judged(rows, probes), hushes).with_columns(
         any_of(Severity.ERROR).alias(QUARANTINED),
         pl.any_horizontal(any_of(Severity.ERROR, Severity.WARNING), *quiet).alias(TOLD),
     )
-    return judged.collect()
 
 
 def cleaned_fields(judged: Judged) -> list[str]:

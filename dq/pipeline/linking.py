@@ -44,7 +44,8 @@ def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseI
         pl.col(name) if name in present else pl.lit(None, TYPES[field_of(name).kind]).alias(name)
         for name in FACTS
     ]
-    return CaseIndex(pl.concat(rows.select(ID, *wanted) for rows in cases))
+    none = pl.DataFrame(schema={ID: pl.UInt32, **{name: TYPES[field_of(name).kind] for name in FACTS}})
+    return CaseIndex(pl.concat([none, *(rows.select(ID, *wanted) for rows in cases)]))
 
 
 def tied(rows: pl.LazyFrame, present: Collection[str], cases: CaseIndex | None) -> pl.LazyFrame:

@@ -16,7 +16,7 @@ from dq.model.enums import Severity
 from dq.model.gate import GateSpec
 from dq.pipeline.changing import changes
 from dq.pipeline.counting import Counts
-from dq.pipeline.intake import Intake
+from dq.pipeline.intake import Intake, Table
 from dq.pipeline.judging import TOLD, Judged
 from dq.route.causes import Tally
 from dq.route.findings import CAUSE, QUARANTINED, findings
@@ -97,7 +97,7 @@ def make_lists(
 ) -> Lists:
     """Turn the failing rows, slice by slice, into findings, held-back lines and tasks."""
     lists = Lists()
-    places = {table.key: _places(table.mapping.fields(), table.reading.columns) for table in intake.tables}
+    places = {table.key: places_of(table) for table in intake.tables}
     told, quiet = judged.judgements(Severity.ERROR, Severity.WARNING), judged.hushed()
     spec = intake.source.worklist
     for number, batch in enumerate(
@@ -126,11 +126,12 @@ def _part(frame: pl.DataFrame, path: Path) -> Path:
     return path
 
 
-def _places(fields: Any, file_columns: Any) -> dict[str, Place]:
-    letters = {column.name: column for column in file_columns}
+def places_of(table: Table) -> dict[str, Place]:
+    """Where each field stands in a table."""
+    letters = {column.name: column for column in table.reading.columns}
     return {
         name: Place(letters[mapped.column].header or mapped.column, letters[mapped.column].letter)
-        for name, mapped in fields.items()
+        for name, mapped in table.mapping.fields().items()
     }
 
 
@@ -167,4 +168,4 @@ def _held_back(batch: pl.DataFrame, found: pl.DataFrame, intake: Intake) -> pl.D
 
 def place_table(intake: Intake) -> Places:
     """Where each field stands in each table."""
-    return {table.key: _places(table.mapping.fields(), table.reading.columns) for table in intake.tables}
+    return {table.key: places_of(table) for table in intake.tables}

@@ -16,7 +16,7 @@ from dq.pipeline.beside import GivenFiles
 from dq.pipeline.checking import (
     Run,
     beside_of,
-    companions_of,
+    company_of,
     facts_of,
     judge_intake,
     lists_of,
@@ -99,18 +99,17 @@ def run(
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
         overlay = overlay_of(rows_of(intake, settings), memory.decisions, intake.source.id, ledger.key)
         spill = Spill(work / "cases")
-        judged = judge_intake(
-            intake, settings, spill.watch, overlay, agreed_in(memory, ledger.key), memory.undone
-        )
-        tables = companions_of(beside, intake, judged, work)
-        found = contacts_of(intake, judged, tables, settings, spill, work)
+        agreed = agreed_in(memory, ledger.key)
+        company = company_of(beside, intake, settings, work, agreed)
+        judged = judge_intake(intake, settings, spill.watch, overlay, agreed, memory.undone, company)
+        found = contacts_of(intake, judged, company, settings, spill, work)
         judged = with_contacts(judged, found, intake)
         cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)
         passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write)
-        lists = lists_of(passed, judged, intake, settings, work, found)
+        lists = lists_of(passed, judged, intake, company, settings, work, found)
         drift = judge_drift(intake, judged, passed, cleaned.parquet, earlier, settings)
         accepted = accept(intake.source.expectations, cleaned.parquet)
-        manifest = facts_of(run_id, intake, judged, passed, lists, tables, settings, drift, accepted)
+        manifest = facts_of(run_id, intake, judged, passed, lists, company, settings, drift, accepted)
         remembered = remember(ledger, memory, manifest, intake, judged, lists, cleaned.parquet)
         manifest["history"] = remembered.facts
         if memory.decisions:

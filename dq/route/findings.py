@@ -103,6 +103,7 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
         pl.lit(judgement.field).alias("_judged"),
         CAUSE,
         case_no.alias("case_no"),
+        _identity(case_no, present, wording).alias("_identity"),
         pl.col(FILE).cast(pl.String).alias("file"),
         pl.col(SHEET).cast(pl.String).alias("sheet"),
         pl.col(ROW).alias("row"),
@@ -116,6 +117,19 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
         pl.when(QUARANTINED).then(pl.lit("quarantined")).otherwise(pl.lit("accepted")).alias("disposition"),
         pl.lit("new").alias("state"),
     )
+
+
+def _identity(case_no: pl.Expr, present: set[str], wording: Wording) -> pl.Expr:
+    """What names a row from run to run: the case's number, or what a row of a companion table is known by."""
+    if not wording.identity:
+        return case_no
+    values = [
+        pl.coalesce(pl.col(name).cast(pl.String), columns.raw(name)).fill_null("")
+        if name in present
+        else pl.lit("")
+        for name in wording.identity
+    ]
+    return pl.concat_str([pl.lit(wording.table), *values], separator="\x1e")
 
 
 def _placed(found: pl.DataFrame, places: Places) -> pl.DataFrame:
@@ -135,7 +149,7 @@ def _placed(found: pl.DataFrame, places: Places) -> pl.DataFrame:
 
 def _fingerprints(found: pl.DataFrame, source: str) -> pl.Series:
     """:func:`fingerprint` of each. A loop, over findings only: no vectorised hash is stable over versions."""
-    lines = found.select("case_no", "file", "row", "_judged", "rule").iter_rows()
+    lines = found.select("_identity", "file", "row", "_judged", "rule").iter_rows()
     return pl.Series([fingerprint(source, *line) for line in lines], dtype=pl.String)
 
 

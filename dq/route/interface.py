@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dq.model.companions import CASES
 from dq.model.rules import Lang, Rule
 
 
@@ -47,7 +48,12 @@ FINDING_COLUMNS: Sequence[str] = (
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """In which language sentences are made, and whose findings they are (for fingerprints)."""
+    """In which language sentences are made, and whose findings they are (for fingerprints).
+
+    ``identity``: the fields that name a row of a companion ``table`` from run to run.
+    """
 
     lang: Lang
     source: str
+    table: str = CASES
+    identity: tuple[str, ...] = ()

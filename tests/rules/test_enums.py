@@ -23,6 +23,11 @@ def test_every_paper_with_a_form_is_a_kind_of_id():
 
 
 def test_rules_name_states_that_there_are():
-    named = {word for rule in RULES if rule.fields == ("case_status",) for word in rule.params["values"]}
+    named = {
+        word
+        for rule in RULES
+        if rule.fields == ("case_status",)
+        for word in rule.params.get("values") or rule.params["closed"]
+    }
 
     assert named <= set(enum_words()["case_status"].values())

@@ -28,7 +28,14 @@ def test_a_rule_finds_what_its_examples_say(rule_id):
 def test_one_defect_is_one_finding(rule_id):
     examples = load_examples(FOLDER / f"{rule_id}.yml")
     for example in examples.failing:
-        found = judge_rows(example.rows, list(DEFAULT.values()), examples.as_of, examples.region)
+        found = judge_rows(
+            example.rows,
+            list(DEFAULT.values()),
+            examples.as_of,
+            examples.region,
+            examples.table,
+            example.beside,
+        )
         told = found.filter(
             (found["severity"] != Severity.INFO.value) & ~found["rule"].is_in([rule_id, *example.also])
         )

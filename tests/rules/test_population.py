@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dq.check.registry import CHECKS, CUSTOMS, NEEDS
+from dq.check.registry import CHECKS, CUSTOMS, LINKS, NEEDS
 from dq.model.schema import fields_by_name
 from dq.packs.check_specs import CHECKS as SPECS
 from dq.packs.rules import load_packs, pack_names
@@ -39,5 +39,5 @@ def test_rules_and_examples_go_together():
 def test_checks_are_built_and_used():
     assert CHECKS.keys() == SPECS.keys()
     assert SPECS.keys() - {rule.check for rule in RULES} == set(), "a check that no rule uses"
-    assert NEEDS.keys() == {name for name, spec in SPECS.items() if spec.scope == "group"}
+    assert NEEDS.keys() | LINKS.keys() == {name for name, spec in SPECS.items() if spec.scope == "group"}
     assert CUSTOMS.keys() == {name for name, spec in SPECS.items() if "min_rows" in spec.params} - {"outlier"}

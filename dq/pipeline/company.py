@@ -1,0 +1,174 @@
+"""The middle of the road for companion tables: tied to the cases, judged, and asked what they say of the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from dq.check import engine
+from dq.check.interface import Context, Tables
+from dq.check.measure import measure
+from dq.clean.plan import slices
+from dq.model.columns import ID, ROW
+from dq.model.companions import CASES, COMPANIONS
+from dq.model.gate import GateSpec
+from dq.model.rules import Lang, Rule
+from dq.pipeline.beside import Beside
+from dq.pipeline.companions import Companion, Companions, clean_companions
+from dq.pipeline.counting import Counts, probe_counts
+from dq.pipeline.judging import TOLD, Agreed, Judged, judged_plan
+from dq.pipeline.linking import FACTS, CaseIndex, case_index
+from dq.pipeline.outcome import Passed
+from dq.pipeline.slices import Slices
+from dq.route.findings import QUARANTINED
+
+ORDER = ("contacts", "optouts", "checks", "repayments", "promises", "calls")
+"""The order in which tables are judged: a table after those whose sound rows its rules look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A companion table, judged: its plan, what the one pass over it left, and the rows that are held back."""
+
+    companion: Companion
+    judged: Judged
+    passed: Passed
+    sound: pl.LazyFrame
+
+
+@dataclass
+class Company:
+    """The companion tables of a run. Called with the plan of the cases, it ties, judges and counts them.
+
+    ``judged`` has every companion table but earlier batches, whose rows no rule judges.
+    """
+
+    beside: Beside
+    rules: Sequence[Rule]
+    work: Path
+    lang: Lang = "en"
+    agreed: Agreed | None = None
+    companions: Companions | None = None
+    judged: dict[str, Judgement] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> Mapping[str, Companion]:
+        """The cleaned tables by name."""
+        return {} if self.companions is None else self.companions.tables
+
+    def frames(self) -> dict[str, pl.LazyFrame]:
+        """The tables by name, without the rows that an error holds back: every field, ``_id`` and ``_case``."""
+        return {
+            name: self.judged[name].sound if name in self.judged else table.typed()
+            for name, table in self.tables.items()
+        }
+
+    def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
+        """Tie and judge the tables; return the context of the cases with what rules on cases must know of them."""
+        if not self.beside.intakes:
+            return context
+        cases = case_index(rows, context.present)
+        self.companions = clean_companions(self.beside, cases, context.region, self.work)
+        context, self.judged = judge_tables(
+            self.companions.tables, self.rules, cases, context, self.work, self.agreed
+        )
+        return context
+
+
+def judge_tables(
+    companions: Mapping[str, Companion],
+    rules: Sequence[Rule],
+    cases: CaseIndex,
+    context: Context,
+    work: Path,
+    agreed: Agreed | None = None,
+) -> tuple[Context, dict[str, Judgement]]:
+    """Judge the tables in their order; the context of the cases comes back with what rules on cases must know."""
+    known = frozenset(FACTS) & context.present
+    fields = {CASES: known, **{name: one.present for name, one in companions.items()}}
+    tables = {CASES: cases.facts.lazy(), **{name: one.typed() for name, one in companions.items()}}
+    judged: dict[str, Judgement] = {}
+    for name in ORDER:
+        if name in companions:
+            judged[name] = judge_companion(
+                companions[name], rules, tables, fields, cases, context, work, agreed
+            )
+            tables[name] = judged[name].sound
+    own = replace(context, linked={name: have for name, have in fields.items() if name != CASES})
+    found = engine.found_by(engine.links(of_table(rules, CASES), own), tables)
+    return replace(own, measured=replace(context.measured, found=found)), judged
+
+
+def of_table(rules: Sequence[Rule], table: str) -> list[Rule]:
+    """The rules on one table."""
+    return [rule for rule in rules if rule.table == table]
+
+
+def judge_companion(
+    companion: Companion,
+    rules: Sequence[Rule],
+    tables: Tables,
+    fields: Mapping[str, frozenset[str]],
+    cases: CaseIndex,
+    of_cases: Context,
+    work: Path,
+    agreed: Agreed | None = None,
+) -> Judgement:
+    """Judge one companion table in one pass over its cleaned rows."""
+    table = companion.name
+    mine = of_table(rules, table)
+    linked = {name: have for name, have in fields.items() if name != table}
+    context = Context(
+        of_cases.as_of, of_cases.region, companion.present, order=companion.order,
+        lang=of_cases.lang, table=table, linked=linked,
+    )  # fmt: skip
+    frame = companion.frame
+    needs, customs = engine.needs(mine, context), engine.customs(mine, context)
+    asked = [need.key for need in needs] + [need.other for need in needs if need.other is not None]
+    roots = {
+        name for expr in (*asked, *(item.follows for item in customs)) for name in expr.meta.root_names()
+    }
+    wanted = [ID, ROW, *sorted(roots - {ID, ROW})]
+    measured = measure(
+        slices(frame.select(wanted)), needs, customs, [], replace(context, present=frozenset())
+    )
+    found = engine.found_by(engine.links(mine, context), tables)
+    context = replace(context, measured=replace(measured, found=found, cases=cases.facts))
+    probes, skipped = engine.probes(mine, context)
+    hushes = agreed(probes, companion.present) if agreed is not None else {}
+    rows = Slices(frame, lambda batch: batch, room=0)
+    judged = Judged(rows, tuple(probes), tuple(skipped), companion.present, context, companion.orders, hushes)
+    passed = _pass(judged, frame, work / f"failing-{table}.parquet")
+    held = pl.scan_parquet(passed.failing).filter(QUARANTINED).select(ID).collect()[ID]
+    return Judgement(companion, judged, passed, _without(companion.typed(), held))
+
+
+def _pass(judged: Judged, frame: pl.LazyFrame, failing: Path) -> Passed:
+    plan = judged_plan(frame, judged.probes, judged.hushes)
+    sink = (
+        plan.filter(TOLD)
+        .select(engine.LASTING)
+        .sink_parquet(failing, compression="lz4", statistics=False, maintain_order=True, lazy=True)
+    )
+    results = pl.collect_all([sink, plan.select(probe_counts(judged))], engine="streaming")
+    counted = Counts(judged, GateSpec())
+    counted.values.update(results[-1].row(0, named=True))
+    return Passed(failing, failing, counted)
+
+
+def _without(frame: pl.LazyFrame, held: pl.Series) -> pl.LazyFrame:
+    """The rows but those held back, looked up by ``_id``."""
+    if held.is_empty():
+        return frame
+    last = held.max()
+    assert isinstance(last, int)
+    kept = pl.repeat(True, last + 2, dtype=pl.Boolean, eager=True).scatter(held, False)
+    return frame.filter(pl.lit(kept).gather(pl.min_horizontal(pl.col(ID), pl.lit(last + 1, pl.UInt32))))
+
+
+def identity_of(table: str) -> tuple[str, ...]:
+    """The fields that name a row of a table from run to run."""
+    return COMPANIONS[table].identity if table in COMPANIONS else ()
