@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from dq.cli.beside import companion_lines
 from dq.cli.history import history_lines
 from dq.cli.reach import contact_lines
 from dq.model.schema import fields_by_name
@@ -75,6 +76,7 @@ def summary(manifest: Mapping[str, Any], lang: str, folder: Path | str) -> str:
         _head(manifest, say),
         _refusals(manifest, say),
         _reconciliation(manifest, say, lang),
+        companion_lines(manifest, lang),
         history_lines(manifest, lang),
         _causes(manifest, say, lang),
         contact_lines(manifest, lang),

@@ -13,6 +13,10 @@ _HEAD = {
     "en": "# Proposed from the file's headers and values. Correct it, then run with --source and this file's path.",
     "zh": "# 根据文件的表头和值生成的提议。请核对修改,然后用 --source 加本文件路径运行。",
 }
+_PART = {
+    "en": "# Proposed from the file's headers and values: a part of a source's YAML. Correct it there.",
+    "zh": "# 根据文件的表头和值生成的提议,属于来源配置的一部分。请核对后放入来源配置。",
+}
 _READ = {"en": "# As it was read; take away the '#' to fix it.", "zh": "# 读取方式;去掉 # 即可固定。"}
 _UNMAPPED = {
     "en": "# No field was found for these. Name a field under columns, or list the column under ignore.",
@@ -48,6 +52,21 @@ def to_yaml(
         lines += [f"#   {quoted(column.column)}: {_comment(column.reason)}" for column in mapping.unmapped]
     if mapping.ignored:
         lines.append(f"ignore: [{', '.join(map(quoted, mapping.ignored))}]")
+    return "\n".join(lines) + "\n"
+
+
+def to_companion_yaml(mapping: Mapping, table: str, lang: str = "en") -> str:
+    """The mapping of a companion table as the part of a source's YAML that it belongs into."""
+    lines = [_PART[lang], "companions:", f"  {table}:"]
+    if mapping.missing_required:
+        lines.append("    " + _MISSING[lang] + ", ".join(mapping.missing_required))
+    lines.append("    columns:" if mapping.mapped or mapping.second else "    columns: {}")
+    lines += ["    " + _column(column, lang) for column in (*mapping.mapped, *mapping.second)]
+    if mapping.unmapped:
+        lines.append("    " + _UNMAPPED[lang])
+        lines += [
+            f"    #   {quoted(column.column)}: {_comment(column.reason)}" for column in mapping.unmapped
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -5,16 +5,19 @@ A file that can't be read costs that file, never the run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import polars as pl
 
 from dq.model.companions import COMPANIONS, GIVEN
 from dq.model.errors import RefusedError, UsageError
 from dq.model.rules import Lang
-from dq.model.source import CompanionSpec, Source
+from dq.model.source import CompanionSpec, ReadSpec, Source
+from dq.packs.source import default_source
 from dq.pipeline.intake import Intake, take_in
-from dq.read import Refused
+from dq.read import Reading, Refused
 
 SHEET_MARK = "#"
 """Between a workbook's path and the name of one of its sheets: ``book.xlsx#催收记录``."""
@@ -70,9 +73,17 @@ def wanted(given: GivenFiles, source: Source, case_files: Sequence[Path]) -> dic
 
 
 def read_companions(
-    files: Mapping[str, Sequence[str]], known: Source, work: Path, lang: Lang = "en"
+    files: Mapping[str, Sequence[str]],
+    known: Source,
+    work: Path,
+    lang: Lang = "en",
+    taken: Iterable[tuple[str, str | None]] = (),
 ) -> Beside:
-    """Read and map the companion files (:func:`wanted`); ``known`` is the source of the cases."""
+    """Read and map the companion files (:func:`wanted`); ``known`` is the source of the cases.
+
+    ``taken``: file and sheet of the case tables. A companion of the same name is told apart by ``(2)`` behind it.
+    """
+    names = set(taken)
     intakes: dict[str, Intake] = {}
     refused: dict[str, tuple[Refused, ...]] = {}
     for table in GIVEN:
@@ -81,10 +92,29 @@ def read_companions(
         spec = known.companions.get(table, CompanionSpec())
         intake, lost = _read(files[table], spec, known, table, work, lang)
         if intake is not None:
+            for item in intake.tables:
+                _name_apart(item.reading, names)
             intakes[table] = intake
         if lost:
             refused[table] = lost
     return Beside(intakes, refused)
+
+
+def proposed(file: str, table: str, work: Path, lang: Lang) -> Intake:
+    """One file with its columns as they are proposed; a sheet may stand behind ``#``. Raises :class:`RefusedError`."""
+    ((path, sheet),) = _paths([file])
+    source = replace(default_source(), read=ReadSpec(sheet=sheet))
+    return take_in([path], None, lambda: source, work, lang, table)
+
+
+def _name_apart(reading: Reading, names: set[tuple[str, str | None]]) -> None:
+    """Give a reading a name that no other has, and note it."""
+    file, number = reading.file, 1
+    while (reading.file, reading.sheet) in names:
+        number += 1
+        reading.file = f"{file} ({number})"
+    names.add((reading.file, reading.sheet))
+    reading.rejected = reading.rejected.with_columns(file=pl.lit(reading.file))
 
 
 def _read(

@@ -142,7 +142,8 @@ def judge_intake(
 def beside_of(given: GivenFiles | None, case_files: Sequence[Path], intake: Intake, work: Path) -> Beside:
     """Read the companion files that are given or that the source names."""
     files = wanted(given or {}, intake.source, case_files)
-    return read_companions(files, intake.source, work)
+    taken = [(table.reading.file, table.reading.sheet) for table in intake.tables]
+    return read_companions(files, intake.source, work, taken=taken)
 
 
 def company_of(

@@ -84,7 +84,15 @@ def skipped_rules(judged: Judged, passed: Passed, company: Company) -> dict[str,
 
 
 def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -> None:
-    """Add the findings on rows of companion tables to the lists, with their own file, sheet, row and column."""
+    """Add the findings on rows of companion tables to the lists, with their own file, sheet, row and column.
+
+    ``lists.beside`` gets the lines that are no row of any.
+    """
+    lists.beside = [
+        item.reading.rejected.with_columns(table=pl.lit(name))
+        for name, intake in company.beside.intakes.items()
+        for item in intake.tables
+    ]
     for table, one in company.judged.items():
         told, quiet = one.judged.judgements(Severity.ERROR, Severity.WARNING), one.judged.hushed()
         tables = one.companion.intake.tables if one.companion.intake is not None else ()

@@ -51,6 +51,7 @@ class Lists:
     quarantined: list[Path] = field(default_factory=list)
     contacts: Survey | None = None
     tally: Tally = field(default_factory=Tally)
+    beside: list[pl.DataFrame] = field(default_factory=list)
     tasks: pl.DataFrame | None = None
 
 

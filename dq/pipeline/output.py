@@ -106,6 +106,9 @@ def write_all(
     written.append(write_csv(_held(lists.quarantined), staged / "quarantined.csv"))
     rejected = pl.concat([table.reading.rejected for table in intake.tables])
     written.append(write_csv(rejected.select(REJECTED_COLUMNS), staged / "rejected.csv"))
+    if lists.beside:
+        beside = pl.concat(lists.beside).select("table", *REJECTED_COLUMNS)
+        written.append(write_csv(beside, staged / "rejected_companions.csv"))
     changes = pl.scan_parquet(passed.changes)
     written.append(write_parquet(changes, staged / "changes.parquet"))
     counted = pl.scan_parquet(staged / "changes.parquet").group_by("field", "step").len().collect()

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from dq.model.errors import UsageError
+from dq.read.companion_accounting import companion_problems
 
 _BLOCK = 1 << 20
 _AROUND = ("preamble", "blank")
@@ -24,6 +25,7 @@ def verify_run(folder: Path) -> list[str]:
     read = accepted + quarantined + rejected, with the counts of the files themselves; each row number of
     each input
     and sheet stands in exactly one place (header, cleaned, quarantined or rejected).
+    The lines of companion tables add up likewise (:mod:`dq.read.companion_accounting`).
     Lines that were purged count where the manifest says that they stood.
     Raises UsageError if the folder is no finished run.
     """
@@ -51,6 +53,9 @@ def verify_run(folder: Path) -> list[str]:
     parts = found["header"] + found["preamble"] + found["blank"] + found["read"]
     if parts != found["lines"]:
         problems.append(f"{found['lines']} lines came in, {parts} are accounted for")
+    told = _table(folder, "rejected_companions", "table", "reason")
+    exceptions = _table(folder, "exceptions", "file", "sheet", "row", "disposition")
+    problems += companion_problems(manifest, told, exceptions)
     return problems + _misplaced_rows(folder, manifest)
 
 

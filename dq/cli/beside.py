@@ -1,0 +1,53 @@
+"""What a run prints of its companion tables, in 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dq.model.companions import COMPANIONS, EARLIER
+from dq.text.visible import one_line
+from dq.text.width import pad, width, wrap
+
+_COLUMNS = 80
+_WORDS = {
+    "beside": ("随附表", "Beside the cases"),
+    "rows": (
+        "{read} 行 = {accepted} 采用 + {quarantined} 暂不采用 + {rejected} 拒收",
+        "{read} read = {accepted} used + {quarantined} held back + {rejected} rejected",
+    ),
+    "tied": ("{n} 行对应文件中的案件", "{n} belong to a case of the file"),
+    "lost": ("未能读取", "not read"),
+    "absent": ("未提供：{names}（可用依据较少）", "Not given: {names} (fewer signals)"),
+    EARLIER: ("历史批次", "Earlier batches"),
+}  # fmt: skip
+
+
+def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
+    """The lines of the companion tables; none if none were given."""
+    beside = manifest.get("companions", {})
+    tables, refused = beside.get("tables", {}), beside.get("refused", [])
+    if not tables and not refused:
+        return []
+    say = {key: pair[0 if lang == "zh" else 1] for key, pair in _WORDS.items()}
+    label_width = max([width(_label(name, lang)) for name in tables] or [0]) + 2
+    lines = [say["beside"]]
+    for name, table in tables.items():
+        counts = {key: f"{number:,}" for key, number in table["counts"].items()}
+        told = say["rows"].format(**counts) + " · " + say["tied"].format(n=f"{table['of_known_cases']:,}")
+        first, *rest = wrap(told, _COLUMNS - label_width - 2)
+        lines.append("  " + pad(_label(name, lang), label_width) + first)
+        lines += [" " * (label_width + 2) + line for line in rest]
+    for item in refused:
+        told = f"{_label(item['table'], lang)}, {say['lost']}: {one_line(item['message'])}"
+        lines += [
+            ("  " if number == 0 else "    ") + line for number, line in enumerate(wrap(told, _COLUMNS - 4))
+        ]
+    absent = ", ".join(_label(name, lang) for name in beside.get("absent", []))
+    if absent:
+        lines += ["  " + line for line in wrap(say["absent"].format(names=absent), _COLUMNS - 2)]
+    return lines
+
+
+def _label(name: str, lang: str) -> str:
+    return COMPANIONS[name].label(lang) if name in COMPANIONS else _WORDS[EARLIER][0 if lang == "zh" else 1]
