@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -134,9 +135,13 @@ def _edits(folder: Path, manifest: Mapping[str, Any], cases: Sequence[str]) -> l
     }
     listed = tables["exceptions.parquet"].filter(pl.col("case_no").is_in(cases))
     held = listed.select("file", "sheet", "row").unique().sort("file", "sheet", "row")
-    edits = []
-    for name, table in tables.items():
+    edits: list[_Edit] = []
+    for name, table in sorted(tables.items()):
         hit = table.select(_hit(table.columns, cases, held)).to_series()
+        if Path(name).stem == "lookups":
+            # The list of numbers to look up names each number once, under the first case that has it.
+            theirs = [edit.lines["phone"] for edit in edits if Path(edit.name).stem == "contacts"]
+            hit |= table["phone"].is_in(pl.concat(theirs).drop_nulls().implode()) if theirs else False
         edits.append(_Edit(name, table.filter(hit), table.filter(~hit)))
     return edits
 
@@ -144,7 +149,8 @@ def _edits(folder: Path, manifest: Mapping[str, Any], cases: Sequence[str]) -> l
 def _hit(columns: Sequence[str], cases: Sequence[str], held: pl.DataFrame) -> pl.Expr:
     """Where a line of a table belongs to one of the cases; ``held``: where their lines with findings stood."""
     if "case_no" in columns:
-        return pl.col("case_no").is_in(cases).fill_null(value=False)
+        own = pl.col("case_no").is_in(cases)
+        return (own | _known_from(cases) if "origin" in columns else own).fill_null(value=False)
     if "_row" in columns:
         names = [name for name in held.columns if f"_{name}" in columns]
         place = pl.struct(pl.col(f"_{name}").cast(held.schema[name]).alias(name) for name in names)
@@ -152,6 +158,12 @@ def _hit(columns: Sequence[str], cases: Sequence[str], held: pl.DataFrame) -> pl
     if "text" in columns:
         return pl.col("text").str.contains_any(list(cases)).fill_null(value=False)
     return pl.lit(value=False)
+
+
+def _known_from(cases: Sequence[str]) -> pl.Expr:
+    """Whether a number of another case is known from one of these: its origin says ``… @ case B-3``."""
+    names = "|".join(re.escape(case) for case in cases)
+    return pl.col("origin").str.contains(rf"@ case (?:{names})(?:[\s;,]|$)").fill_null(value=False)
 
 
 def _read(path: Path) -> pl.DataFrame:
