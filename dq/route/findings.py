@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 
 import polars as pl
@@ -14,6 +14,7 @@ from dq.route.interface import FINDING_COLUMNS, Judgement, Places, Wording
 
 QUARANTINED = "_quarantined"
 """Boolean column of the failing rows: the case has a finding of severity error."""
+_IDENTITY = "_identity"
 CAUSE = "_cause"
 """Column of the findings: a name that those with one common cause share; null if none is known."""
 
@@ -28,6 +29,7 @@ def findings(
     ``fingerprint`` made of source, case, rule and the field that the rule judges, so that a finding keeps it from run
     to run, whichever figure is thought to be the cause.
     """
+    failing = failing.with_columns(_identity(failing.columns, wording).alias(_IDENTITY))
     parts = [
         part
         for order, judgement in enumerate(judgements)
@@ -67,7 +69,17 @@ def _read_by(judgement: Judgement, present: Sequence[str]) -> list[str]:
     if judgement.explain is not None:
         return list(present)
     told = [expr for expr in (judgement.detail, judgement.suggestion) if expr is not None]
-    wanted = {ID, FILE, SHEET, ROW, QUARANTINED, "case_no", judgement.field, columns.raw(judgement.field)}
+    wanted = {
+        ID,
+        FILE,
+        SHEET,
+        ROW,
+        QUARANTINED,
+        _IDENTITY,
+        "case_no",
+        judgement.field,
+        columns.raw(judgement.field),
+    }
     wanted.update(name for expr in told for name in expr.meta.root_names())
     return [name for name in present if name in wanted]
 
@@ -103,7 +115,7 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
         pl.lit(judgement.field).alias("_judged"),
         CAUSE,
         case_no.alias("case_no"),
-        _identity(case_no, present, wording).alias("_identity"),
+        _IDENTITY,
         pl.col(FILE).cast(pl.String).alias("file"),
         pl.col(SHEET).cast(pl.String).alias("sheet"),
         pl.col(ROW).alias("row"),
@@ -119,17 +131,17 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
     )
 
 
-def _identity(case_no: pl.Expr, present: set[str], wording: Wording) -> pl.Expr:
+def _identity(present: Collection[str], wording: Wording) -> pl.Expr:
     """What names a row from run to run: the case's number, or what a row of a companion table is known by."""
     if not wording.identity:
-        return case_no
-    values = [
-        pl.coalesce(pl.col(name).cast(pl.String), columns.raw(name)).fill_null("")
-        if name in present
-        else pl.lit("")
-        for name in wording.identity
-    ]
-    return pl.concat_str([pl.lit(wording.table), *values], separator="\x1e")
+        return pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
+
+    def text(name: str) -> pl.Expr:
+        known = [pl.col(name).cast(pl.String)] if name in present else []
+        came = [pl.col(columns.raw(name))] if columns.raw(name) in present else []
+        return pl.coalesce(*known, *came, pl.lit(""))
+
+    return pl.concat_str([pl.lit(wording.table), *map(text, wording.identity)], separator="\x1e")
 
 
 def _placed(found: pl.DataFrame, places: Places) -> pl.DataFrame:
