@@ -29,6 +29,7 @@ COMMANDS = {
     "purge": ("dq.cli.purge", "delete old runs, or one subject's cases, from the folder and the ledger"),
     "sources": ("dq.cli.sources", "how each source does over time: defects, and days to fix them"),
     "report": ("dq.cli.report", "a run's page again in another language, or a source over time"),
+    "schema": ("dq.cli.schema", "print the JSON Schema of run.json, which --json prints"),
     "verify": ("dq.cli.verify", "check from a run's files that nothing was lost or altered"),
     "gx": ("dq.cli.gx", "Great Expectations' suites: run one on a file, or make one of rule packs"),
     "contracts": ("dq.cli.contracts", "the contract of a cleaned dataset, as pandera's YAML"),
