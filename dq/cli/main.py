@@ -15,6 +15,7 @@ from dq.model.errors import DqError
 COMMANDS = {
     "run": ("dq.cli.run", "read, clean, enrich and check case files, and write the results"),
     "check": ("dq.cli.check", "the same judgement, no files written"),
+    "apply": ("dq.cli.apply", "check the answers of a filled worklist, and remember them for the next run"),
     "map": ("dq.cli.map", "propose a source YAML for a file"),
     "profile": ("dq.cli.profile", "statistics of each column of a file"),
     "rules": ("dq.cli.rules", "the catalogue of rules: list, show, test"),

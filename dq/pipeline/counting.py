@@ -56,8 +56,8 @@ class Counts:
             failed = rows[self._judged.fail(place)]
             self._plus(f"found:{place}", int(failed.sum() or 0))
             self._plus(f"null:{place}", failed.null_count())
-        asked = rows.select(*self._unjudged(rows), *self._sums, *self._gate).row(0, named=True)
-        for name, value in asked.items():
+        asked = [*self._unjudged(rows), *self._sums, *self._gate]
+        for name, value in rows.select(asked).row(0, named=True).items() if asked else ():
             self._join(name, value)
 
     def _plus(self, name: str, count: int) -> None:

@@ -104,6 +104,15 @@ def overlay_of(rows: Rows, decisions: Sequence[StoredDecision], source: str, key
     return Overlay(newest.select(*CELLS_SCHEMA).sort(ID, "field"), counts)
 
 
+def canonical(plan: FieldPlan, region: str, texts: pl.Series) -> pl.Series:
+    """One text for all ways to write a value of a field; what can't be read is the text itself, without blanks around.
+
+    Null for an empty cell. A decision's ``before`` is the keyed hash of it.
+    """
+    clean_text = cleaner(plan, region)(texts)["value"].cast(pl.String)
+    return pl.select(pl.coalesce(clean_text, texts.str.strip_chars())).to_series()
+
+
 def _asked(given: Sequence[StoredDecision]) -> pl.DataFrame:
     lines = [(d.id, d.case_no or d.fingerprint, d.field, d.before, d.value) for d in given]
     schema = {"id": pl.Int64, "_key": pl.String, "field": pl.String, "before": pl.Int64, "text": pl.String}
@@ -147,12 +156,10 @@ def _judged(
     met = asked.join(places, on="_key", maintain_order="left").join(
         found.select(ID, pl.col(raw).alias("_raw")), on=ID, maintain_order="left"
     )
-    ways = cleaner(plan, region)
-    same = (ways(met["_raw"])["value"] == ways(met["text"])["value"]).fill_null(value=False)
-    told = met.with_columns(
-        _several=pl.len().over("id") > 1,
-        _held=pl.lit(key.hashes(met["_raw"])).eq_missing(pl.col("before")),
-        _same=pl.lit(same),
+    plain = canonical(plan, region, met["_raw"])
+    same = (plain == canonical(plan, region, met["text"])).fill_null(value=False)
+    told = met.with_columns(key.hashes(plain).alias("_now"), same.alias("_same")).with_columns(
+        _several=pl.len().over("id") > 1, _held=pl.col("_now").eq_missing(pl.col("before"))
     )
     fate = (
         pl.when("_several").then(pl.lit("several"))

@@ -9,10 +9,10 @@ from dq.text.width import width
 from dq.write.workbook import Book, put
 from dq.write.worklist_words import DECISIONS, GUIDE, VERIFIED_BY, WORDS, say
 
-_WIDE = 110
+_WIDE = 84
 
 
-def write_guide(book: Book, notes: Sequence[str], lang: str) -> None:
+def write_guide(book: Book, notes: Sequence[str], lang: str, title: str = "title") -> None:
     """Add the sheet that says how to work with the list, and what is particular about this one."""
     sheet = book.sheet(say(WORDS["guide"], lang))
     sheet.set_column(0, 0, _WIDE)
@@ -21,7 +21,7 @@ def write_guide(book: Book, notes: Sequence[str], lang: str) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_row(0, 30)
-    put(sheet, 0, 0, say(WORDS["title"], lang), book.format(bold=True, font_size=14, num_format="@"))
+    put(sheet, 0, 0, say(WORDS[title], lang), book.format(bold=True, font_size=14, num_format="@"))
     line = book.format(num_format="@", text_wrap=True)
     for number, text in enumerate((*GUIDE[lang], *notes), start=1):
         sheet.set_row(number, 4 + 16 * ceil(width(text) / (_WIDE - 4)))

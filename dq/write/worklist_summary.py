@@ -76,8 +76,12 @@ def _tables(tasks: pl.DataFrame, lang: str) -> dict[str, list[tuple[Cell, ...]]]
         pl.format("P{}", "priority").alias("priority"), pl.col("severity").cast(pl.Enum(list(SEVERITIES)))
     )
     largest = {"by_rule", "by_who"}
-    columns = {"by_priority": "priority", "by_severity": "severity", "by_rule": "rule", "by_who": "who"}
+    columns = {"by_priority": "priority", "by_severity": "severity", "by_who": "who", "by_rule": "rule"}
     tables: dict[str, list[tuple[Cell, ...]]] = {"total": [("", *_figures(rows).row(0))]}
+    tables["first"] = [
+        (say(WORDS["first_n"], lang).format(n=f"{count:,}"), *_figures(rows.head(count)).row(0))
+        for count in (*(step for step in _STEPS if step < rows.height), rows.height)
+    ]
     for title, column in columns.items():
         groups = rows.group_by(column, maintain_order=True).agg(_figures_of())
         ordered = (
@@ -88,10 +92,6 @@ def _tables(tasks: pl.DataFrame, lang: str) -> dict[str, list[tuple[Cell, ...]]]
         tables[title] = [
             (visible(names.get(label, label or "–")), *figures) for label, *figures in ordered.iter_rows()
         ]
-    tables["first"] = [
-        (say(WORDS["first_n"], lang).format(n=f"{count:,}"), *_figures(rows.head(count)).row(0))
-        for count in (*(step for step in _STEPS if step < rows.height), rows.height)
-    ]
     return tables
 
 

@@ -47,7 +47,7 @@ class Key:
         A loop, since no vectorised hash is keyed and stable; over distinct texts only, where they repeat.
         """
         distinct = texts.unique()
-        if len(distinct) > len(texts) / 2:
+        if len(distinct) >= len(texts) / 2:
             return self._each(texts)
         return texts.replace_strict(distinct, self._each(distinct), return_dtype=pl.Int64)
 

@@ -1,0 +1,153 @@
+"""From the key of a worklist's line to the task that it stands for, and to the run in which its case stands today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dq.model.errors import ConfigError
+from dq.model.source import Source
+from dq.packs.source import default_source, load_source
+from dq.pipeline.past import PastRun
+from dq.pipeline.rejudging import all_findings
+from dq.record.ledger import Ledger
+from dq.record.ledger.runs import run_of, runs
+from dq.record.publish import MANIFEST, is_whole
+from dq.route.answers import Task
+from dq.text.mask import mask, mask_of
+from dq.text.visible import visible
+
+Place = tuple[str, str | None, int]
+"""File, sheet and row."""
+
+_PROPOSED = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A task of a worklist: the finding of a run that it was made of. ``hidden``: its value was shown masked."""
+
+    past: PastRun
+    source: str
+    number: int
+    fingerprint: str
+    case_no: str | None
+    place: Place
+    rule: str
+    task: Task
+    hidden: bool
+
+    def show(self, text: str | None) -> str:
+        """A value of the cell as the list may show it."""
+        if text is None:
+            return ""
+        return visible(mask(text, mask_of(self.task.field)) if self.hidden else text)
+
+
+class Runs:
+    """The runs of a folder, by id; each is looked up once.
+
+    ``folders``: where runs may be: their own folders, or those that hold them. ``source``: the source as the user named
+    it; without it the one that the run names is taken from ``rules/sources``.
+    """
+
+    def __init__(self, ledger: Ledger, folders: Sequence[Path], source: Source | None = None) -> None:
+        self._ledger = ledger
+        self._folders = folders
+        self._source = source
+        self._known: dict[str, PastRun | None] = {}
+        self._findings: dict[str, dict[str, list[dict[str, Any]]]] = {}
+
+    def find(self, run_id: str) -> PastRun | None:
+        """The run, None if no folder has it whole. Raises :class:`ConfigError` if its source is not known here."""
+        if run_id not in self._known:
+            places = [
+                place
+                for folder in self._folders
+                for place in (folder, folder / Path(run_id).name)
+                if place.name == run_id and (place / MANIFEST).is_file()
+            ]
+            whole = next((place for place in places if is_whole(place)), None)
+            self._known[run_id] = None if whole is None else PastRun(whole, self._source_of(whole))
+        return self._known[run_id]
+
+    def _source_of(self, folder: Path) -> Source:
+        used = PastRun(folder, default_source()).manifest["source"]
+        wanted = _PROPOSED if used is None else used["id"]
+        if self._source is not None:
+            if self._source.id != wanted:
+                raise ConfigError(
+                    f"the run {folder.name} was made with the source '{wanted}', not '{self._source.id}'",
+                    "Give the source that the run was made with.",
+                )
+            return self._source
+        if used is None:
+            return default_source()
+        try:
+            return load_source(wanted)
+        except ConfigError:
+            raise ConfigError(
+                f"the run {folder.name} was made with a source file of its own, '{wanted}'",
+                "Name its YAML with --source.",
+            ) from None
+
+    def asked(self, past: PastRun, fingerprint: str, shown: Mapping[str, str | None]) -> Asked | None:
+        """The task of this fingerprint that stands where the line says."""
+        run_id = past.folder.name
+        if run_id not in self._findings:
+            by_print: dict[str, list[dict[str, Any]]] = {}
+            listed = all_findings(past) if past.manifest.get("masked") else past.findings
+            for finding in listed.iter_rows(named=True):
+                by_print.setdefault(finding["fingerprint"], []).append(finding)
+            self._findings[run_id] = by_print
+        for finding in self._findings[run_id].get(fingerprint, []):
+            where = (visible(finding["file"]), visible(finding["sheet"] or ""), str(finding["row"]))
+            if where == (shown.get("file"), shown.get("sheet") or "", shown.get("row")):
+                return self._asked(past, finding, shown)
+        return None
+
+    def _asked(self, past: PastRun, finding: Mapping[str, Any], shown: Mapping[str, str | None]) -> Asked:
+        value = finding["value"]
+        return Asked(
+            past=past,
+            source=past.manifest["history"]["source"],
+            number=self.number(past.folder.name),
+            fingerprint=finding["fingerprint"],
+            case_no=finding["case_no"],
+            place=(finding["file"], finding["sheet"], finding["row"]),
+            rule=finding["rule"],
+            task=Task(finding["field"], value, finding["suggestion"]),
+            hidden=value is not None and _one_text(shown.get("value")) != _one_text(visible(value)),
+        )
+
+    def number(self, run_id: str) -> int:
+        """The run's place in the order of recording; 0 if the ledger does not know it."""
+        known = run_of(self._ledger, run_id)
+        return known.number if known is not None else 0
+
+    def current(self, source: str, tasks: Iterable[Asked]) -> Iterator[tuple[PastRun, list[Asked]]]:
+        """For each run in which cases of the tasks stand today, those tasks: the latest that has the case.
+
+        A task whose case is in no later run, or has no number, stands in the run that asked it.
+        """
+        left = {(task.past.folder.name, task.fingerprint, task.place): task for task in tasks}
+        for later in reversed(runs(self._ledger, source)):
+            mine = [task for task in left.values() if later.number > task.number and task.case_no is not None]
+            past = self.find(later.run_id) if mine else None
+            if past is None:
+                continue
+            there = past.cases({task.case_no for task in mine if task.case_no is not None})
+            found = [task for task in mine if task.case_no in there]
+            if found:
+                yield past, found
+                for task in found:
+                    del left[task.past.folder.name, task.fingerprint, task.place]
+        for run_id in sorted({name for name, *_ in left}):
+            rest = [task for task in left.values() if task.past.folder.name == run_id]
+            yield rest[0].past, rest
+
+
+def _one_text(text: str | None) -> str:
+    return " ".join((text or "").split())

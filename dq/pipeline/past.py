@@ -1,0 +1,184 @@
+"""A run of the past, from its folder: its findings, and its rows as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dq.clean import clean
+from dq.clean.interface import FieldPlan
+from dq.model import columns
+from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.rules import Lang
+from dq.model.schema import field as field_of
+from dq.model.schema import in_schema_order
+from dq.model.source import Source
+from dq.packs.tables import words_of
+from dq.pipeline.changing import DECISION
+from dq.pipeline.overlay import Rows
+from dq.record.publish import read_manifest
+
+_NOTHING = "\x00"
+_PLACE = (FILE, SHEET, ROW)
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """The folder of a run, and the source that it was read by (as it is today)."""
+
+    folder: Path
+    source: Source
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """``run.json``."""
+        return read_manifest(self.folder)
+
+    @property
+    def as_of(self) -> date:
+        """The date that the rules compared with."""
+        return date.fromisoformat(self.manifest["as_of"])
+
+    @property
+    def lang(self) -> Lang:
+        """The language of its messages."""
+        return "zh" if self.manifest["lang"] == "zh" else "en"
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """The exception list, whose values may be masked."""
+        return pl.read_parquet(self.folder / "exceptions.parquet")
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """The fields that its files had, in schema order."""
+        return in_schema_order(entry["field"] for entry in self.manifest["mapping"]["mapped"])
+
+    @property
+    def order(self) -> list[str]:
+        """Its fields as the columns stood in the file."""
+        return [entry["field"] for entry in self.manifest["mapping"]["mapped"]]
+
+    def plans(self) -> list[FieldPlan]:
+        """How each field is cleaned."""
+        mapped = {entry["field"]: entry for entry in reversed(self.manifest["mapping"]["mapped"])}
+        plans = []
+        for name in self.fields:
+            spec = self.source.columns.get(mapped[name]["column"])
+            plans.append(
+                FieldPlan(
+                    field=name,
+                    kind=field_of(name).kind,
+                    unit=mapped[name]["unit"],
+                    dates=spec.dates if spec is not None else None,
+                    lookup=self.source.lookups.get(name, {}),
+                    words=words_of(name),
+                )
+            )
+        return plans
+
+    def cases(self, numbers: Collection[str]) -> set[str]:
+        """Which of these cases it has."""
+        if "case_no" not in self.fields:
+            return set()
+        plan = [plan for plan in self.plans() if plan.field == "case_no"]
+        rows = clean(self._whole.select(columns.raw("case_no")).lazy(), plan, self.manifest["region"])
+        return set(rows.filter(pl.col("case_no").is_in(list(numbers))).collect()["case_no"])
+
+    def rows(self, *, decided: bool = False) -> Rows:
+        """Its rows, the accepted and the held-back ones, as a case file gives them.
+
+        A cell that was changed has the text that came; one that was not has its clean value as text, which cleans to
+        the same value. ``decided``: a cell that a person had decided has the decided value.
+        """
+        whole = self._with_decisions(self._whole) if decided else self._whole
+        return Rows(whole.with_row_index(ID).lazy(), self.plans(), self.manifest["region"])
+
+    @cached_property
+    def _whole(self) -> pl.DataFrame:
+        return pl.concat([self._accepted(), self._held()], how="diagonal").sort(_PLACE, nulls_last=True)
+
+    def _with_decisions(self, whole: pl.DataFrame) -> pl.DataFrame:
+        after = self._changes("after", pl.col("step") == DECISION)
+        names = {name: f"after:{name}" for name in after.columns if name not in _PLACE}
+        joined = whole.join(
+            after.rename(names), on=list(_PLACE), how="left", nulls_equal=True, maintain_order="left"
+        )
+        return joined.select(
+            pl.coalesce(names[field], name).alias(name)
+            if (field := name.removeprefix("raw:")) in names
+            else pl.col(name)
+            for name in whole.columns
+        )
+
+    def _inputs(self) -> Sequence[tuple[str, str | None]]:
+        return [(entry["file"], entry["sheet"]) for entry in self.manifest["inputs"]]
+
+    def _placed(self, frame: pl.DataFrame, row: str, file: str, sheet: str) -> list[pl.Expr]:
+        """File, sheet and row of a table that names file and sheet only where there are several."""
+        only_file, only_sheet = self._inputs()[0]
+        return [
+            pl.col(file).alias(FILE) if file in frame.columns else pl.lit(only_file).alias(FILE),
+            pl.col(sheet).alias(SHEET) if sheet in frame.columns else self._sheets(only_sheet),
+            pl.col(row).cast(pl.UInt32).alias(ROW),
+        ]
+
+    def _sheets(self, only: str | None) -> pl.Expr:
+        """The sheet of each row by its file; every file has but one here."""
+        if len(self._inputs()) == 1:
+            return pl.lit(only, pl.String).alias(SHEET)
+        table = dict(self._inputs())
+        return pl.col(FILE).replace_strict(table, default=None, return_dtype=pl.String).alias(SHEET)
+
+    def _accepted(self) -> pl.DataFrame:
+        cleaned = pl.read_parquet(self.folder / "cleaned.parquet")
+        placed = cleaned.with_columns(self._placed(cleaned, "row", "file", "sheet")[0])
+        placed = placed.with_columns(self._placed(cleaned, "row", "file", "sheet")[1:])
+        changed = self._changes("before", pl.lit(value=True))
+        before = {name: f"before:{name}" for name in changed.columns if name not in _PLACE}
+        joined = placed.join(changed.rename(before), on=list(_PLACE), how="left", nulls_equal=True)
+        texts = []
+        for name in self.fields:
+            text = pl.col(name).cast(pl.String)
+            if name in before:
+                came = pl.col(before[name])
+                text = pl.when(came == _NOTHING).then(None).otherwise(pl.coalesce(came, text))
+            texts.append(text.alias(columns.raw(name)))
+        return joined.select(*_PLACE, *texts)
+
+    def _changes(self, what: str, wanted: pl.Expr) -> pl.DataFrame:
+        """The changed cells as a table: a row a place, a column a field; an empty text is marked."""
+        changed = (
+            pl.scan_parquet(self.folder / "changes.parquet")
+            .filter(pl.col("field").is_in(self.fields) & wanted)
+            .select(
+                pl.col("file").alias(FILE),
+                pl.col("sheet").alias(SHEET),
+                pl.col("row").alias(ROW),
+                "field",
+                pl.col(what).fill_null(_NOTHING),
+            )
+            .collect()
+        )
+        return changed.pivot(on="field", index=list(_PLACE), values=what, aggregate_function="first")
+
+    def _held(self) -> pl.DataFrame:
+        held = pl.read_csv(self.folder / "quarantined.csv", infer_schema=False)
+        placed = held.with_columns(self._placed(held, ROW, FILE, SHEET)[0])
+        placed = placed.with_columns(self._placed(held, ROW, FILE, SHEET)[1:])
+        several = len(self._inputs()) > 1
+        texts: dict[str, pl.Expr] = {}
+        for entry in self.manifest["mapping"]["mapped"]:
+            if entry["column"] in held.columns:
+                cell = pl.col(entry["column"])
+                if several:
+                    cell = pl.when(pl.col(FILE) == entry["file"]).then(cell)
+                name = columns.raw(entry["field"])
+                texts[name] = pl.coalesce(texts[name], cell) if name in texts else cell
+        return placed.select(*_PLACE, *(text.alias(name) for name, text in texts.items()))

@@ -1,0 +1,177 @@
+"""The rows of a run as they stand today, and what the rules would say of them with other values in some cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from dq.clean.plan import cleaner
+from dq.model import columns
+from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.enums import Severity
+from dq.packs.check_specs import CHECKS
+from dq.pipeline.judging import TOLD, Judged, judge
+from dq.pipeline.overlay import CELLS_SCHEMA, canonical, overlay_of
+from dq.pipeline.past import PastRun
+from dq.record.ledger import Key, StoredDecision
+from dq.route.findings import findings
+from dq.route.interface import Wording
+
+Cell = tuple[int, str]
+"""A row's ``_id`` and a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a rule says of a cell. ``doubts``: it would keep the value out, or says that the value can't be right."""
+
+    rule: str
+    message: str
+    doubts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement of some rows: readable values by cell, findings by cell."""
+
+    values: Mapping[Cell, str | None]
+    said: Mapping[Cell, Sequence[Said]]
+
+
+class Today:
+    """The state of a run's rows: as they came, with the decisions in force laid over them."""
+
+    def __init__(self, past: PastRun, decisions: Sequence[StoredDecision], source: str, key: Key) -> None:
+        self.past = past
+        self._source = source
+        self._rows = past.rows()
+        self._plans = {plan.field: plan for plan in self._rows.plans}
+        self._laid = overlay_of(self._rows, decisions, source, key)
+        self._cells: dict[Cell, str] = {
+            (number, name): text for number, name, text in self._laid.cells.iter_rows()
+        }
+        self._texts = self._laid.lay(self._rows.frame).collect()
+        self._cases: dict[str | None, list[int]] = {}
+        for number, case in self._texts.select(ID, self._case_numbers()).iter_rows():
+            self._cases.setdefault(case, []).append(number)
+        self._canon: dict[tuple[str, str | None], str | None] = {}
+
+    def _case_numbers(self) -> pl.Series:
+        plan = self._plans.get("case_no")
+        if plan is None:
+            return pl.Series("case", [None] * self._texts.height, dtype=pl.String)
+        return cleaner(plan, self._rows.region)(self._texts[columns.raw("case_no")])["value"].alias("case")
+
+    def has(self, name: str) -> bool:
+        """Whether the files have a column for the field."""
+        return name in self._plans
+
+    def rows_of(self, case_no: str) -> list[int]:
+        """The rows of a case."""
+        return self._cases.get(case_no, [])
+
+    def row_at(self, file: str, sheet: str | None, row: int) -> list[int]:
+        """The row at a place."""
+        place = self._texts.filter(
+            pl.col(FILE) == file, pl.col(SHEET).eq_missing(pl.lit(sheet, pl.String)), pl.col(ROW) == row
+        )
+        return place[ID].to_list()
+
+    def text(self, cell: Cell) -> str | None:
+        """What stands in the cell today, a decision's value included."""
+        value: str | None = self._texts.item(cell[0], columns.raw(cell[1]))
+        return value
+
+    def came(self, cell: Cell) -> str | None:
+        """What came in the file."""
+        before = columns.was(cell[1])
+        name = before if before in self._texts.columns else columns.raw(cell[1])
+        value: str | None = self._texts.item(cell[0], name)
+        return value
+
+    def is_unread(self, cell: Cell) -> bool:
+        """Whether the cell is empty, or its text can't be read as the field's kind."""
+        text = self.text(cell)
+        if text is None:
+            return True
+        plan = self._plans[cell[1]]
+        clean_value = cleaner(plan, self._rows.region)(pl.Series([text], dtype=pl.String))["value"]
+        return clean_value[0] is None
+
+    def canon(self, name: str, text: str | None) -> str | None:
+        """One form for all ways to write a value of the field."""
+        if (name, text) not in self._canon:
+            made = canonical(self._plans[name], self._rows.region, pl.Series([text], dtype=pl.String))
+            self._canon[name, text] = made[0]
+        return self._canon[name, text]
+
+    def learn(self, wanted: Iterable[tuple[str, str | None]]) -> None:
+        """Make ready the forms of many texts at once."""
+        by_field: dict[str, set[str]] = {}
+        for name, text in wanted:
+            if text is not None and name in self._plans:
+                by_field.setdefault(name, set()).add(text)
+        for name, texts in by_field.items():
+            ordered = sorted(texts)
+            made = canonical(self._plans[name], self._rows.region, pl.Series(ordered, dtype=pl.String))
+            self._canon.update({(name, text): form for text, form in zip(ordered, made, strict=True)})
+
+    def judged(self, answers: Mapping[Cell, str], asked: Iterable[Cell]) -> Verdict:
+        """What the rules say of the rows of the ``asked`` cells with these answers in place, and of those cells."""
+        cells = pl.DataFrame(
+            [(number, name, text) for (number, name), text in {**self._cells, **answers}.items()],
+            schema=CELLS_SCHEMA,
+            orient="row",
+        )
+        overlay = replace(self._laid, cells=cells.sort(ID, "field"))
+        past = self.past
+        made = judge(
+            overlay.lay(self._rows.frame),
+            self._rows.plans,
+            past.source.rules,
+            past.as_of,
+            self._rows.region,
+            (),
+            past.order,
+            past.lang,
+        )
+        asked = list(asked)
+        wanted = sorted({number for number, _ in asked})
+        rows = _only(made, pl.col(ID).is_in(wanted))
+        found = findings(
+            rows.filter(TOLD),
+            made.judgements(Severity.ERROR, Severity.WARNING),
+            {},
+            Wording(past.lang, self._source),
+        )
+        checks = {probe.rule.id: probe.rule.check for probe in made.probes}
+        said: dict[Cell, list[Said]] = {}
+        for number, name, rule, severity, message in found.select(
+            ID, "field", "rule", "severity", "message"
+        ).iter_rows():
+            doubts = severity == Severity.ERROR or CHECKS[checks[rule]].doubts
+            said.setdefault((number, name), []).append(Said(rule, message, doubts))
+        places = {number: place for place, number in enumerate(rows[ID])}
+        values = {
+            (number, name): rows[name].cast(pl.String)[places[number]] if name in rows.columns else None
+            for number, name in asked
+        }
+        return Verdict(values, said)
+
+
+def _only(made: Judged, wanted: pl.Expr) -> pl.DataFrame:
+    """The judged rows that are wanted, in file order."""
+    return pl.concat([rows.filter(wanted) for rows in made.slices()])
+
+
+def all_findings(past: PastRun) -> pl.DataFrame:
+    """The exception list of a run whose own is masked, from its rows."""
+    rows = past.rows(decided=True)
+    made = judge(
+        rows.frame, rows.plans, past.source.rules, past.as_of, rows.region, (), past.order, past.lang
+    )
+    told = _only(made, pl.col(TOLD))
+    wording = Wording(past.lang, past.manifest["history"]["source"])
+    return findings(told, made.judgements(Severity.ERROR, Severity.WARNING), {}, wording)
