@@ -83,7 +83,10 @@ def apply(
         for result in results:
             _identify(result, runs, ledger)
         _once(results)
-        for result in _open(results):
+        for result in list(_open(results)):
+            if _asked(result).beside and result.line.given.decision in CHANGING:
+                result.refuse("beside")
+                continue
             told = understood(result.line.given, _asked(result).task, today)
             if isinstance(told, Refusal):
                 result.refusal, result.fate = told, "refused"
@@ -172,7 +175,7 @@ def _settled(
             for text in (_asked(result).task.value, _answer(result).value)
         )
         for result in mine:
-            if _answer(result).choice != "stop":
+            if _answer(result).choice != "stop" and not _asked(result).beside:
                 _locate(result, now, source)
                 if result.cell is not None:
                     _compare(result, result.cell, now, known, runs)
@@ -299,15 +302,16 @@ def _is_known(decision: Decision, earlier: StoredDecision | None, key: Key) -> b
 
 def _decision(result: Result, now: Today, person: str, today: date) -> Decision:
     asked, answer, name = _asked(result), _answer(result), _asked(result).task.field
-    rule, print_, before = asked.rule, asked.fingerprint, asked.task.value
+    rule, print_, before, value = asked.rule, asked.fingerprint, asked.task.value, answer.value
     if answer.choice == "stop":
         rule = STOP_RULE
         print_ = fingerprint(asked.source, asked.case_no, asked.place[0], asked.place[2], name, rule)
+        value = now.number(name, before)
     if result.changes and result.cell is not None:
         before = now.canon(name, now.came(result.cell))
     return Decision(
         source=asked.source, fingerprint=print_, case_no=asked.case_no, field=name, rule=rule,
-        decision=answer.choice, before=before, value=answer.value, person=person,
+        decision=answer.choice, before=before, value=value, person=person,
         decided_on=answer.verified_on or today.isoformat(), run_id=asked.past.folder.name,
         verified_by=answer.verified_by, verified_on=answer.verified_on, note=answer.note,
     )  # fmt: skip

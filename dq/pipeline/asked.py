@@ -27,7 +27,10 @@ _PROPOSED = "proposed"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A task of a worklist: the finding of a run that it was made of. ``hidden``: its value was shown masked."""
+    """A task of a worklist: the finding of a run that it was made of. ``hidden``: its value was shown masked.
+
+    ``beside``: it stands in a companion table, whose cells are no case's: answers can't change them.
+    """
 
     past: PastRun
     source: str
@@ -38,6 +41,7 @@ class Asked:
     rule: str
     task: Task
     hidden: bool
+    beside: bool
 
     def show(self, text: str | None) -> str:
         """A value of the cell as the list may show it."""
@@ -120,6 +124,7 @@ class Runs:
             rule=finding["rule"],
             task=Task(finding["field"], value, finding["suggestion"]),
             hidden=value is not None and _one_text(shown.get("value")) != _one_text(visible(value)),
+            beside=(finding["file"], finding["sheet"]) not in past.inputs,
         )
 
     def number(self, run_id: str) -> int:

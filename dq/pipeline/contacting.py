@@ -44,9 +44,18 @@ class Spill:
 
 
 def contacts_of(
-    intake: Intake, judged: Judged, tables: Company, settings: Settings, spill: Spill, work: Path
+    intake: Intake,
+    judged: Judged,
+    tables: Company,
+    settings: Settings,
+    spill: Spill,
+    work: Path,
+    stops: pl.LazyFrame | None = None,
 ) -> Survey | None:
-    """List the contacts of all cases; None if neither the case file nor a companion table has any number."""
+    """List the contacts of all cases; None if neither the case file nor a companion table has any number.
+
+    ``stops``: opt-outs besides those of the companion table (:func:`dq.pipeline.stopping.stopped`).
+    """
     numbers = any(field_of(name).kind is Kind.PHONE for name in judged.present)
     if not numbers and not set(TELLING) & set(tables.tables):
         return None
@@ -56,7 +65,7 @@ def contacts_of(
     given = Given(
         contacts=frames.get("contacts"),
         calls=frames.get("calls"),
-        optouts=frames.get("optouts"),
+        optouts=_together(frames.get("optouts"), stops),
         checks=frames.get("checks"),
         earlier=_earlier(tables),
     )
@@ -77,6 +86,11 @@ def _earlier(tables: Company) -> list[Earlier]:
     if table is None or table.intake is None:
         return []
     return [Earlier(table.typed(), _headers(table.intake))]
+
+
+def _together(*tables: pl.LazyFrame | None) -> pl.LazyFrame | None:
+    given = [table for table in tables if table is not None]
+    return pl.concat(given, how="diagonal_relaxed") if given else None
 
 
 def with_contacts(judged: Judged, found: Survey | None, intake: Intake) -> Judged:

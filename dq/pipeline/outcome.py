@@ -53,6 +53,8 @@ class Lists:
     tally: Tally = field(default_factory=Tally)
     beside: list[pl.DataFrame] = field(default_factory=list)
     tasks: pl.DataFrame | None = None
+    sent_back: frozenset[str] = frozenset()
+    """Fingerprints of the findings that people sent back to the client."""
 
 
 def one_pass(

@@ -18,6 +18,7 @@ from dq.clean.plan import cleaner
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW
 from dq.record.ledger import Key, StoredDecision
+from dq.route.answers import CHANGING
 from dq.route.findings import fingerprint
 
 FATES = ("laid", "met", "stale", "several", "absent")
@@ -75,7 +76,7 @@ def overlay_of(rows: Rows, decisions: Sequence[StoredDecision], source: str, key
 
     The file is scanned once more, for the case numbers and the decided columns; without decisions it is not.
     """
-    given = [item for item in decisions if item.value is not None]
+    given = [item for item in decisions if item.decision in CHANGING and item.value is not None]
     if not given:
         return Overlay()
     plans = {plan.field: plan for plan in rows.plans}

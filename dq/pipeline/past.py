@@ -117,12 +117,14 @@ class PastRun:
             for name in whole.columns
         )
 
-    def _inputs(self) -> Sequence[tuple[str, str | None]]:
+    @cached_property
+    def inputs(self) -> Sequence[tuple[str, str | None]]:
+        """File and sheet of each of its case tables."""
         return [(entry["file"], entry["sheet"]) for entry in self.manifest["inputs"]]
 
     def _placed(self, frame: pl.DataFrame, row: str, file: str, sheet: str) -> list[pl.Expr]:
         """File, sheet and row of a table that names file and sheet only where there are several."""
-        only_file, only_sheet = self._inputs()[0]
+        only_file, only_sheet = self.inputs[0]
         return [
             pl.col(file).alias(FILE) if file in frame.columns else pl.lit(only_file).alias(FILE),
             pl.col(sheet).alias(SHEET) if sheet in frame.columns else self._sheets(only_sheet),
@@ -131,9 +133,9 @@ class PastRun:
 
     def _sheets(self, only: str | None) -> pl.Expr:
         """The sheet of each row by its file; every file has but one here."""
-        if len(self._inputs()) == 1:
+        if len(self.inputs) == 1:
             return pl.lit(only, pl.String).alias(SHEET)
-        table = dict(self._inputs())
+        table = dict(self.inputs)
         return pl.col(FILE).replace_strict(table, default=None, return_dtype=pl.String).alias(SHEET)
 
     def _accepted(self) -> pl.DataFrame:
@@ -172,7 +174,7 @@ class PastRun:
         held = pl.read_csv(self.folder / "quarantined.csv", infer_schema=False)
         placed = held.with_columns(self._placed(held, ROW, FILE, SHEET)[0])
         placed = placed.with_columns(self._placed(held, ROW, FILE, SHEET)[1:])
-        several = len(self._inputs()) > 1
+        several = len(self.inputs) > 1
         texts: dict[str, pl.Expr] = {}
         for entry in self.manifest["mapping"]["mapped"]:
             if entry["column"] in held.columns:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from dq.clean.interface import FieldPlan
 from dq.clean.plan import cleaner
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
-from dq.model.enums import Severity
+from dq.model.enums import Kind, Severity
 from dq.packs.check_specs import CHECKS
 from dq.pipeline.judging import TOLD, Judged, judge
 from dq.pipeline.overlay import CELLS_SCHEMA, canonical, overlay_of
@@ -90,6 +91,14 @@ class Today:
         name = before if before in self._texts.columns else columns.raw(cell[1])
         value: str | None = self._texts.item(cell[0], name)
         return value
+
+    def number(self, name: str, text: str | None) -> str | None:
+        """The phone number that a text of the field stands for; None if the field or the text is none."""
+        plan = self._plans.get(name) or FieldPlan(name, Kind.PHONE if name == "phone" else Kind.TEXT)
+        if plan.kind is not Kind.PHONE or text is None:
+            return None
+        found: str | None = cleaner(plan, self._rows.region)(pl.Series([text], dtype=pl.String))["value"][0]
+        return found
 
     def is_unread(self, cell: Cell) -> bool:
         """Whether the cell is empty, or its text can't be read as the field's kind."""

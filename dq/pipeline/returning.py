@@ -18,11 +18,29 @@ MOST_LINES = 20_000
 
 
 def returned(passed: Passed, lists: Lists, intake: Intake, lang: str) -> list[Returned]:
-    """The sheets that have held-back lines, in the order of the tables; none if there are too many lines."""
-    held = pl.scan_parquet(passed.failing).filter(QUARANTINED)
-    if not lists.findings or held.select(pl.len()).collect().item() > MOST_LINES:
+    """The sheets that have held-back lines, in the order of the tables; none if there are too many lines.
+
+    Lines with a finding that a person sent back to the client go with them, whatever its severity.
+    """
+    if not lists.findings:
         return []
-    found = pl.scan_ipc(list(lists.findings)).filter(disposition="quarantined")
+    listed = pl.scan_ipc(list(lists.findings))
+    sent = pl.col("fingerprint").is_in(lists.sent_back)
+    places = listed.filter(sent).select(
+        pl.col("file").alias(FILE),
+        pl.col("sheet").alias(SHEET),
+        pl.col("row").alias(ROW),
+        _sent=pl.lit(value=True),
+    )
+    held = (
+        pl.scan_parquet(passed.failing)
+        .with_columns(pl.col(FILE, SHEET).cast(pl.String))
+        .join(places.unique(), on=[FILE, SHEET, ROW], how="left", nulls_equal=True, maintain_order="left")
+        .filter(pl.col(QUARANTINED) | pl.col("_sent").fill_null(value=False))
+    )
+    if held.select(pl.len()).collect().item() > MOST_LINES:
+        return []
+    found = listed.filter((pl.col("disposition") == "quarantined") | sent)
     return list(_sheets(held, found, intake, lang))
 
 

@@ -33,6 +33,7 @@ from dq.pipeline.output import Cleaned, write_all
 from dq.pipeline.overlay import overlay_of
 from dq.pipeline.remembering import note, remember
 from dq.pipeline.settings import Settings, budget_of, day
+from dq.pipeline.stopping import stopped
 from dq.pipeline.worklists import signer
 from dq.record import manifest as record
 from dq.record.ledger import Ledger
@@ -97,12 +98,13 @@ def run(
         run_id = name_of(intake, settings, memory.sha256, earlier, beside)
         if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
-        overlay = overlay_of(rows_of(intake, settings), memory.decisions, intake.source.id, ledger.key)
+        rows = rows_of(intake, settings)
+        overlay = overlay_of(rows, memory.decisions, intake.source.id, ledger.key)
         spill = Spill(work / "cases")
         agreed = agreed_in(memory, ledger.key)
         company = company_of(beside, intake, settings, work, agreed)
         judged = judge_intake(intake, settings, spill.watch, overlay, agreed, memory.undone, company)
-        found = contacts_of(intake, judged, company, settings, spill, work)
+        found = contacts_of(intake, judged, company, settings, spill, work, stopped(rows, memory.decisions))
         judged = with_contacts(judged, found, intake)
         cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)
         passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write)
@@ -112,6 +114,7 @@ def run(
         manifest = facts_of(run_id, intake, judged, passed, lists, company, settings, drift, accepted)
         remembered = remember(ledger, memory, manifest, intake, judged, lists, cleaned.parquet)
         manifest["history"] = remembered.facts
+        lists.sent_back = frozenset(d.fingerprint for d in memory.decisions if d.decision == "return")
         if memory.decisions:
             manifest["decisions"] = dict(overlay.fates)
         written = write_all(

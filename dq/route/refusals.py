@@ -50,6 +50,10 @@ _REASONS: dict[str, tuple[str, str]] = {
     ),
     "cell_error": ("新值是错误值 {text}", "The new value is an error value: {text}"),
     # against the case
+    "beside": (
+        "该行在附表中，不能在此修改；请更正附表后重新运行",
+        "The line stands in a companion table; mend it there and run again",
+    ),
     "no_column": ("文件中没有“{field}”这一列", "The file has no column for '{field}'"),
     "several": (
         "该案件编号在文件中出现多行，请先处理重复",

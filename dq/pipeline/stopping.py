@@ -1,0 +1,56 @@
+"""Contacts that people stopped in a worklist, as opt-outs of the contact stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from dq.clean import clean
+from dq.model import columns
+from dq.model.columns import CASE, ID
+from dq.pipeline.overlay import Rows
+from dq.record.ledger import StoredDecision
+
+SCHEMA = {
+    CASE: pl.UInt32, "phone": pl.String, "person_name": pl.String, "scope": pl.String, "opted_out_on": pl.Date,
+    "until": pl.Date, "kind": pl.String,
+}  # fmt: skip
+
+
+def stopped(rows: Rows, decisions: Sequence[StoredDecision]) -> pl.LazyFrame | None:
+    """The opt-outs that the decisions in force stand for; None if there are none.
+
+    A stop on a number ends contact by that number, wherever it stands; one on anything else that with the debtor.
+    """
+    given = [item for item in decisions if item.decision == "stop"]
+    if not given:
+        return None
+    ids = _cases(rows, {item.case_no for item in given if item.value is None and item.case_no is not None})
+    lines = [
+        (
+            case,
+            item.value,
+            None,
+            "number" if item.value is not None else "person",
+            date.fromisoformat(item.decided_on),
+        )
+        for item in given
+        for case in ([None] if item.value is not None else ids.get(item.case_no or "", []))
+    ]
+    return pl.LazyFrame([(*line, None, None) for line in lines], schema=SCHEMA, orient="row")
+
+
+def _cases(rows: Rows, numbers: set[str]) -> dict[str, list[int]]:
+    """The rows of these cases."""
+    plan = [plan for plan in rows.plans if plan.field == "case_no"]
+    if not numbers or not plan:
+        return {}
+    named = clean(rows.frame.select(ID, columns.raw("case_no")), plan, rows.region)
+    found: dict[str, list[int]] = {}
+    for number, case_no in (
+        named.filter(pl.col("case_no").is_in(sorted(numbers))).select(ID, "case_no").collect().iter_rows()
+    ):
+        found.setdefault(case_no, []).append(number)
+    return found
