@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from dq.check.inputs import absent, shown, text
@@ -40,22 +42,27 @@ def flat_above_cap(rule: Rule, context: Context) -> list[Probe] | Skipped:
     if {rate, periods, method} - context.present:
         return absent(rule)
     limit, why = _cap(rule, context)
-    flat = pl.col(method) == Method.FLAT.zh
-    terms = [pl.col(rate).alias("annual_rate"), pl.col(periods).alias("term_periods")]
-    judged = [
-        pl.when(flat).then(value).alias(value.meta.output_name()) for value in (*terms, limit.alias("limit"))
-    ]
-    more = pl.struct(*judged).map_batches(_costs_more, return_dtype=pl.Boolean, is_elementwise=True)
-    cost = pl.struct(*terms).map_batches(_cost, return_dtype=pl.Decimal(9, 4), is_elementwise=True)
-    dear = pl.when(flat).then((pl.col(rate) <= limit) & more).otherwise(pl.lit(value=False))
-    failing = pl.when(pl.col(method).is_not_null()).then(dear)
     inputs = tuple(name for name in (rate, signed_field, client, periods, method) if name in context.present)
+    terms = (pl.col(rate).alias("annual_rate"), pl.col(periods).alias("term_periods"), limit.alias("limit"))
+    failing = pl.struct(*inputs).map_batches(
+        partial(
+            _dear, flat=pl.col(method) == Method.FLAT.zh, terms=terms, judged=pl.col(method).is_not_null()
+        ),
+        return_dtype=pl.Boolean,
+        is_elementwise=True,
+    )
+    cost = pl.struct(*terms[:2]).map_batches(_cost, return_dtype=pl.Decimal(9, 4), is_elementwise=True)
     detail = pl.format("{} → {} > {} ({})", shown(rate), cost, limit, why)
     return [Probe(rule, rate, inputs, failing, detail=detail)]
 
 
-def _costs_more(terms: pl.Series) -> pl.Series:
-    return costs_more(terms.struct.unnest())
+def _dear(rows: pl.Series, flat: pl.Expr, terms: tuple[pl.Expr, ...], judged: pl.Expr) -> pl.Series:
+    """The caps are looked up for the flat loans only, which are few in most files."""
+    cases = rows.struct.unnest().with_columns(_flat=flat.fill_null(value=False), _judged=judged)
+    loans = cases.filter("_flat").select(terms)
+    dear = (loans["annual_rate"] <= loans["limit"]) & costs_more(loans)
+    found = cases.select(pl.when("_judged").then(pl.lit(value=False))).to_series()
+    return found.scatter(cases["_flat"].arg_true(), dear)
 
 
 def _cost(terms: pl.Series) -> pl.Series:
@@ -68,5 +75,13 @@ def _cap(rule: Rule, context: Context) -> tuple[pl.Expr, pl.Expr]:
     signed = pl.col(signed_field) if signed_field in context.present else pl.lit(context.as_of)
     kind: pl.Expr = pl.lit(Lender(text(rule, "lender")).value)
     if client in context.present:
-        kind = pl.coalesce(lender_kind(pl.col(client)), kind)
+        named = pl.col(client).map_batches(_kinds, return_dtype=pl.String, is_elementwise=True)
+        kind = pl.coalesce(named, kind)
     return cap(kind, signed), basis(kind, signed)
+
+
+def _kinds(names: pl.Series) -> pl.Series:
+    """The kind of lender of each name; a file has few different ones."""
+    known = names.unique().drop_nulls()
+    kinds = known.to_frame("name").select(lender_kind(pl.col("name"))).to_series()
+    return names.replace_strict(known, kinds, default=None, return_dtype=pl.String)
