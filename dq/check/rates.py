@@ -8,7 +8,7 @@ import polars as pl
 
 from dq.check.inputs import absent, shown, text
 from dq.check.interface import Context, Probe, Skipped
-from dq.loans.caps import Lender, basis, cap, lender_kind
+from dq.loans.caps import PERCENT, Lender, basis, cap, lender_kind
 from dq.loans.effective import costs_more, effective_rate
 from dq.loans.schedule import Method
 from dq.model.rules import Rule
@@ -70,18 +70,19 @@ def _cost(terms: pl.Series) -> pl.Series:
 
 
 def _cap(rule: Rule, context: Context) -> tuple[pl.Expr, pl.Expr]:
-    """The cap in percent a year, and its legal basis."""
+    """The cap in percent a year, and its legal basis (for failing rows: it is text)."""
     _, signed_field, client = rule.fields[:3]
     signed = pl.col(signed_field) if signed_field in context.present else pl.lit(context.as_of)
-    kind: pl.Expr = pl.lit(Lender(text(rule, "lender")).value)
-    if client in context.present:
-        named = pl.col(client).map_batches(_kinds, return_dtype=pl.String, is_elementwise=True)
-        kind = pl.coalesce(named, kind)
-    return cap(kind, signed), basis(kind, signed)
+    name = pl.col(client) if client in context.present else pl.lit(None, pl.String)
+    other = pl.lit(Lender(text(rule, "lender")).value)
+    contract = pl.struct(name.alias("name"), signed.alias("signed"))
+    limit = contract.map_batches(partial(_caps, other=other), return_dtype=PERCENT, is_elementwise=True)
+    return limit, basis(pl.coalesce(lender_kind(name), other), signed)
 
 
-def _kinds(names: pl.Series) -> pl.Series:
-    """The kind of lender of each name; a file has few different ones."""
-    known = names.unique().drop_nulls()
-    kinds = known.to_frame("name").select(lender_kind(pl.col("name"))).to_series()
-    return names.replace_strict(known, kinds, default=None, return_dtype=pl.String)
+def _caps(contracts: pl.Series, other: pl.Expr) -> pl.Series:
+    """The caps of contracts, looked up once for each lender and day: a file has few of either."""
+    rows = contracts.struct.unnest()
+    kind = pl.coalesce(lender_kind(pl.col("name")), other)
+    known = rows.unique(maintain_order=True).with_columns(cap=cap(kind, pl.col("signed")))
+    return rows.join(known, on=["name", "signed"], how="left", nulls_equal=True, maintain_order="left")["cap"]
