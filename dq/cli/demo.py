@@ -37,8 +37,11 @@ def execute(options: argparse.Namespace) -> int:
     made = write_demo(folder, options.rows, SEED if options.seed is None else options.seed)
     if not options.quiet:
         say(f"made {made.csv} (GB18030), {made.xlsx} and {made.truth} (what was damaged where)")
+        if made.companions:
+            names = ", ".join(path.name for path in made.companions.values())
+            say(f"beside it {names} and {made.companions_truth}")
     file = made.xlsx if options.workbook else made.csv
     with hidden("pandas"):
-        result = run(file, None, made.as_of, folder / "runs", lang=options.lang)
+        result = run(file, None, made.as_of, folder / "runs", lang=options.lang, companions=made.companions)
     show(result, options)
     return 0

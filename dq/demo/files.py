@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -14,6 +15,7 @@ import polars as pl
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from dq.demo.companions import write_companions
 from dq.demo.generator import SEED, CaseFile, generate
 from dq.demo.layout import COUNTS, HEADERS
 from dq.demo.loan_shapes import AS_OF
@@ -50,7 +52,8 @@ class DemoFiles:
     """The files of a demo: the same cases as GB18030 CSV and as workbook, and what is wrong with them.
 
     ``source`` is a source description to read them with, or None if their columns are to be recognised.
-    ``as_of`` is the date at which they were made.
+    ``as_of`` is the date at which they were made. ``companions``: companion tables by name, as CSV, and what is wrong
+    with them.
     """
 
     csv: Path
@@ -58,10 +61,12 @@ class DemoFiles:
     truth: Path
     source: Path | None
     as_of: date
+    companions: Mapping[str, Path] = field(default_factory=dict)
+    companions_truth: Path | None = None
 
 
 def write_demo(folder: Path, rows: int = 5000, seed: int = SEED) -> DemoFiles:
-    """Write ``demo_cases.csv`` (GB18030), ``demo_cases.xlsx`` and ``truth.csv`` into the folder.
+    """Write ``demo_cases.csv`` (GB18030), ``demo_cases.xlsx``, ``truth.csv`` and companion tables into the folder.
 
     The folder is made if needed. The same ``rows`` and ``seed`` give the same bytes. For the truth's columns
     see :func:`truth`; the file is UTF-8.
@@ -77,11 +82,12 @@ def write_demo(folder: Path, rows: int = 5000, seed: int = SEED) -> DemoFiles:
         write_csv(case_file, made.csv, "gb18030")
         write_xlsx(case_file, made.xlsx)
         truth(case_file).write_csv(made.truth)
+        companions, companions_truth = write_companions(case_file, folder, seed)
     except OSError as error:
         raise OutputError(
             f"the demo can't be written to {folder}: {error.strerror or error}", "Choose another folder."
         ) from None
-    return made
+    return replace(made, companions=companions, companions_truth=companions_truth)
 
 
 def write_csv(case_file: CaseFile, path: Path, encoding: str) -> None:
