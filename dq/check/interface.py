@@ -124,6 +124,10 @@ class Measured:
     cases: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
+KnownBad = Callable[[pl.Series], pl.Series]
+"""From numbers (E.164) to what is known against each from earlier batches (text); null where nothing is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a check may know besides the row: the date, the region, the fields that the file has, measurements.
@@ -131,7 +135,7 @@ class Context:
     ``order``: the fields as their columns stand in the file, from left to right. ``lang``: that of explanations.
     ``second``: for fields with further columns, the names of those in the frame (``total_due@2``).
     ``table``: whose rows are judged, ``cases`` or a companion table; ``linked``: the other tables that are there, with
-    their fields.
+    their fields. ``known_bad``: None if no number is known to be bad.
     """
 
     as_of: date
@@ -143,6 +147,7 @@ class Context:
     second: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     table: str = CASES
     linked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    known_bad: KnownBad | None = None
 
 
 class Needs(Protocol):

@@ -9,6 +9,9 @@ from dq.check.interface import Context, Probe, Skipped
 from dq.model.columns import part, raw
 from dq.model.rules import Rule
 
+NOTHING_KNOWN = "nothing_known"
+"""No number is known to be bad from earlier batches, or the run has no ledger."""
+
 
 def _of(name: str, fact: str) -> pl.Expr:
     return pl.col(part(name, fact))
@@ -75,6 +78,20 @@ def phone_signal(rule: Rule, context: Context) -> list[Probe] | Skipped:
         said = is_one_of(_of(name, "signal"), signals).fill_null(value=False)
         number = is_one_of(_of(name, "state"), ("ok", "service"))
         return Probe(rule, name, (name,), _has(name, said & number), detail=_of(name, "signal"))
+
+    return for_each(rule, context, probe)
+
+
+def known_bad(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """An earlier batch showed the number to be dead, and this cell does not say so itself."""
+    known = context.known_bad
+    if known is None:
+        return Skipped(rule, NOTHING_KNOWN)
+
+    def probe(name: str) -> Probe:
+        told = pl.col(name).map_batches(known, return_dtype=pl.String)
+        silent = _of(name, "signal").is_null()
+        return Probe(rule, name, (name,), _has(name, told.is_not_null() & silent), detail=told)
 
     return for_each(rule, context, probe)
 

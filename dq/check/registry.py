@@ -55,6 +55,7 @@ CHECKS: Mapping[str, Check] = {
     "phone_extension": phones.phone_extension,
     "phone_signal": phones.phone_signal,
     "phone_foreign": phones.phone_foreign,
+    "known_bad": phones.known_bad,
     "no_phone": phones.no_phone,
     "same_value": phones.same_value,
     "repeats_earlier": phones.repeats_earlier,

@@ -208,6 +208,11 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=_PHONE,
         params={"signals": ParamSpec("texts")},
     ),
+    "known_bad": CheckSpec(
+        "each",
+        "an earlier batch showed the number to be dead, and the cell does not say so itself",
+        kinds=_PHONE,
+    ),
     "phone_foreign": CheckSpec("each", "the number belongs to another region than the file", kinds=_PHONE),
     "no_phone": CheckSpec("together", "none of the fields has a content", kinds=_PHONE),
     "same_value": CheckSpec(

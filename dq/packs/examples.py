@@ -46,13 +46,14 @@ class Examples:
     as_of: date = DEFAULT_AS_OF
     region: str = "CN"
     table: str = CASES
+    known_bad: tuple[str, ...] = ()
 
 
 def load_examples(path: Path) -> Examples:
     """Read the examples of a rule; every mistake is a ``ConfigError`` with file and line."""
     root = load(path)
     owner = f"examples '{path.stem}'"
-    pairs = reader.mapping(root, owner, ("as_of", "region", "table", "beside", "pass", "fail"))
+    pairs = reader.mapping(root, owner, ("as_of", "region", "table", "beside", "known_bad", "pass", "fail"))
     reader.require(root, pairs, ("pass", "fail"), owner)
     table = reader.choice(pairs["table"], owner, (CASES, *COMPANIONS)) if "table" in pairs else CASES
     beside = _beside(pairs["beside"], f"{owner}, beside") if "beside" in pairs else {}
@@ -68,6 +69,7 @@ def load_examples(path: Path) -> Examples:
         as_of=reader.optional(pairs, "as_of", reader.day, owner) or DEFAULT_AS_OF,
         region=reader.optional(pairs, "region", reader.text, owner) or "CN",
         table=table,
+        known_bad=reader.optional(pairs, "known_bad", reader.texts, owner) or (),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from dq import __version__
+from dq.check.interface import KnownBad
 from dq.enrich.contacts import Survey
 from dq.model.errors import InternalError, UsageError
 from dq.model.rules import Lang
@@ -115,11 +116,12 @@ def judge_intake(
     agreed: Agreed | None = None,
     undone: Undone = NOTHING,
     company: Company | None = None,
+    known_bad: KnownBad | None = None,
 ) -> Judged:
     """Plan the judging of what was read, with people's decisions laid over it.
 
-    ``watch``, ``agreed``, ``undone``: see :func:`dq.pipeline.judging.judge`. ``company``: the companion tables, which
-    are judged as well.
+    ``watch``, ``agreed``, ``undone``, ``known_bad``: see :func:`dq.pipeline.judging.judge`. ``company``:
+    the companion tables, which are judged as well.
     """
     rows = frame(intake)
     return judge(
@@ -136,6 +138,7 @@ def judge_intake(
         undone,
         watch,
         company,
+        known_bad=known_bad,
     )
 
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from dq.check.interface import Context
+from dq.check.interface import Context, KnownBad
 from dq.clean.interface import FieldPlan
 from dq.enrich.companions import derived_companion_fields
 from dq.model import columns
@@ -36,11 +36,13 @@ def judge_rows(
     region: str = "CN",
     table: str = CASES,
     beside: Mapping[str, Sequence[Cells]] | None = None,
+    known_bad: Sequence[str] = (),
 ) -> pl.DataFrame:
     """Run rows (field -> cell text, as in a file) over the real road and return their findings of any severity.
 
     ``table``: whose rows they are; ``beside``: rows of other tables. A cell of a second column for a field is named
-    ``total_due@2``. Columns: those of the exception list; ``row`` counts from 1.
+    ``total_due@2``. ``known_bad``: numbers (E.164) that an earlier batch found dead, on the first day of 2026.
+    Columns: those of the exception list; ``row`` counts from 1.
     """
     tables = {**(beside or {}), table: rows}
     cases, companions = tables.pop(CASES, ()), tables
@@ -57,6 +59,7 @@ def judge_rows(
         order=names,
         seconds=_plans(seconds),
         link=company if companions else None,
+        known_bad=_known(known_bad),
     )
     if table != CASES:
         judged = company.judged[table]
@@ -106,6 +109,11 @@ class _ExampleCompany:
         return Companion(table, plan.collect().lazy(), present, {}, len(rows), 0, tuple(names))
 
 
+def _known(numbers: Sequence[str]) -> KnownBad | None:
+    told = dict.fromkeys(numbers, "dead, 2026-01-01")
+    return (lambda cells: cells.replace_strict(told, default=None, return_dtype=pl.String)) if told else None
+
+
 def failures(rule: Rule, examples: Examples) -> list[str]:
     """What is not judged as the examples of a rule say; nothing if all is well."""
     judged = [*examples.passing, *examples.failing]
@@ -113,7 +121,15 @@ def failures(rule: Rule, examples: Examples) -> list[str]:
 
 
 def _misjudged(rule: Rule, example: Example, examples: Examples) -> list[str]:
-    found = judge_rows(example.rows, [rule], examples.as_of, examples.region, examples.table, example.beside)
+    found = judge_rows(
+        example.rows,
+        [rule],
+        examples.as_of,
+        examples.region,
+        examples.table,
+        example.beside,
+        examples.known_bad,
+    )
     rows = tuple(sorted(found["row"].to_list()))
     if rows != example.found:
         return [f"{example.source}: findings in rows {list(rows)}, not in {list(example.found)}"]

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from dq.check import engine
-from dq.check.interface import Context, Probe, Skipped
+from dq.check.interface import Context, KnownBad, Probe, Skipped
 from dq.check.measure import measure
 from dq.clean.interface import FieldPlan
 from dq.clean.marks import distrust
@@ -103,6 +103,7 @@ def judge(
     undone: Undone = NOTHING,
     watch: Watch = iter,
     link: Link | None = None,
+    known_bad: KnownBad | None = None,
 ) -> Judged:
     """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
 
@@ -110,13 +111,22 @@ def judge(
     ``lang``: that of explanations. ``agreed`` says of the probes where their findings are not to be raised.
     ``seconds``: further columns, to be compared with the first for their field. ``undone``: automatic edits that are
     not to be made. ``watch`` sees every cleaned slice, all of them once more if the order of dates had to be learned.
-    ``link`` is given the cleaned rows, and adds what other tables say of them.
+    ``link`` is given the cleaned rows, and adds what other tables say of them. ``known_bad``: the numbers that earlier
+    batches found dead.
     """
     asked = statistics()
     rules = [rule for rule in rules if rule.table == CASES]
     named = frozenset(plan.field for plan in plans)
     present = named | frozenset(derived_fields(named))
-    context = Context(as_of, region, present, order=tuple(order), lang=lang, second=_second(seconds))
+    context = Context(
+        as_of,
+        region,
+        present,
+        order=tuple(order),
+        lang=lang,
+        second=_second(seconds),
+        known_bad=known_bad,
+    )
     needs, customs = engine.needs(rules, context), engine.customs(rules, context)
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}

@@ -79,10 +79,12 @@ def purge_cases(ledger: Ledger, cases: Sequence[str], *, really: bool) -> Purged
     Workbooks and pages of such a run can't be edited line by line: they are deleted as a whole.
     """
     done = Purged()
+    numbers: set[str] = set()
     for folder, manifest in _runs(ledger.out):
         edits = _edits(folder, manifest, cases)
         if not any(edit.lines.height for edit in edits) and not manifest.get("purging"):
             continue
+        numbers.update(_numbers(edits))
         outputs = manifest["outputs"]
         whole = [
             name
@@ -96,7 +98,7 @@ def purge_cases(ledger: Ledger, cases: Sequence[str], *, really: bool) -> Purged
         done.kept += [str(path) for path in sorted(folder.iterdir()) if path.name not in known]
         if really:
             _carry_out(folder, manifest, edits, whole)
-    done.ledger = forget_cases(ledger, cases, really=really)
+    done.ledger = forget_cases(ledger, cases, numbers, really=really)
     return done
 
 
@@ -144,6 +146,16 @@ def _edits(folder: Path, manifest: Mapping[str, Any], cases: Sequence[str]) -> l
             hit |= table["phone"].is_in(pl.concat(theirs).drop_nulls().implode()) if theirs else False
         edits.append(_Edit(name, table.filter(hit), table.filter(~hit)))
     return edits
+
+
+def _numbers(edits: Sequence[_Edit]) -> list[str]:
+    """The phone numbers of the lines that go."""
+    return [
+        number
+        for edit in edits
+        if edit.name == "contacts.parquet"
+        for number in edit.lines["phone"].drop_nulls()
+    ]
 
 
 def _hit(columns: Sequence[str], cases: Sequence[str], held: pl.DataFrame) -> pl.Expr:

@@ -103,7 +103,16 @@ def run(
         spill = Spill(work / "cases")
         agreed = agreed_in(memory, ledger.key)
         company = company_of(beside, intake, settings, work, agreed)
-        judged = judge_intake(intake, settings, spill.watch, overlay, agreed, memory.undone, company)
+        judged = judge_intake(
+            intake,
+            settings,
+            spill.watch,
+            overlay,
+            agreed,
+            memory.undone,
+            company,
+            known_bad=memory.numbers.known(ledger.key),
+        )
         found = contacts_of(intake, judged, company, settings, spill, work, stopped(rows, memory.decisions))
         judged = with_contacts(judged, found, intake)
         cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)

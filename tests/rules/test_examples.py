@@ -35,6 +35,7 @@ def test_one_defect_is_one_finding(rule_id):
             examples.region,
             examples.table,
             example.beside,
+            examples.known_bad,
         )
         told = found.filter(
             (found["severity"] != Severity.INFO.value) & ~found["rule"].is_in([rule_id, *example.also])

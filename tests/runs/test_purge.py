@@ -199,3 +199,19 @@ def test_lines_of_several_files_are_told_apart(tmp_path, monkeypatch):
     kept = (made.folder / "quarantined.csv").read_text(encoding="utf-8-sig")
     assert "B-4" in kept
     assert "B-3" not in kept
+
+
+def test_the_numbers_of_a_subject_are_forgotten_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = (
+        ROWS[0],
+        ROWS[1].replace("1391115,", "13911154322（空号）,"),
+        ROWS[2].replace("154323", "154323（空号）"),
+    )
+    Path("a.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    run("a.csv", as_of="2026-01-31", out="dq-out")
+    assert len(tables()["numbers"]) == 2
+    purge("--case", "B-3", "--yes")
+    assert len(tables()["numbers"]) == 1
+    purge("--before", "2026-02-01", "--yes")
+    assert tables()["numbers"] == []

@@ -17,27 +17,39 @@ _OF_CASE: Sequence[Statement] = (
     ("suppressions", "case_no = ?", "case"),
     ("undone", "case_no = ?", "case"),
 )
+_OF_NUMBER: Sequence[Statement] = (("numbers", "hash = ?", "hash"),)
 _BEFORE: Sequence[Statement] = (
     ("findings", "to_run IN (SELECT number FROM runs WHERE as_of < ?)", "day"),
     ("decisions", "undone_on < ?", "day"),
     ("suppressions", "coalesce(lifted_on, until) < ?", "day"),
     ("undone", "lifted_on < ?", "day"),
+    ("numbers", "as_of < ?", "day"),
 )
 _COUNT = {
     "findings": "SELECT count(*) FROM findings WHERE ",
     "decisions": "SELECT count(*) FROM decisions WHERE ",
     "suppressions": "SELECT count(*) FROM suppressions WHERE ",
     "undone": "SELECT count(*) FROM undone WHERE ",
+    "numbers": "SELECT count(*) FROM numbers WHERE ",
 }
 _DELETE = {name: query.replace("SELECT count(*)", "DELETE") for name, query in _COUNT.items()}
 
 
-def forget_cases(ledger: Ledger, cases: Iterable[str], *, really: bool) -> dict[str, int]:
-    """Delete all that is remembered of cases, of any source; returns table -> rows. Only counted unless ``really``."""
+def forget_cases(
+    ledger: Ledger, cases: Iterable[str], numbers: Iterable[str], *, really: bool
+) -> dict[str, int]:
+    """Delete all that is remembered of cases, of any source, and of their phone numbers (E.164).
+
+    Returns table -> rows. They are only counted unless ``really``.
+    """
     bound: list[dict[str, str | int]] = [
         {"case": case, "hash": ledger.key.hash(case)} for case in sorted(set(cases))
     ]
-    return _forget(ledger, _OF_CASE, bound, really=really)
+    counts = _forget(ledger, _OF_CASE, bound, really=really)
+    hashes: list[dict[str, str | int]] = [
+        {"hash": ledger.key.hash(number)} for number in sorted(set(numbers))
+    ]
+    return counts | {"numbers": _forget(ledger, _OF_NUMBER, hashes, really=really)["numbers"]}
 
 
 def forget_before(ledger: Ledger, day: str, *, really: bool) -> dict[str, int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 
 from dq.model.undone import Undone
 from dq.record.ledger.decisions import StoredDecision, decisions_in_force
+from dq.record.ledger.numbers import Numbers, known_dead
 from dq.record.ledger.store import Ledger
 from dq.record.ledger.suppressions import Suppression, suppressions_in_force
 from dq.record.ledger.undoing import TakenBack, taken_back, undone_of
@@ -15,7 +16,7 @@ from dq.record.ledger.undoing import TakenBack, taken_back, undone_of
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Decisions, suppressions and edits taken back that are in force, in a fixed order.
+    """Decisions, suppressions, edits taken back and numbers known to be dead, as they are in force.
 
     An answer "the value is right" is among the suppressions too: it stops the finding until the value changes (if the
     case has a number by which it is known again).
@@ -24,6 +25,7 @@ class Memory:
     decisions: tuple[StoredDecision, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     taken_back: tuple[TakenBack, ...] = ()
+    numbers: Numbers = field(default_factory=Numbers)
 
     @property
     def undone(self) -> Undone:
@@ -34,9 +36,11 @@ class Memory:
     def sha256(self) -> str:
         """What stands in the run's id: empty if nothing is remembered, else a hash of all of it but the numbering."""
         parts = (self.decisions, self.suppressions, self.taken_back)
-        if not any(parts):
+        if not any(parts) and not self.numbers:
             return ""
         said = [sorted(_said(item) for item in items) for items in parts]
+        if self.numbers:
+            said.append([self.numbers.sha256])
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -46,7 +50,8 @@ def recall(ledger: Ledger, source: str, as_of: str) -> Memory:
     empty = ledger.key.hash("")
     kept = [_as_suppression(item, empty) for item in decisions if item.decision == "keep" and item.case_no]
     agreed = (*suppressions_in_force(ledger, source, as_of), *kept)
-    return Memory(tuple(decisions), agreed, tuple(taken_back(ledger, source)))
+    numbers = known_dead(ledger, as_of)
+    return Memory(tuple(decisions), agreed, tuple(taken_back(ledger, source)), numbers)
 
 
 def _said(item: StoredDecision | Suppression | TakenBack) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from dq.record.ledger.key import Key
+from dq.record.ledger.numbers import keep_numbers, learned
 from dq.record.ledger.states import Settled
 from dq.record.ledger.store import Ledger
 
@@ -77,11 +78,15 @@ def facts_kept(manifest: Mapping[str, Any]) -> dict[str, Any]:
 def record(
     ledger: Ledger, run_id: str, source: str, as_of: str, facts: Mapping[str, Any], settled: Settled
 ) -> int:
-    """Record a published run and what it changed; returns its number. A run that is known keeps its record."""
+    """Record a published run, what it changed, and what it learned of numbers; returns its number.
+
+    A run that is known keeps its record.
+    """
     known = run_of(ledger, run_id)
     if known is not None:
         return known.number
     base = latest(ledger, settled.batch) if settled.batch is not None else None
+    numbers = learned(ledger, ledger.out / run_id)
     with ledger.transaction() as connection:
         text = json.dumps(facts, ensure_ascii=False)
         done = connection.execute(
@@ -92,6 +97,7 @@ def record(
         batch = settled.batch or number
         connection.execute("UPDATE runs SET batch = ? WHERE number = ?", (batch, number))
         _keep(connection, ledger.key, number, source, batch, settled)
+        keep_numbers(connection, as_of, numbers)
     return number
 
 

@@ -39,7 +39,12 @@ _UNDONE: Sequence[str] = (
         id INTEGER PRIMARY KEY, source TEXT NOT NULL, step TEXT, case_no TEXT, field TEXT, person TEXT NOT NULL,
         made_on TEXT NOT NULL, lifted_by TEXT, lifted_on TEXT)""",
 )
-MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _UNDONE)
+_NUMBERS: Sequence[str] = (
+    # what a run learned of a number, by keyed hash: dead, or alive where it was known to be dead
+    """CREATE TABLE numbers (
+        hash INTEGER NOT NULL, as_of TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (hash, as_of)) WITHOUT ROWID""",
+)
+MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _UNDONE, _NUMBERS)
 """The statements that lead from each version to the next; a version, once released, is never edited."""
 
 
