@@ -27,7 +27,6 @@ from dq.model.source import Source
 from dq.packs.tables import words_of
 from dq.read import Reading, ReadOptions, Refused, read_many
 
-SAMPLE_ROWS = 2_000
 KEPT = "col:"
 """Prefix of the columns that no field took: they travel along for the held-back lines."""
 
@@ -184,7 +183,7 @@ def _no_case(readings: Sequence[Reading]) -> RefusedError:
 
 
 def _mapping(reading: Reading, source: Source | None, lang: Lang, table: str) -> ColumnMapping:
-    sample = reading.frame.head(SAMPLE_ROWS).collect(engine="streaming")
+    sample = reading.head()
     if source is not None and source.columns:
         return follow(reading.columns, source.columns, source.ignore, sample, lang, table)
     return propose(reading.columns, sample, lang=lang, table=table)

@@ -24,6 +24,8 @@ from dq.route.interface import Place, Places, Wording
 from dq.route.tasks import Budget, most_worthwhile, named, tasks
 
 CHUNK = 100_000
+_TOLD_COLUMNS = engine.LASTING.exclude(r"^step:.*$")
+"""Of the failing rows: lists tell nothing of steps, which are in the changes."""
 
 Progress = Callable[[int], None]
 
@@ -82,7 +84,7 @@ def _passing(judged: Judged, passed: Passed, progress: Progress | None) -> Itera
     """The judged slices; what a slice leaves behind is stored before it is passed on."""
     for number, rows in enumerate(judged.slices()):
         passed.counted.add(rows)
-        _store(rows.filter(TOLD).select(engine.LASTING), passed.failing, number)
+        _store(rows.select(_TOLD_COLUMNS).filter(TOLD), passed.failing, number)
         _store(changes(rows, judged), passed.changes, number)
         if progress is not None:
             progress(rows.height)

@@ -16,7 +16,7 @@ from dq.read.footer import settle_footer
 from dq.read.guard import Guard, Survey
 from dq.read.head import Head, read_head
 from dq.read.interface import Reading, ReadOptions, rejected_frame
-from dq.read.limits import MAX_LINE_BYTES
+from dq.read.limits import MAX_LINE_BYTES, START_ROWS
 from dq.read.records import Dialect
 from dq.read.sink import Sink
 from dq.read.work import WorkFolder
@@ -71,6 +71,7 @@ def _read(
         file=name,
         sheet=None,
         frame=_frame(path, head, sink, survey),
+        start=_frame(path, head, sink, survey, START_ROWS + len(survey.rejected)),
         columns=head.columns,
         rejected=rejected_frame(name, None, rejected),
         facts={
@@ -130,8 +131,11 @@ def quotes_are_text(survey: Survey, dialect: Dialect) -> bool:
     return bool(texts) and not opened and not any(begins)
 
 
-def _frame(path: Path, head: Head, sink: Sink, survey: Survey) -> pl.LazyFrame:
-    """The lazy scan: of the file itself where every reader agrees on it, else of the rewritten copy."""
+def _frame(path: Path, head: Head, sink: Sink, survey: Survey, most: int | None = None) -> pl.LazyFrame:
+    """The lazy scan: of the file itself where every reader agrees on it, else of the rewritten copy.
+
+    ``most``: no more rows than that are scanned, those that are no cases included.
+    """
     names = [column.name for column in head.columns]
     schema = {"_row": pl.UInt32, **dict.fromkeys(names, pl.String)}
     if not survey.first_case:
@@ -148,6 +152,7 @@ def _frame(path: Path, head: Head, sink: Sink, survey: Survey) -> pl.LazyFrame:
         row_index_name="_row",
         row_index_offset=head.rows + 1,
         glob=False,
+        n_rows=most,
     )
     drop = [item.row for item in survey.rejected]
     if drop:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from dq.model.errors import RefusedError
+from dq.read.limits import START_ROWS
 
 REJECTED_SCHEMA = {
     "file": pl.String,
@@ -83,7 +84,7 @@ class Reading:
     ``frame`` has one String column for each column of the file (null where the cell is empty) and ``_row``
     (UInt32, 1-based, as the user's spreadsheet shows it), in file order. ``rejected`` has the columns of
     ``REJECTED_SCHEMA``; its reasons ``preamble`` and ``blank`` are not cases that failed but lines around
-    them.
+    them. ``start`` scans the first rows of ``frame`` alone; see :meth:`head`.
     ``marks`` (``MARKS_SCHEMA``) lists single cells whose text is known to be untrue to what was typed:
     mark ``precision_lost`` (a number of 16 or more digits that a spreadsheet has rounded) and ``error``
     (``#N/A``).
@@ -104,7 +105,13 @@ class Reading:
     marks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MARKS_SCHEMA))
     sha256: str = ""
     bytes: int = 0
+    start: pl.LazyFrame | None = None
     on_close: Callable[[], None] | None = None
+
+    def head(self) -> pl.DataFrame:
+        """The first rows, up to ``START_ROWS``, without a scan of the others."""
+        frame = self.frame if self.start is None else self.start
+        return frame.head(START_ROWS).collect(engine="streaming")
 
     def close(self) -> None:
         """Remove the temporary files behind ``frame``; safe to call twice."""

@@ -8,3 +8,5 @@ MAX_COLUMNS = 2_000
 MAX_ROWS = 5_000_000
 MAX_CELLS = 60_000_000
 MAX_SHEETS = 20
+START_ROWS = 2_000
+"""So many rows at the start of a table are looked at to see what its columns hold."""
