@@ -21,6 +21,9 @@ REJECTED_SCHEMA = {
 }
 MARKS_SCHEMA = {"row": pl.UInt32, "column": pl.String, "mark": pl.String, "value": pl.String}
 
+OWN_NAMES = ("_id", "_row", "_file", "_sheet", "_rules", "_reasons")
+"""Columns that dq adds to the rows of a file, in its frame or in ``quarantined.csv``."""
+
 
 @dataclass(frozen=True)
 class ReadOptions:
@@ -175,10 +178,10 @@ def letter(position: int) -> str:
 def make_columns(headers: Iterable[str]) -> tuple[Column, ...]:
     """Columns with unique frame names: a second ``电话`` is ``电话 (2)``, an empty header ``column 7``.
 
-    White space around a header is not part of the name; ``_row`` is taken by the frame, so a column is
-    never so named.
+    White space around a header is not part of the name. A column is never named as those that dq adds to rows
+    (:data:`OWN_NAMES`), even where ``quarantined.csv`` of an earlier run is read again.
     """
-    used = {"_row"}
+    used = set(OWN_NAMES)
     columns = []
     for position, header in enumerate(headers, start=1):
         base = " ".join(header.split()) or f"column {position}"

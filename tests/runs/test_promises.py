@@ -190,3 +190,19 @@ def test_nothing_of_a_person_but_in_the_files_for_people(tmp_path, capfd):
     assert code == 1
     for text in (shown.out, shown.err, page.read_text("utf-8"), manifest.read_text("utf-8")):
         assert not [word for word in PERSON.values() if word in text]
+
+
+def test_the_held_back_lines_of_a_run_can_be_run_again(tmp_path):
+    lines = [
+        "案件编号,客户姓名,身份证号,欠款总额",
+        "A1,王伟,110101199003077758,100.00",
+        "A2,,110101199003077758,5.00",
+    ]
+    case_file = tmp_path / "cases.csv"
+    case_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    first = dq.run(case_file, as_of="2026-01-31", out=tmp_path / "out")
+
+    again = dq.run(first.folder / "quarantined.csv", as_of="2026-01-31", out=tmp_path / "again")
+
+    assert again.counts["read"] == first.counts["quarantined"] > 0
+    assert again.counts["quarantined"] > 0
