@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from dq.phones.cache import load, store
 from dq.phones.places import FIRST_MOBILE, mobile_places
 from dq.phones.tables import segment_of
 from dq.phones.verdicts import verdict
@@ -31,6 +32,7 @@ COLUMNS: Final = (
 NOWHERE: Final = ("iot", "satellite", "data_card")
 """Kinds of number that say nothing of a place."""
 
+_NAME: Final = "plain"
 _FIRST: Final = 13_000
 _SAMPLE: Final = 13_800_138_000
 
@@ -70,7 +72,15 @@ def judge_plain(text: pl.Series) -> pl.DataFrame:
 
 @cache
 def _table() -> pl.DataFrame:
-    """What the cell layer says of a plain mobile, by its first five digits."""
+    """What the cell layer says of a plain mobile, by its first five digits; asked once for all runs."""
+    table = load(_NAME)
+    if table is None:
+        table = _judged_prefixes()
+        store(_NAME, table)
+    return table
+
+
+def _judged_prefixes() -> pl.DataFrame:
     rows = []
     for prefix in range(_FIRST, 20_000):
         digits = f"{prefix}246801"
