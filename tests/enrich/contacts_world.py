@@ -279,7 +279,8 @@ def surveyed(cases, work, lang="en", settings=DEFAULTS, states=(), headers=None,
     path = work / "cases.parquet"
     cases.write_parquet(path)
     places = cases.select("case_no", pl.col("_id").alias("_case"))
-    given = Given(**{name: _tied(table, places) for name, table in tables.items()})
+    earlier = tables.pop("earlier", ())
+    given = Given(**{name: _tied(table, places) for name, table in tables.items()}, earlier=earlier)
     asked = Asked(AS_OF, region, lang, settings, jurisdiction(region), headers or {}, states)
     found = survey(path, given, asked, work)
     return found, pl.concat([pl.read_ipc(part) for part in found.parts])
