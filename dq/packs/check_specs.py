@@ -214,6 +214,21 @@ CHECKS: Mapping[str, CheckSpec] = {
         kinds=_PHONE,
     ),
     "phone_foreign": CheckSpec("each", "the number belongs to another region than the file", kinds=_PHONE),
+    "number_state": CheckSpec(
+        "each",
+        "the number is in one of these states, by all that the companion tables tell of it",
+        scope="group",
+        kinds=_PHONE,
+        params={"states": ParamSpec("texts")},
+    ),
+    "contact_verdict": CheckSpec(
+        "together",
+        "the numbers of the case come to one of these verdicts, by all that the companion tables tell",
+        scope="group",
+        kinds=frozenset({Kind.ENUM}),
+        max_fields=1,
+        params={"verdicts": ParamSpec("texts")},
+    ),
     "no_phone": CheckSpec("together", "none of the fields has a content", kinds=_PHONE),
     "same_value": CheckSpec(
         "each", "the value equals that of one of the fields `others`", params={"others": ParamSpec("fields")}

@@ -25,7 +25,7 @@ from dq.packs.strict_yaml import Node, load
 from dq.packs.suites import suite_of_source
 from dq.packs.worklist import worklist_spec
 
-DEFAULT_PACKS = ("core", "phones", "ids", "dates", "amounts", "payments", "calls", "contacts")
+DEFAULT_PACKS = ("core", "phones", "ids", "dates", "amounts", "payments", "calls", "contacts", "reach")
 REGIONS = re.compile(r"[A-Z]{2}")
 _KEYS = (
     "id",

@@ -26,13 +26,13 @@ from dq.pipeline.accepting import Accepted
 from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
 from dq.pipeline.companion_facts import companion_facts, list_company, skipped_rules
 from dq.pipeline.company import Company
-from dq.pipeline.contacting import Spill, contacts_of, look_up_facts, with_contacts
+from dq.pipeline.contacting import Contacting, look_up_facts
 from dq.pipeline.controls import totals_row
 from dq.pipeline.drifting import Drift
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
 from dq.pipeline.intake import Intake, field_plans, frame, second_plans, take_in
-from dq.pipeline.judging import Agreed, Judged, Watch, judge
+from dq.pipeline.judging import Agreed, Judged, judge
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
 from dq.pipeline.overlay import Overlay, Rows
 from dq.pipeline.settings import Settings, day
@@ -92,13 +92,11 @@ def check(
         if told is not None:
             told(intake)
         with closing(beside_of(companions, paths, intake, Path(work))) as beside:
-            spill = Spill(Path(work) / "cases")
             company = company_of(beside, intake, settings, Path(work))
-            judged = judge_intake(intake, settings, spill.watch, company=company)
-            found = contacts_of(intake, judged, company, settings, spill, Path(work))
-            judged = with_contacts(judged, found, intake)
+            contacts = Contacting(company, intake.source, intake, settings.lang, Path(work))
+            judged = judge_intake(intake, settings, contacts)
             passed = one_pass(judged, intake.source.gate, Path(work), progress)
-            lists = lists_of(passed, judged, intake, company, settings, Path(work), found)
+            lists = lists_of(passed, judged, intake, company, settings, Path(work), contacts.found)
             run_id = name_of(intake, settings, beside=beside)
             return Run(facts_of(run_id, intake, judged, passed, lists, company, settings), None, intake)
 
@@ -111,20 +109,19 @@ def rows_of(intake: Intake, settings: Settings) -> Rows:
 def judge_intake(
     intake: Intake,
     settings: Settings,
-    watch: Watch,
+    contacts: Contacting,
     overlay: Overlay | None = None,
     agreed: Agreed | None = None,
     undone: Undone = NOTHING,
-    company: Company | None = None,
     known_bad: KnownBad | None = None,
 ) -> Judged:
     """Plan the judging of what was read, with people's decisions laid over it.
 
-    ``watch``, ``agreed``, ``undone``, ``known_bad``: see :func:`dq.pipeline.judging.judge`. ``company``:
-    the companion tables, which are judged as well.
+    ``contacts`` ties the companion tables, which are judged as well, and lists the numbers of the cases.
+    ``agreed``, ``undone``, ``known_bad``: see :func:`dq.pipeline.judging.judge`.
     """
     rows = frame(intake)
-    return judge(
+    judged = judge(
         rows if overlay is None else overlay.lay(rows, intake.marked),
         field_plans(intake),
         intake.source.rules,
@@ -136,10 +133,11 @@ def judge_intake(
         agreed,
         second_plans(intake),
         undone,
-        watch,
-        company,
+        contacts.watch if contacts.has_numbers(intake.fields) else iter,
+        contacts,
         known_bad=known_bad,
     )
+    return contacts.added_to(judged)
 
 
 def beside_of(given: GivenFiles | None, case_files: Sequence[Path], intake: Intake, work: Path) -> Beside:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,12 +13,13 @@ from dq.check.interface import Context, Tables
 from dq.check.measure import measure
 from dq.clean.plan import slices
 from dq.model.columns import ID, ROW
-from dq.model.companions import CASES, COMPANIONS
+from dq.model.companions import CASES, COMPANIONS, EARLIER
 from dq.model.gate import GateSpec
 from dq.model.rules import Lang, Rule
 from dq.pipeline.beside import Beside
 from dq.pipeline.companions import Companion, Companions, clean_companions
 from dq.pipeline.counting import Counts, probe_counts
+from dq.pipeline.intake import Intake
 from dq.pipeline.judging import TOLD, Agreed, Judged, judged_plan
 from dq.pipeline.linking import FACTS, CaseIndex, case_index
 from dq.pipeline.outcome import Passed
@@ -58,6 +59,15 @@ class Company:
     def tables(self) -> Mapping[str, Companion]:
         """The cleaned tables by name."""
         return {} if self.companions is None else self.companions.tables
+
+    def given(self) -> Collection[str]:
+        """The names of the tables, known before they are tied."""
+        return self.beside.intakes.keys()
+
+    def earlier(self) -> Intake | None:
+        """What the earlier batches were read as, None if there are none."""
+        table = self.tables.get(EARLIER)
+        return None if table is None else table.intake
 
     def frames(self) -> dict[str, pl.LazyFrame]:
         """The tables by name, without the rows that an error holds back: every field, ``_id`` and ``_case``."""

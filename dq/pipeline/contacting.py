@@ -1,106 +1,131 @@
 """The contact stage seen from the road: the cases' own numbers are stored while they pass, then all tables are put
-together."""
+together, and the rules are told what came of it."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
+from dq.check.interface import Context
+from dq.check.reach import asked_states, found_in
 from dq.enrich.contacts import Asked, Earlier, Given, Survey, case_columns, survey
 from dq.enrich.contacts.filling import VERDICT, filled
 from dq.model.contacts import LookUps
 from dq.model.enums import Kind
+from dq.model.rules import Lang
 from dq.model.schema import field as field_of
+from dq.model.source import Source
 from dq.packs.jurisdictions import jurisdiction
-from dq.pipeline.company import Company
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
-from dq.pipeline.settings import Settings
 
 TELLING = ("contacts", "calls", "optouts", "checks", "earlier")
 """The companion tables that tell of numbers."""
 
 
-class Spill:
-    """The columns of the cases that tell of their numbers, as a folder of Parquet parts in file order."""
+class Beside(Protocol):
+    """The companion tables of a run, tied to the cases by being called with them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
+        """Tie the tables; the context with what rules on cases must know of them."""
+        ...
+
+    def frames(self) -> dict[str, pl.LazyFrame]:
+        """The typed tables by name."""
+        ...
+
+    def given(self) -> Collection[str]:
+        """The names of the tables, known before they are tied."""
+        ...
+
+    def earlier(self) -> Intake | None:
+        """What the earlier batches were read as, None if there are none."""
+        ...
+
+
+@dataclass
+class Contacting:
+    """The link from the cases to all that is known of their numbers; ``found`` is what came of it.
+
+    ``intake``: the case file as it was read, None for rows that no file has. ``stops``: opt-outs besides those of the
+    companion table (:func:`dq.pipeline.stopping.stopped`).
+    """
+
+    beside: Beside
+    source: Source
+    intake: Intake | None
+    lang: Lang
+    work: Path
+    stops: pl.LazyFrame | None = None
+    found: Survey | None = field(default=None, init=False)
+
+    @property
+    def _folder(self) -> Path:
+        return self.work / "cases"
+
+    def has_numbers(self, fields: Iterable[str]) -> bool:
+        """Whether the case file with these fields, or a companion table, tells of any number."""
+        own = any(field_of(name).kind is Kind.PHONE for name in fields)
+        return own or not set(TELLING).isdisjoint(self.beside.given())
 
     def watch(self, slices: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-        """The same slices; stored as they pass. A second pass takes the place of the first."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(mode=0o700)
+        """The same slices; the columns that tell of numbers are stored as they pass, in place of an earlier pass."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700)
         for number, rows in enumerate(slices):
             part = rows.select(case_columns(frozenset(rows.columns)))
-            part.write_parquet(self.folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
+            part.write_parquet(self._folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
             yield rows
 
+    def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
+        """Tie the companion tables, list the contacts, and add to the context what rules on numbers look at."""
+        context = self.beside(rows, context)
+        if not self.has_numbers(context.present):
+            return context
+        frames = {name: frame for name, frame in self.beside.frames().items() if name in TELLING}
+        folder = self.work / "contacts"
+        folder.mkdir(mode=0o700)
+        asked = Asked(
+            as_of=context.as_of,
+            region=context.region,
+            lang=self.lang,
+            settings=self.source.contacts,
+            jurisdiction=jurisdiction(context.region),
+            headers=headers_of(self.intake),
+            states=asked_states(self.source.rules) if frames else (),
+        )
+        self.found = survey(self._folder, self._given(frames), asked, folder)
+        present = context.present | {VERDICT}
+        if not frames:
+            return replace(context, present=present)
+        told = found_in(self.found.found, asked.states, context.present)
+        measured = replace(context.measured, found={**context.measured.found, **told})
+        return replace(context, present=present, measured=measured)
 
-def contacts_of(
-    intake: Intake,
-    judged: Judged,
-    tables: Company,
-    settings: Settings,
-    spill: Spill,
-    work: Path,
-    stops: pl.LazyFrame | None = None,
-) -> Survey | None:
-    """List the contacts of all cases; None if neither the case file nor a companion table has any number.
+    def _given(self, frames: Mapping[str, pl.LazyFrame]) -> Given:
+        earlier = (
+            [Earlier(frames["earlier"], headers_of(self.beside.earlier()))] if "earlier" in frames else []
+        )
+        tables = {name: frame for name, frame in frames.items() if name not in ("earlier", "optouts")}
+        return Given(**tables, optouts=_together(frames.get("optouts"), self.stops), earlier=earlier)
 
-    ``stops``: opt-outs besides those of the companion table (:func:`dq.pipeline.stopping.stopped`).
-    """
-    numbers = any(field_of(name).kind is Kind.PHONE for name in judged.present)
-    if not numbers and not set(TELLING) & set(tables.tables):
-        return None
-    folder = work / "contacts"
-    folder.mkdir(mode=0o700)
-    frames = tables.frames()
-    given = Given(
-        contacts=frames.get("contacts"),
-        calls=frames.get("calls"),
-        optouts=_together(frames.get("optouts"), stops),
-        checks=frames.get("checks"),
-        earlier=_earlier(tables),
-    )
-    asked = Asked(
-        as_of=settings.as_of,
-        region=judged.context.region,
-        lang=settings.lang,
-        settings=intake.source.contacts,
-        jurisdiction=jurisdiction(judged.context.region),
-        headers=_headers(intake),
-    )
-    return survey(spill.folder, given, asked, folder)
-
-
-def _earlier(tables: Company) -> list[Earlier]:
-    """The earlier batches, with the headers of their own columns."""
-    table = tables.tables.get("earlier")
-    if table is None or table.intake is None:
-        return []
-    return [Earlier(table.typed(), _headers(table.intake))]
+    def added_to(self, judged: Judged) -> Judged:
+        """The judged cases with what the contact stage adds to them."""
+        found, fill = self.found, self.source.contacts.fill
+        if found is None:
+            return judged
+        return replace(judged, added=lambda rows: filled(rows, found, fill=fill))
 
 
 def _together(*tables: pl.LazyFrame | None) -> pl.LazyFrame | None:
     given = [table for table in tables if table is not None]
     return pl.concat(given, how="diagonal_relaxed") if given else None
-
-
-def with_contacts(judged: Judged, found: Survey | None, intake: Intake) -> Judged:
-    """The judged cases with what the contact stage adds to them."""
-    if found is None:
-        return judged
-    fill = intake.source.contacts.fill
-    return replace(
-        judged, added=lambda rows: filled(rows, found, fill=fill), present=judged.present | {VERDICT}
-    )
 
 
 def look_up_facts(found: Survey | None, settings: LookUps) -> dict[str, Any]:
@@ -112,8 +137,10 @@ def look_up_facts(found: Survey | None, settings: LookUps) -> dict[str, Any]:
     return {"numbers": count, "price": str(settings.price), "currency": settings.currency, "cost": str(cost)}
 
 
-def _headers(intake: Intake) -> dict[str, str]:
+def headers_of(intake: Intake | None) -> dict[str, str]:
     """Field -> its column in the first table that has it."""
+    if intake is None:
+        return {}
     return {
         name: mapped.column
         for table in reversed(intake.tables)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,10 +19,13 @@ from dq.model.enums import Severity
 from dq.model.rules import Rule
 from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
+from dq.model.source import Source
 from dq.packs.examples import Cells, Example, Examples
 from dq.packs.tables import words_of
 from dq.pipeline.companions import Companion, planned
 from dq.pipeline.company import judge_tables
+from dq.pipeline.contacting import Contacting
+from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, judge
 from dq.pipeline.linking import CaseIndex, case_index
 from dq.route.findings import findings
@@ -46,10 +49,28 @@ def judge_rows(
     """
     tables = {**(beside or {}), table: rows}
     cases, companions = tables.pop(CASES, ()), tables
-    named = {name for row in cases for name in row}
-    names = in_schema_order(named) or ["debtor_name"]
-    seconds = sorted(named.difference(names))
     company = _ExampleCompany(companions, rules)
+    with TemporaryDirectory(prefix="dq-") as work:
+        judged = _judged(cases, rules, as_of, region, company, Path(work), known_bad)
+    if table != CASES:
+        judged = company.judged[table]
+    wording = Wording("en", "example")
+    return findings(pl.concat(judged.slices()), judged.judgements(*Severity), {}, wording)
+
+
+def _judged(
+    cases: Sequence[Cells],
+    rules: Sequence[Rule],
+    as_of: date,
+    region: str,
+    company: _ExampleCompany,
+    work: Path,
+    known_bad: Sequence[str],
+) -> Judged:
+    named = {name for row in cases for name in row}
+    names = in_schema_order(named)
+    seconds = sorted(named.difference(names))
+    contacts = Contacting(company, Source("example", rules=tuple(rules)), None, "en", work)
     judged = judge(
         _frame(cases, [*names, *seconds]),
         _plans(names),
@@ -58,13 +79,11 @@ def judge_rows(
         region,
         order=names,
         seconds=_plans(seconds),
-        link=company if companions else None,
+        watch=contacts.watch,
+        link=contacts if company.tables else None,
         known_bad=_known(known_bad),
     )
-    if table != CASES:
-        judged = company.judged[table]
-    wording = Wording("en", "example")
-    return findings(pl.concat(judged.slices()), judged.judgements(*Severity), {}, wording)
+    return contacts.added_to(judged)
 
 
 def _frame(rows: Sequence[Cells], names: Sequence[str]) -> pl.LazyFrame:
@@ -92,12 +111,25 @@ class _ExampleCompany:
     def __init__(self, tables: Mapping[str, Sequence[Cells]], rules: Sequence[Rule]) -> None:
         self.tables, self.rules = tables, rules
         self.judged: dict[str, Judged] = {}
+        self.companions: dict[str, Companion] = {}
+
+    def given(self) -> Collection[str]:
+        """The names of the tables."""
+        return self.tables.keys()
+
+    def frames(self) -> dict[str, pl.LazyFrame]:
+        """The typed tables by name."""
+        return {name: companion.typed() for name, companion in self.companions.items()}
+
+    def earlier(self) -> Intake | None:
+        """No file was read."""
+        return None
 
     def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
         cases = case_index(rows, context.present)
-        companions = {name: self._cleaned(name, cases, context.region) for name in self.tables}
+        self.companions = {name: self._cleaned(name, cases, context.region) for name in self.tables}
         with TemporaryDirectory(prefix="dq-") as work:
-            context, judged = judge_tables(companions, self.rules, cases, context, Path(work))
+            context, judged = judge_tables(self.companions, self.rules, cases, context, Path(work))
         self.judged = {name: one.judged for name, one in judged.items()}
         return context
 

@@ -149,6 +149,7 @@ def judge(
     context = replace(context, measured=measured)
     if link is not None:
         context = link(cleaned, context)
+        present = context.present
     probes, skipped = engine.probes(rules, context)
     hushes = agreed(probes, present) if agreed is not None else {}
     return Judged(cleaned, tuple(probes), tuple(skipped), present, context, orders, hushes, asked=asked)

@@ -22,7 +22,7 @@ from dq.pipeline.checking import (
     lists_of,
     rows_of,
 )
-from dq.pipeline.contacting import Spill, contacts_of, with_contacts
+from dq.pipeline.contacting import Contacting
 from dq.pipeline.contracting import hold_mapped
 from dq.pipeline.drifting import earlier_batches, judge_drift
 from dq.pipeline.hushing import agreed_in
@@ -100,24 +100,23 @@ def run(
             return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
         rows = rows_of(intake, settings)
         overlay = overlay_of(rows, memory.decisions, intake.source.id, ledger.key)
-        spill = Spill(work / "cases")
         agreed = agreed_in(memory, ledger.key)
         company = company_of(beside, intake, settings, work, agreed)
+        contacts = Contacting(
+            company, intake.source, intake, settings.lang, work, stopped(rows, memory.decisions)
+        )
         judged = judge_intake(
             intake,
             settings,
-            spill.watch,
+            contacts,
             overlay,
             agreed,
             memory.undone,
-            company,
             known_bad=memory.numbers.known(ledger.key),
         )
-        found = contacts_of(intake, judged, company, settings, spill, work, stopped(rows, memory.decisions))
-        judged = with_contacts(judged, found, intake)
         cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)
         passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write)
-        lists = lists_of(passed, judged, intake, company, settings, work, found)
+        lists = lists_of(passed, judged, intake, company, settings, work, contacts.found)
         drift = judge_drift(intake, judged, passed, cleaned.parquet, earlier, settings)
         accepted = accept(intake.source.expectations, cleaned.parquet)
         manifest = facts_of(run_id, intake, judged, passed, lists, company, settings, drift, accepted)
