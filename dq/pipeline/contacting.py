@@ -86,7 +86,7 @@ class Contacting:
     def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
         """Tie the companion tables, list the contacts, and add to the context what rules on numbers look at."""
         context = self.beside(rows, context)
-        if not self.has_numbers(context.present):
+        if not self.has_numbers(context.present) or not any(self._folder.glob("*.parquet")):
             return context
         frames = {name: frame for name, frame in self.beside.frames().items() if name in TELLING}
         folder = self.work / "contacts"

@@ -68,7 +68,7 @@ def _judged(
     known_bad: Sequence[str],
 ) -> Judged:
     named = {name for row in cases for name in row}
-    names = in_schema_order(named)
+    names = in_schema_order(named) or ["debtor_name"]
     seconds = sorted(named.difference(names))
     contacts = Contacting(company, Source("example", rules=tuple(rules)), None, "en", work)
     judged = judge(

@@ -11,6 +11,8 @@ import pytest
 from dq.check import engine
 from dq.check.interface import Context, Measured
 from dq.check.measure import measure
+from dq.check.reach import asked_states, found_in
+from dq.enrich.contacts.interface import FOUND
 from dq.model.columns import (
     CASE,
     ID,
@@ -70,6 +72,7 @@ def of_table(table):
         [FRAMES[table].collect()], engine.needs(mine, linked), [], [], replace(linked, present=frozenset())
     )
     found = engine.found_by(engine.links(mine, linked), FRAMES)
+    found |= found_in(pl.DataFrame(schema=FOUND), asked_states(mine), linked.present)
     measured = replace(linked.measured, found=found, cases=FACTS, keys=keys.keys)
     return engine.probes(mine, replace(linked, measured=measured))
 
