@@ -211,7 +211,7 @@ def _add(lines, rnd):
         "new_value": "1",
         "row": 2,
     }
-    lines.append(Filled(cells, None, True, "refused"))
+    lines.append(Filled(cells, None, True, "refused", None, True))
 
 
 def _overwrite(lines, rnd):
