@@ -50,6 +50,7 @@ class Archive:
             raise RefusedError(
                 "too_many_entries",
                 f"{name}: the archive has {len(self.names)} members, at most {MAX_ENTRIES} are read",
+                "Send it as several archives.",
             )
         if any(info.flag_bits & 1 for info in self._zip.infolist()):
             raise RefusedError(

@@ -30,7 +30,11 @@ def main() -> int:
     except RefusedError as error:
         answer = {"refused": error.reason, "message": error.message, "next_step": error.next_step}
     except MemoryError:
-        answer = {"refused": "too_large", "message": f"{request['name']}: the workbook needs too much memory"}
+        answer = {
+            "refused": "too_large",
+            "message": f"{request['name']}: the workbook needs more than {MAX_MEMORY >> 30} GB of memory",
+            "next_step": "Ask for the data as CSV, or as several workbooks.",
+        }
     json.dump(answer, sys.stdout)
     return 0
 

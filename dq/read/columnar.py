@@ -22,7 +22,9 @@ def parquet_table(path: Path, name: str) -> Iterator[tuple[pl.DataFrame | None, 
         schema = frame.collect_schema()
         if len(schema) > MAX_COLUMNS:
             raise RefusedError(
-                "too_many_columns", f"{name}: {len(schema)} columns; at most {MAX_COLUMNS} are read"
+                "too_many_columns",
+                f"{name}: {len(schema)} columns; at most {MAX_COLUMNS} are read",
+                "Ask for the columns that belong to the cases.",
             )
         nested = [column for column, kind in schema.items() if kind.is_nested() or kind == pl.Binary]
         if nested:

@@ -38,7 +38,11 @@ def extract(path: Path, name: str, kind: str, wanted: str | None, folder: Path) 
     for number, (cells, facts) in enumerate(found):
         target = folder / f"sheet-{number:03d}.arrow"
         target.touch(mode=0o600)
-        if cells is not None:
+        # The look at the XML sees only the last cell of each piece; here is the width of all rows.
+        wide = {} if cells is None or kind == "parquet" else too_far(name, facts["name"], 1, cells.width)
+        if wide:
+            facts = {"name": facts["name"], "state": facts["state"], **wide}
+        elif cells is not None:
             cells.write_ipc(target)
             facts |= {"cells": str(target), "rows": cells.height, "columns": cells.width}
         sheets.append(facts)

@@ -44,7 +44,11 @@ def read_markup(
     if not width:
         raise RefusedError("not_a_table", f"{name}: the page has no table", "Ask for CSV or a workbook.")
     if width > MAX_COLUMNS:
-        raise RefusedError("too_many_columns", f"{name}: {width} columns; at most {MAX_COLUMNS} are read")
+        raise RefusedError(
+            "too_many_columns",
+            f"{name}: {width} columns; at most {MAX_COLUMNS} are read",
+            "Ask for it as CSV or a workbook.",
+        )
     schema = {f"c{number}": pl.String for number in range(1, width + 1)}
     cells = pl.DataFrame([row + [None] * (width - len(row)) for row in table], schema=schema, orient="row")
     target = work.new(".arrow")
@@ -149,7 +153,11 @@ class _Tables(HTMLParser):
         row += [None] * (self._reach - 1)
         self._cell = None
         if len(row) > MAX_COLUMNS:
-            raise RefusedError("too_many_columns", f"{self._name}: a row has more than {MAX_COLUMNS} cells")
+            raise RefusedError(
+                "too_many_columns",
+                f"{self._name}: a row has more than {MAX_COLUMNS} cells",
+                "Ask for it as CSV or a workbook.",
+            )
 
 
 def _number(text: str | None) -> int:

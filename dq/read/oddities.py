@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dq.read.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from dq.read.limits import MAX_COLUMNS, MAX_ROWS
 
 _LISTED = 50
 
@@ -47,12 +47,15 @@ def describe_hidden(rows: Sequence[int], columns: Sequence[tuple[int, int]]) -> 
     }
 
 
-def too_far(name: str, sheet: str, last_row: int, last_column: int) -> dict[str, Any]:
+def too_far(
+    name: str, sheet: str, last_row: int, last_column: int, most_cells: int | None = None
+) -> dict[str, Any]:
     """The refusal of a sheet whose last cell stands too far from the first, as facts; empty if it does not.
 
-    Two cells in far corners make a parser reserve all that lies between them.
+    Two cells in far corners make a parser reserve all that lies between them; ``most_cells`` bounds that too.
     """
-    if last_column <= MAX_COLUMNS and last_row <= MAX_ROWS and last_row * last_column <= MAX_CELLS:
+    fits = most_cells is None or last_row * last_column <= most_cells
+    if fits and last_column <= MAX_COLUMNS and last_row <= MAX_ROWS:
         return {}
     return {
         "refused": "too_far",

@@ -13,7 +13,7 @@ import python_calamine as calamine
 
 from dq.model.errors import RefusedError
 from dq.read.archive import Archive
-from dq.read.limits import MAX_SHEETS
+from dq.read.limits import MAX_CELLS, MAX_SHEETS
 from dq.read.oddities import Oddities, describe_hidden, too_far, with_texts
 from dq.read.oddities_ods import ods_oddities
 from dq.read.oddities_xls import xls_oddities
@@ -43,7 +43,7 @@ def typed_sheets(
             if sheet == wanted or (wanted is None and number < MAX_SHEETS):
                 content = book.get_sheet_by_name(sheet)
                 bottom, right = content.end or (0, 0)
-                area = too_far(name, sheet, bottom + 1, right + 1)
+                area = too_far(name, sheet, bottom + 1, right + 1, MAX_CELLS)
                 if area:
                     yield None, {**facts, **area}
                     continue

@@ -250,3 +250,13 @@ def test_named_refusals(tmp_path: Path) -> None:
     assert refusal(file("noise.csv", bytes(range(256)) * 50)) == "not_a_table"
     assert refusal(tmp_path / "nothing.csv") == "no_such_file"
     assert refusal(tmp_path) in ("several_tables",)
+
+
+def test_a_row_that_reaches_too_far_in_the_middle_of_a_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [("案件编号", "姓名", "金额"), *ROWS]:
+        book.active.append(row)
+    book.active.cell(2, 2_500, "x")
+    path = tmp_path / "cases.xlsx"
+    book.save(path)
+    assert refusal(path) == "too_far"
