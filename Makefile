@@ -43,7 +43,7 @@ lint: $(BIN)/.ready
 	$(BIN)/lint-imports
 
 bench: $(BIN)/.ready
-	$(BIN)/python -m pytest -m bench -s -p no:xdist tests/bench
+	$(BIN)/python -m pytest -m bench -s -p no:xdist tests/bench tests/expect
 
 exact: $(BIN)/.ready
 	$(BIN)/python -m pytest -m exact -s tests/phones tests/pipeline
