@@ -1,7 +1,9 @@
 """run.json keeps to its schema, which names every key that a run writes."""
 
 import json
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -39,6 +41,17 @@ def test_runs_and_checks_keep_to_it(schema, made, tmp_path):
     assert later.manifest["drift"]["told"]
     assert problems(schema, later.manifest) == []
     assert problems(schema, check([made.csv], None, "2026-01-31").manifest) == []
+
+
+def test_it_names_every_key_that_the_road_may_set(schema):
+    """Keys that come only with expectations or decisions: read from the code, since few runs have them."""
+    road = Path(__file__).parents[2] / "dq" / "pipeline"
+    code = "".join(
+        (road / name).read_text(encoding="utf-8") for name in ("road.py", "checking.py", "output.py")
+    )
+    keys = set(re.findall(r'(?:manifest|told)\["([a-z_]+)"\] = ', code))
+    assert keys - schema["properties"].keys() == set()
+    assert {"suite", "decisions"} <= keys
 
 
 def test_what_is_wrong_is_seen(schema, made):
