@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,14 +53,15 @@ def remember(
     memory: Memory,
     manifest: dict[str, Any],
     intake: Intake,
-    judged: Judged,
+    judged: Sequence[Judged],
     lists: Lists,
     cleaned: Path,
 ) -> Remembered:
     """Hold the findings of a run, not published yet, against the earlier runs of its source.
 
-    ``manifest``: its facts so far. ``cleaned``: the Parquet file of its accepted cases. A run that the ledger knows
-    already is held against the runs before it, so that it comes out as it did.
+    ``manifest``: its facts so far. ``judged``: the cases, and the companion tables. ``cleaned``: the Parquet
+    file of its accepted cases. A run that the ledger knows already is held against the runs before it, so that it
+    comes out as it did.
     """
     known = run_of(ledger, manifest["run_id"])
     listed = pl.scan_ipc(list(lists.findings)) if lists.findings else None
@@ -68,7 +70,7 @@ def remember(
         findings=pl.DataFrame(schema=FOUND_SCHEMA) if listed is None else found_in(ledger.key, listed),
         hushed=hushed.select(number_of()).to_series(),
         cases=lambda: _cases(ledger, pl.scan_parquet(cleaned), listed, intake.tables[0].reading.file),
-        judged={(rule, name) for rule in _judged(judged) for name in judged.present},
+        judged={(rule, name) for table in judged for rule in _judged(table) for name in table.present},
     )
     settled = settle(ledger, intake.source.id, found, known.number if known else None)
     if known is not None:

@@ -120,7 +120,8 @@ def run(
         drift = judge_drift(intake, judged, passed, cleaned.parquet, earlier, settings)
         accepted = accept(intake.source.expectations, cleaned.parquet)
         manifest = facts_of(run_id, intake, judged, passed, lists, company, settings, drift, accepted)
-        remembered = remember(ledger, memory, manifest, intake, judged, lists, cleaned.parquet)
+        tables = [judged, *(one.judged for one in company.judged.values())]
+        remembered = remember(ledger, memory, manifest, intake, tables, lists, cleaned.parquet)
         manifest["history"] = remembered.facts
         lists.sent_back = frozenset(d.fingerprint for d in memory.decisions if d.decision == "return")
         if memory.decisions:
