@@ -49,6 +49,17 @@ def test_findings_stand_in_their_own_file_row_and_cell(made):
     assert found.filter(pl.col("rule") == "call.unknown_outcome")["message"][0].endswith("× 3")
 
 
+def test_a_row_that_is_mended_is_fixed_for_the_ledger(made):
+    """The second call is no repetition any more, and the rule was judged: the finding is over, not out of sight."""
+    played(made)
+    mended = CALLS.replace("A2,2026-01-05 22:30:00,13800000002,无人接听\n", "", 1)
+    (made / "calls.csv").write_text(mended, encoding="utf-8")
+    later = run(
+        made / "cases.csv", as_of="2026-02-01", out=made / "out", companions={"calls": made / "calls.csv"}
+    )
+    assert later.manifest["history"]["rules"]["call.repeated"] == {"fixed": 1}
+
+
 def test_the_run_accounts_for_every_line_of_its_companions(made):
     result = played(made)
     calls = result.manifest["companions"]["tables"]["calls"]
