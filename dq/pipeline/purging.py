@@ -27,6 +27,9 @@ from dq.write.files import write_csv, write_parquet, write_text
 _AROUND = ("preamble", "blank")
 Place = tuple[str, str | None, int]
 """File, sheet and row."""
+_TELLING = ("message", "suggestion", "_reasons", "explanation")
+"""Columns in which a line of one case may name another."""
+_GONE = "‹purged›"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -82,7 +85,7 @@ def purge_cases(ledger: Ledger, cases: Sequence[str], *, really: bool) -> Purged
     numbers: set[str] = set()
     for folder, manifest in _runs(ledger.out):
         edits = _edits(folder, manifest, cases)
-        if not any(edit.lines.height for edit in edits) and not manifest.get("purging"):
+        if not any(edit.touches for edit in edits) and not manifest.get("purging"):
             continue
         numbers.update(_numbers(edits))
         outputs = manifest["outputs"]
@@ -91,7 +94,7 @@ def purge_cases(ledger: Ledger, cases: Sequence[str], *, really: bool) -> Purged
             for name in outputs
             if Path(name).suffix not in (".csv", ".parquet") and (folder / name).exists()
         ]
-        touched: dict[str, int | None] = {edit.name: edit.lines.height for edit in edits if edit.lines.height}
+        touched: dict[str, int | None] = {edit.name: edit.lines.height for edit in edits if edit.touches}
         done.runs[folder.name] = touched | dict.fromkeys(whole)
         done.hashes[folder.name] = {name: _sha256(folder / name) for name in done.runs[folder.name]}
         known = {*outputs, MANIFEST}
@@ -113,11 +116,17 @@ def write_receipt(out: Path, receipt: Mapping[str, Any]) -> Path:
 
 @dataclass(frozen=True)
 class _Edit:
-    """A table of a run, the lines that go, and those that stay."""
+    """A table of a run, the lines that go, and those that stay; ``unnamed``: some of these named the subject."""
 
     name: str
     lines: pl.DataFrame
     rest: pl.DataFrame
+    unnamed: bool
+
+    @property
+    def touches(self) -> bool:
+        """Whether the table is no longer what it was."""
+        return self.unnamed or self.lines.height > 0
 
 
 def _runs(out: Path) -> Iterable[tuple[Path, dict[str, Any]]]:
@@ -144,8 +153,18 @@ def _edits(folder: Path, manifest: Mapping[str, Any], cases: Sequence[str]) -> l
             # The list of numbers to look up names each number once, under the first case that has it.
             theirs = [edit.lines["phone"] for edit in edits if Path(edit.name).stem == "contacts"]
             hit |= table["phone"].is_in(pl.concat(theirs).drop_nulls().implode()) if theirs else False
-        edits.append(_Edit(name, table.filter(hit), table.filter(~hit)))
+        rest = table.filter(~hit)
+        unnamed = _unnamed(rest, cases)
+        edits.append(_Edit(name, table.filter(hit), unnamed, unnamed=not unnamed.equals(rest)))
     return edits
+
+
+def _unnamed(table: pl.DataFrame, cases: Sequence[str]) -> pl.DataFrame:
+    """The lines of other cases with the subject's number taken out of what they tell, such as whom they repeat."""
+    names = "|".join(re.escape(case) for case in cases)
+    told = [name for name in _TELLING if name in table.columns]
+    mark = r"(^|[^\w-])(?:" + names + r")($|[^\w-])"
+    return table.with_columns(pl.col(told).str.replace_all(mark, f"${{1}}{_GONE}${{2}}"))
 
 
 def _numbers(edits: Sequence[_Edit]) -> list[str]:
@@ -195,7 +214,7 @@ def _carry_out(folder: Path, manifest: dict[str, Any], edits: Sequence[_Edit], w
     for name in whole:
         (folder / name).unlink()
     for edit in edits:
-        if edit.lines.height:
+        if edit.touches:
             _replace(folder / edit.name, edit.rest)
     rows = {edit.name: edit.rest.height for edit in edits}
     outputs = {

@@ -57,7 +57,12 @@ LEARNED = Measured(
     days_offset=("placed_on", 0, 1.0),
     keys=measure([FRAME.collect()], engine.needs(RULES, BLANK), [], [], BLANK).keys,
 )
-CONTEXT = replace(BLANK, measured=LEARNED, second={one.name: (second(one.name),) for one in FIELDS})
+CONTEXT = replace(
+    BLANK,
+    measured=LEARNED,
+    second={one.name: (second(one.name),) for one in FIELDS},
+    known_bad=lambda numbers: pl.Series([None] * len(numbers), dtype=pl.String),
+)
 LINKED = {table: frozenset(fields_of(table)) for table in (CASES, *COMPANIONS)}
 FRAMES = {table: every_field(table) for table in LINKED}
 FACTS = pl.DataFrame(schema=every_field().collect_schema())

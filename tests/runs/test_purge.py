@@ -46,7 +46,7 @@ def tables():
         ask = ledger.connection.execute
         return {
             name: ask(f"SELECT * FROM {name}").fetchall()
-            for name in ("findings", "decisions", "suppressions")
+            for name in ("findings", "decisions", "suppressions", "numbers")
         }
 
 
