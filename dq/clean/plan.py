@@ -106,13 +106,13 @@ class Cleaning:
         )
 
 
-def slices(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """The rows in order, in slices of :data:`SLICE`.
+def slices(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame]:
+    """The rows in order, in slices of ``size`` (default: :data:`SLICE`).
 
     The cleaners cost a little for each call, and the engine's own slices of a CSV have but a few thousand rows; every
     operation on a slice that is patched together of those would cost twice.
     """
-    return (rows.rechunk() for rows in rows.collect_batches(chunk_size=SLICE, maintain_order=True))
+    return (rows.rechunk() for rows in rows.collect_batches(chunk_size=size or SLICE, maintain_order=True))
 
 
 def clean(frame: pl.LazyFrame, plans: Sequence[FieldPlan], region: str) -> pl.LazyFrame:

@@ -11,6 +11,10 @@ from dq.phones.places import place_of as chinese_place
 from dq.phones.plain import COLUMNS, NOWHERE, is_plain, judge_plain
 from dq.phones.statistics import count
 
+_MANY = 1_000
+_FEW = 0.5
+"""A column with a smaller share of distinct cells, a call log's, is judged by them."""
+
 
 def judge(cells: pl.Series, region: str = "CN") -> pl.DataFrame:
     """Judge each cell of a column that should hold a phone number.
@@ -34,6 +38,18 @@ def judge(cells: pl.Series, region: str = "CN") -> pl.DataFrame:
         - ``note``: further machine-readable remarks, joined with ``;``
     """
     text = cells.cast(pl.String).rename("text")
+    if len(text) < _MANY or text.head(_MANY).n_unique() > _MANY * _FEW:
+        return _judged(text, region)
+    distinct = text.unique()
+    if len(distinct) > len(text) * _FEW:
+        return _judged(text, region)
+    count(cells=len(text) - len(distinct))
+    table = _judged(distinct, region).with_columns(distinct)
+    return _looked_up(text, table)
+
+
+def _judged(text: pl.Series, region: str) -> pl.DataFrame:
+    """Judge each cell."""
     if region != "CN":
         return judge_distinct(text, region)
     plain = is_plain(text)
@@ -62,6 +78,11 @@ def judge_distinct(text: pl.Series, region: str) -> pl.DataFrame:
     rows = [_row(read_cell(cell, region), cell) for cell in distinct]
     table = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
     table = table.with_columns(distinct.alias("text"))
+    return _looked_up(text, table)
+
+
+def _looked_up(text: pl.Series, table: pl.DataFrame) -> pl.DataFrame:
+    """The judgement of each cell from a table of all of them by ``text``."""
     frame = text.to_frame("text")
     return frame.join(table, on="text", how="left", nulls_equal=True, maintain_order="left").select(COLUMNS)
 

@@ -1,7 +1,7 @@
 """Companion tables on the first part of the road: read, mapped, cleaned once, and tied to the cases.
 
-Each table is cleaned in one streaming pass into a Parquet file of the work folder; what comes after reads only the
-columns that it needs from there. A table that can't be read costs that table, never the run.
+Each table is cleaned in one pass, slice by slice, into Parquet files of the work folder; what comes after reads only
+the columns that it needs from there. A table that can't be read costs that table, never the run.
 """
 
 from __future__ import annotations
@@ -9,23 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
-from dq.clean import clean
 from dq.clean.interface import TYPES, FieldPlan
 from dq.clean.marks import distrust
+from dq.clean.plan import Cleaning, slices
 from dq.enrich.companions import derive_companion, derived_companion_fields
 from dq.map.vocabulary import key_of
 from dq.model import columns
-from dq.model.columns import CASE, FILE, ID, ROW, SHEET
+from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_of
 from dq.pipeline.beside import Beside
 from dq.pipeline.intake import KEPT, Intake, field_plans, frame
-from dq.pipeline.linking import CaseIndex, tied
+from dq.pipeline.linking import CaseIndex, Ties
 from dq.pipeline.orders import learned_orders
+from dq.pipeline.slices import Make
+from dq.pipeline.storing import Store
+
+SLICE: Final = 262_144
+"""Rows that are cleaned at a time: the tables are narrow, and a slice costs something however few cells differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,64 +82,59 @@ def clean_companions(beside: Beside, cases: CaseIndex, region: str, work: Path) 
 def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -> Companion:
     """Clean a table into the work folder; where dates need it, once more in the order that they turn out to have."""
     plans = field_plans(intake)
+    ties = Ties(cases, intake.fields)
 
-    def plan_of(rows: pl.LazyFrame, told: Sequence[FieldPlan]) -> pl.LazyFrame:
-        return planned(rows, intake.table, told, cases, region, intake.marked, claimed=_claimed(intake))
+    def kept(rows: pl.LazyFrame, told: Sequence[FieldPlan], name: str) -> Store:
+        cleaner = cleaner_of(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))
+        store = Store(work / f"companion-{intake.table}{name}")
+        for part in slices(rows.select(pl.exclude(f"^{KEPT}.*$")), SLICE):
+            store.add(cleaner(part))
+        return store
 
-    path = work / f"companion-{intake.table}.parquet"
-    _sink(plan_of(frame(intake), plans), path)
-    orders = learned_orders(path, plans)
+    store = kept(frame(intake), plans, "")
+    orders = learned_orders(store.frame(), plans)
     if orders:
         told = [
             plan if plan.field not in orders else replace(plan, dates=orders[plan.field][0]) for plan in plans
         ]
-        again = work / f"companion-{intake.table}-ordered.parquet"
-        kept = [
-            ID,
-            ROW,
-            FILE,
-            SHEET,
-            *(columns.raw(plan.field) for plan in plans),
-            *map(columns.mark, intake.marked),
-        ]
-        _sink(plan_of(pl.scan_parquet(path).select(kept), told), again)
-        path.unlink()
-        path = again
+        came = [ID, ROW, FILE, SHEET]
+        came += [*(columns.raw(plan.field) for plan in plans), *map(columns.mark, intake.marked)]
+        again = kept(store.frame().select(came), told, "-ordered")
+        store.close()
+        store = again
     present = frozenset((*intake.fields, *derived_companion_fields(intake.table, intake.fields)))
-    rows = pl.scan_parquet(path)
-    count, known = rows.select(pl.len(), pl.col(CASE).count().alias("known")).collect().row(0)
-    return Companion(intake.table, rows, present, orders, count, known, tuple(intake.order), intake)
+    return Companion(
+        intake.table, store.frame(), present, orders, store.rows, store.tied, tuple(intake.order), intake
+    )
 
 
-def planned(
-    rows: pl.LazyFrame,
+def cleaner_of(
     table: str,
     plans: Sequence[FieldPlan],
-    cases: CaseIndex | None,
+    ties: Ties,
     region: str,
     marked: Sequence[str] = (),
     *,
     claimed: bool = False,
-) -> pl.LazyFrame:
-    """Plan the cleaning of a companion table: ``raw:<field>`` columns become the working frame, tied to the cases.
+) -> Make:
+    """What cleans a slice of a companion table: ``raw:<field>`` columns become the working frame, tied to the cases.
 
     ``claimed``: its payments are claims not yet confirmed (:func:`dq.enrich.companions.derive_companion`).
     """
+    cleaning = Cleaning(plans, region)
     present = {plan.field for plan in plans}
-    plan = distrust(clean(rows, plans, region), marked)
-    plan = tied(derive_companion(plan, table, present, claimed=claimed), present, cases)
-    made = [name for name in plan.collect_schema().names() if not name.startswith(KEPT)]
-    return plan.select(made)
+
+    def cleaned(rows: pl.DataFrame) -> pl.DataFrame:
+        sound = distrust(cleaning.add_to(rows).lazy(), marked)
+        return ties.add_to(derive_companion(sound, table, present, claimed=claimed).collect())
+
+    return cleaned
 
 
 def _claimed(intake: Intake) -> bool:
     """Whether the amounts are claims: 金额 and 日期 with CP in front."""
     amount = intake.tables[0].mapping.fields().get("paid_amount")
     return amount is not None and key_of(amount.column).startswith("cp")
-
-
-def _sink(plan: pl.LazyFrame, path: Path) -> None:
-    plan.sink_parquet(path, compression="lz4", statistics=False, maintain_order=True, engine="streaming")
 
 
 def _nothing(name: str) -> dict[str, pl.Expr]:

@@ -22,12 +22,12 @@ from dq.model.schema import in_schema_order
 from dq.model.source import Source
 from dq.packs.examples import Cells, Example, Examples
 from dq.packs.tables import words_of
-from dq.pipeline.companions import Companion, planned
+from dq.pipeline.companions import Companion, cleaner_of
 from dq.pipeline.company import judge_tables
 from dq.pipeline.contacting import Contacting
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, judge
-from dq.pipeline.linking import CaseIndex, case_index
+from dq.pipeline.linking import CaseIndex, Ties, case_index
 from dq.route.findings import findings
 from dq.route.interface import Wording
 
@@ -136,9 +136,10 @@ class _ExampleCompany:
     def _cleaned(self, table: str, cases: CaseIndex, region: str) -> Companion:
         rows = self.tables[table]
         names = in_schema_order((name for row in rows for name in row), table)
-        plan = planned(_frame(rows, names), table, _plans(names), cases, region)
+        cleaner = cleaner_of(table, _plans(names), Ties(cases, names), region)
         present = frozenset((*names, *derived_companion_fields(table, names)))
-        return Companion(table, plan.collect().lazy(), present, {}, len(rows), 0, tuple(names))
+        cleaned = cleaner(_frame(rows, names).collect())
+        return Companion(table, cleaned.lazy(), present, {}, len(rows), 0, tuple(names))
 
 
 def _known(numbers: Sequence[str]) -> KnownBad | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import cast
 
 import polars as pl
 
@@ -20,22 +21,19 @@ FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class CaseIndex:
-    """Facts of all cases, a row a case in the order of ``_id``; every field of :data:`FACTS` is a column.
-
-    Two rows with one case number stand for one case: the first.
-    """
+    """Facts of all cases, a row a case in the order of ``_id``; every field of :data:`FACTS` is a column."""
 
     facts: pl.DataFrame
 
-    def places(self, name: str) -> pl.LazyFrame:
+    def places(self, name: str) -> pl.DataFrame:
         """``name`` (unique, never null) and ``_case``, the first row that has it."""
-        table = self.facts.lazy().select(name, pl.col(ID).alias(CASE)).drop_nulls()
+        table = self.facts.select(name, pl.col(ID).alias(CASE)).drop_nulls()
         return table.unique(name, keep="first", maintain_order=True)
 
-    def sole_places(self, name: str) -> pl.LazyFrame:
+    def sole_places(self, name: str) -> pl.DataFrame:
         """The same for values that stand with one case only."""
-        table = self.facts.lazy().select(name, pl.col(ID).alias(CASE)).drop_nulls()
-        return table.unique(name, keep="none")
+        table = self.facts.select(name, pl.col(ID).alias(CASE)).drop_nulls()
+        return table.unique(name, keep="none", maintain_order=True)
 
 
 def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseIndex:
@@ -48,16 +46,38 @@ def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseI
     return CaseIndex(pl.concat([none, *(rows.select(ID, *wanted) for rows in cases)]))
 
 
-def tied(rows: pl.LazyFrame, present: Collection[str], cases: CaseIndex | None) -> pl.LazyFrame:
-    """Add ``_case``: by the case number, else by a card that one case alone has."""
-    if cases is None or not {"case_no", "card_no"} & set(present):
-        return rows.with_columns(pl.lit(None, pl.UInt32).alias(CASE))
-    if "case_no" in present:
-        rows = rows.join(cases.places("case_no"), on="case_no", how="left", maintain_order="left")
-        if "card_no" not in present:
-            return rows
-        rows = rows.rename({CASE: "_by_no"})
-    else:
-        rows = rows.with_columns(pl.lit(None, pl.UInt32).alias("_by_no"))
-    rows = rows.join(cases.sole_places("card_no"), on="card_no", how="left", maintain_order="left")
-    return rows.with_columns(pl.coalesce("_by_no", CASE).alias(CASE)).drop("_by_no")
+class Ties:
+    """Finds the case of each row of a companion table, slice by slice: by the case number, else by a card that one
+    case alone has. Two cases with one number stand for one: the first.
+    """
+
+    def __init__(self, cases: CaseIndex | None, present: Collection[str]) -> None:
+        """``cases``: None if there are none to tie to; ``present``: the fields of the table."""
+        self._by = []
+        if cases is not None and "case_no" in present:
+            self._by.append(("case_no", _Finder(cases.places("case_no"), "case_no")))
+        if cases is not None and "card_no" in present:
+            self._by.append(("card_no", _Finder(cases.sole_places("card_no"), "card_no")))
+
+    def add_to(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with ``_case``."""
+        found = [pl.lit(finder.find(rows[name])) for name, finder in self._by]
+        return rows.with_columns(pl.coalesce([*found, pl.lit(None, pl.UInt32)]).alias(CASE))
+
+
+class _Finder:
+    """A look-up that outlives a slice: the categories are the one index of polars that need not be built anew."""
+
+    def __init__(self, places: pl.DataFrame, name: str) -> None:
+        self._dtype = pl.Categorical(pl.Categories.random())
+        self._values = places[name].cast(self._dtype)  # polars forgets categories that no series has
+        codes = self._values.to_physical()
+        last = -1 if codes.is_empty() else int(cast("int", codes.max()))
+        self._end = last + 1
+        nowhere = pl.Series([None], dtype=pl.UInt32).new_from_index(0, self._end + 1)
+        self._places = nowhere.scatter(codes, places[CASE])
+
+    def find(self, values: pl.Series) -> pl.Series:
+        """The ``_case`` of each value, null where it has none."""
+        codes = values.cast(self._dtype).to_physical()
+        return self._places.gather(codes.clip(upper_bound=self._end))

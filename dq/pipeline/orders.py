@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 import polars as pl
 
@@ -53,12 +52,11 @@ class DateOrders:
         return {name: order for name, order in found.items() if order is not None}
 
 
-def learned_orders(path: Path, plans: Sequence[FieldPlan]) -> dict[str, tuple[str, int]]:
+def learned_orders(rows: pl.LazyFrame, plans: Sequence[FieldPlan]) -> dict[str, tuple[str, int]]:
     """The order of each column of a cleaned table that has ambiguous dates, with the number of cells that show it."""
     dated = [p.field for p in plans if p.kind in (Kind.DATE, Kind.MOMENT) and p.dates is None]
     if not dated:
         return {}
-    rows = pl.scan_parquet(path)
     doubtful = rows.select(
         (pl.col(columns.bad(name)) == "ambiguous_date").sum().alias(name) for name in dated
     )
