@@ -50,7 +50,7 @@ def id_sex_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
 
 def id_age_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The age of the file is more than ``years`` off the one that the resident id gives at the as-of date."""
-    if set(rule.fields) - context.present:
+    if not _comparable(rule, context):
         return absent(rule)
     name, id_field = rule.fields
     told = completed_years(pl.col(part(id_field, "birth")), context.as_of)
@@ -68,8 +68,13 @@ def id_province_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
     return [Probe(rule, name, rule.fields, failing, detail=pl.format("{} ≠ {}", shown(name), shown(told)))]
 
 
+def _comparable(rule: Rule, context: Context) -> bool:
+    """Whether the file tells all of the rule's fields itself: what the id alone tells can't differ from it."""
+    return set(rule.fields) <= context.present - context.filled
+
+
 def _differs_from_id(rule: Rule, context: Context, fact: str) -> list[Probe] | Skipped:
-    if set(rule.fields) - context.present:
+    if not _comparable(rule, context):
         return absent(rule)
     name, id_field = rule.fields
     told = pl.col(part(id_field, fact))

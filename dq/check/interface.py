@@ -132,7 +132,8 @@ KnownBad = Callable[[pl.Series], pl.Series]
 class Context:
     """What a check may know besides the row: the date, the region, the fields that the file has, measurements.
 
-    ``order``: the fields as their columns stand in the file, from left to right. ``lang``: that of explanations.
+    ``filled``: those of ``present`` that the file does not have, told by its ids alone. ``order``: the fields as their
+    columns stand in the file, from left to right. ``lang``: that of explanations.
     ``second``: for fields with further columns, the names of those in the frame (``total_due@2``).
     ``table``: whose rows are judged, ``cases`` or a companion table; ``linked``: the other tables that are there, with
     their fields. ``known_bad``: None if no number is known to be bad.
@@ -142,6 +143,7 @@ class Context:
     region: str
     present: frozenset[str]
     measured: Measured = Measured()
+    filled: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
     lang: Lang = "en"
     second: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

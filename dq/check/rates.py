@@ -8,7 +8,7 @@ import polars as pl
 
 from dq.check.inputs import absent, shown, text
 from dq.check.interface import Context, Probe, Skipped
-from dq.loans.caps import PERCENT, Lender, basis, cap, lender_kind
+from dq.loans.caps import KINDS, Lender, basis, cap, lender_kind
 from dq.loans.effective import costs_more, effective_rate
 from dq.loans.schedule import Method
 from dq.model.rules import Rule
@@ -74,15 +74,14 @@ def _cap(rule: Rule, context: Context) -> tuple[pl.Expr, pl.Expr]:
     _, signed_field, client = rule.fields[:3]
     signed = pl.col(signed_field) if signed_field in context.present else pl.lit(context.as_of)
     name = pl.col(client) if client in context.present else pl.lit(None, pl.String)
-    other = pl.lit(Lender(text(rule, "lender")).value)
-    contract = pl.struct(name.alias("name"), signed.alias("signed"))
-    limit = contract.map_batches(partial(_caps, other=other), return_dtype=PERCENT, is_elementwise=True)
-    return limit, basis(pl.coalesce(lender_kind(name), other), signed)
+    other = Lender(text(rule, "lender")).value
+    kind = name.map_batches(partial(_kinds, other=other), return_dtype=KINDS, is_elementwise=True)
+    limit = cap(kind, signed)
+    return limit, basis(lender_kind(name).fill_null(other), signed)
 
 
-def _caps(contracts: pl.Series, other: pl.Expr) -> pl.Series:
-    """The caps of contracts, looked up once for each lender and day: a file has few of either."""
-    rows = contracts.struct.unnest()
-    kind = pl.coalesce(lender_kind(pl.col("name")), other)
-    known = rows.unique(maintain_order=True).with_columns(cap=cap(kind, pl.col("signed")))
-    return rows.join(known, on=["name", "signed"], how="left", nulls_equal=True, maintain_order="left")["cap"]
+def _kinds(names: pl.Series, other: str) -> pl.Series:
+    """The kinds of lenders, told once for each name: a file has few."""
+    distinct = names.drop_nulls().unique()
+    kinds = pl.select(lender_kind(pl.lit(distinct)).fill_null(other)).to_series()
+    return names.replace_strict(distinct, kinds, default=pl.lit(other, KINDS), return_dtype=KINDS)

@@ -37,6 +37,9 @@ class Lender(StrEnum):
     )
 
 
+KINDS = pl.Enum([kind.value for kind in Lender])
+"""The type of :func:`lender_kind`."""
+
 _WORDS: Mapping[Lender, str] = {
     Lender.CONSUMER_FINANCE: "消费金融|消金",
     Lender.MICROLOAN: "小额贷款|小贷",
@@ -93,12 +96,12 @@ def caps() -> tuple[Cap, ...]:
 
 
 def lender_kind(name: pl.Expr) -> pl.Expr:
-    """The kind of lender that its name tells (:class:`Lender`); null where it tells none.
+    """The kind of lender that its name tells (:data:`KINDS`); null where it tells none.
 
     A name that tells nothing is never taken for a private lender, whose cap is the lowest.
     """
     return pl.coalesce(
-        pl.when(name.str.contains(words)).then(pl.lit(kind.value)) for kind, words in _WORDS.items()
+        pl.when(name.str.contains(words)).then(pl.lit(kind.value, KINDS)) for kind, words in _WORDS.items()
     )
 
 
@@ -113,14 +116,38 @@ def cap(lender: pl.Expr, signed_on: pl.Expr) -> pl.Expr:
     Null where the kind or the date is null, or no cap is known: a private contract made before 2020-08-20 is
     capped at the loan prime rate of the day of the suit, which no case file tells.
     """
+    contract = pl.struct(lender.alias("lender"), signed_on.alias("signed_on"))
+    return contract.map_batches(_looked_up, return_dtype=PERCENT, is_elementwise=True)
+
+
+def _looked_up(contracts: pl.Series) -> pl.Series:
+    """The caps of contracts, from the table: between the days on which one changes, a cap is constant."""
+    days, caps_since = _table()
+    kind = contracts.struct.field("lender").cast(KINDS).to_physical().cast(pl.UInt32)
+    signed_on = contracts.struct.field("signed_on")
+    span = days.search_sorted(signed_on.fill_null(date.min), side="right").cast(pl.UInt32) - 1
+    return pl.select(
+        pl.when(signed_on.is_not_null()).then(caps_since.gather(kind * len(days) + span))
+    ).to_series()
+
+
+@cache
+def _table() -> tuple[pl.Series, pl.Series]:
+    """The days on which a cap changes, and the caps since then, a kind of lender after the other."""
+    changes = {date.min, *(since for since, _ in prime_rates())}
+    changes |= {day for entry in caps() for day in (entry.since, entry.before) if day is not None}
+    days = pl.Series("signed_on", sorted(changes), pl.Date)
+    kinds = pl.Series("lender", KINDS.categories, KINDS)
 
     def value(entry: Cap) -> pl.Expr:
         if entry.lpr_times is None:
             return pl.lit(entry.percent, PERCENT)
         multiples = [(since, pl.lit(rate * entry.lpr_times, PERCENT)) for since, rate in prime_rates()]
-        return _latest(multiples, signed_on)
+        return _latest(multiples, pl.col("signed_on"))
 
-    return _first_that_applies(lender, signed_on, {entry: value(entry) for entry in caps()})
+    table = kinds.to_frame().join(days.to_frame(), how="cross", maintain_order="left_right")
+    values = {entry: value(entry) for entry in caps()}
+    return days, table.select(_first_that_applies(pl.col("lender"), pl.col("signed_on"), values)).to_series()
 
 
 def basis(lender: pl.Expr, signed_on: pl.Expr) -> pl.Expr:
@@ -131,7 +158,7 @@ def basis(lender: pl.Expr, signed_on: pl.Expr) -> pl.Expr:
 def _first_that_applies(lender: pl.Expr, signed_on: pl.Expr, values: Mapping[Cap, pl.Expr]) -> pl.Expr:
     tests = []
     for entry, value in values.items():
-        applies = (lender == entry.lender.value) & (signed_on >= entry.since)
+        applies = (lender == pl.lit(entry.lender.value, KINDS)) & (signed_on >= entry.since)
         if entry.before is not None:
             applies &= signed_on < entry.before
         tests.append(pl.when(applies).then(value))

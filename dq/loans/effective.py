@@ -29,12 +29,13 @@ def costs_more(loans: pl.DataFrame) -> pl.Series:
     )
     in_range = pl.col("flat", "rate").is_between(0, MAX_RATE * MICRO)
     sound = pl.all_horizontal(in_range, pl.col("periods").is_between(1, MAX_PERIODS))
-    distinct = terms.filter(sound).unique(maintain_order=True)
+    near = terms.with_row_index("place").filter(sound & (pl.col("rate") < pl.col("flat") * _MOST + MICRO))
     share = half_up(whole(_FACTOR_ONE), pl.col("periods").cast(WIDE))
     pays = share + pl.col("flat") * (_FACTOR_ONE // _YEARLY)
-    judged = with_factor(distinct).with_columns(more=pays > pl.col("factor"))
-    keys = ["flat", "periods", "rate"]
-    return terms.join(judged.select(*keys, "more"), on=keys, how="left", maintain_order="left")["more"]
+    more = terms.select(pl.when(sound).then(pl.lit(value=False))).to_series()
+    if near.is_empty():
+        return more
+    return more.scatter(near["place"], with_factor(near).select(pays > pl.col("factor")).to_series())
 
 
 def effective_rate(loans: pl.DataFrame) -> pl.Series:

@@ -106,7 +106,7 @@ def first_line(loans: pl.DataFrame) -> pl.DataFrame:
     method = pl.col("method")
     months = pl.when(method == Method.SINGLE).then(periods).otherwise(whole(1))
     loans = loans.with_columns(
-        interest=half_up(amount * pl.col("rate") * months, YEARLY),
+        interest=_bearing(amount * months, pl.col("rate")),
         share=half_up(amount, periods),
     )
     bearing = half_up(amount * pl.col("factor"), _FACTOR_ONE)
@@ -122,6 +122,14 @@ def first_line(loans: pl.DataFrame) -> pl.DataFrame:
         .otherwise("share")
     )
     return loans.with_columns(part=pl.min_horizontal(part, amount))
+
+
+def _bearing(amount: pl.Expr, rate: pl.Expr) -> pl.Expr:
+    """A month's interest in cents, as :func:`dq.loans.schedule.instalments` rounds it.
+
+    It multiplies with the monthly rate: of a twelfth that ends in threes without end, half a cent is a little less.
+    """
+    return (amount * rate * 2 + YEARLY - (rate % 3 == 1).cast(WIDE)) // (2 * YEARLY)
 
 
 def _run(loans: pl.DataFrame) -> pl.DataFrame:
@@ -158,7 +166,7 @@ def _step(loans: pl.DataFrame, period: int) -> pl.DataFrame:
     balance, method = pl.col("balance"), pl.col("method")
     whole_amount = (method == Method.FLAT) | (method == Method.SINGLE)
     of = pl.when(whole_amount).then("amount").otherwise(balance)
-    bearing = half_up(of * pl.col("rate"), YEARLY)
+    bearing = _bearing(of, pl.col("rate"))
     regular = pl.when(method == Method.LEVEL_PAYMENT).then(pl.col("level") - pl.col("now")).otherwise("part")
     loans = loans.with_columns(now=pl.when(method == Method.SINGLE).then("interest").otherwise(bearing))
     loans = loans.with_columns(

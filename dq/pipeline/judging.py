@@ -122,6 +122,7 @@ def judge(
         as_of,
         region,
         present,
+        filled=present - named,
         order=tuple(order),
         lang=lang,
         second=_second(seconds),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import polars as pl
 import pytest
 
 from dq.check import engine
-from dq.check.interface import Context
+from dq.check.interface import Context, Measured
 from dq.check.measure import measure
 from dq.demo import BENCHMARK_WITHOUT_PHONES, generate, write_csv
 from dq.model.rules import Rule
@@ -41,7 +42,7 @@ def cost(slices: Sequence[pl.DataFrame], rules: Sequence[Rule], bare: Context) -
         {n for rule in rules if rule.check == "outlier" for n in rule.fields if n in bare.present}
     )
     measured = measure(slices, engine.needs(rules, bare), engine.customs(rules, bare), outliers, bare)
-    probes, _ = engine.probes(rules, Context(bare.as_of, bare.region, bare.present, measured, bare.order))
+    probes, _ = engine.probes(rules, replace(bare, measured=measured))
     names = [engine.fail(place) for place in range(len(probes))]
     for rows in slices:
         engine.judged(rows.lazy(), probes).select(pl.col(names).sum()).collect()
@@ -64,7 +65,7 @@ def test_the_rules_on_ids_dates_and_amounts_cost_at_most_twice_those_of_the_firs
         order=intake.order,
     )
     slices = list(judged.rows)
-    bare = Context(judged.context.as_of, "CN", judged.present, order=tuple(intake.order))
+    bare = replace(judged.context, measured=Measured())
     rounds = [
         [cost(slices, rules_of(packs), bare) for packs in (FIRST, FIGURES, CHOSEN)] for _ in range(ROUNDS)
     ]

@@ -1,9 +1,11 @@
 """Check digits of cards, and what stands beside ids."""
 
-from frames import rule, verdicts, working
+from frames import AS_OF, rule, verdicts, working
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
+
+from dq.pipeline.checking import check
 
 CARDS = st.text("0123456789", min_size=13, max_size=19).filter(lambda text: not text.endswith("0000"))
 
@@ -39,3 +41,11 @@ def test_a_zeroed_end_is_told_once():
 
     assert verdicts(frame, rule("digits_lost", ["card_no"])) == [True, False, False]
     assert verdicts(frame, rule("luhn", ["card_no"]))[0] is None
+
+
+def test_what_only_the_id_tells_is_not_compared_with_it(tmp_path):
+    case_file = tmp_path / "cases.csv"
+    case_file.write_text("案件编号,身份证号,性别\nA1,11010519491231002X,女\n", encoding="utf-8")
+    skipped = check([case_file], as_of=AS_OF).manifest["skipped"]
+    assert skipped["id.age_mismatch"] == skipped["id.birth_mismatch"] == {"column_absent": 1}
+    assert "id.sex_mismatch" not in skipped

@@ -97,6 +97,15 @@ def any_loans(draw):
     }
 
 
+def test_half_a_cent_of_a_rate_whose_twelfth_has_no_end_is_rounded_as_in_a_schedule():
+    amounts = {"loan_amount": Decimal("621.69"), "term_periods": 45, "paid_periods": 0}
+    rates = (Decimal("1.6"), Decimal("0.8"), Decimal("2.4"))
+    cases = [
+        {**amounts, "annual_rate": rate, "repay_method": method.value} for rate in rates for method in Method
+    ]
+    assert expected(loans(*cases)).to_dicts() == [figures(case) for case in cases]
+
+
 # Many loans an example and few examples: a call costs the same for one loan as for hundreds.
 @settings(max_examples=10, deadline=None)
 @given(st.lists(any_loans(), min_size=10, max_size=40))
