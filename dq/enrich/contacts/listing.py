@@ -28,6 +28,7 @@ from dq.enrich.contacts.merge import merge
 from dq.enrich.contacts.optouts import OptOuts, opt_outs
 from dq.enrich.contacts.people import people
 from dq.enrich.contacts.permission import with_permission
+from dq.enrich.contacts.places import numbered, spread
 from dq.enrich.contacts.ranking import ranked
 from dq.enrich.contacts.sentences import own_evidence, with_reasons
 from dq.enrich.contacts.siblings import sibling_cases, sibling_mentions, sibling_rows
@@ -164,9 +165,10 @@ def _slice(
         if cases.height:
             cases = cases.drop("case").join(known.select(pl.col("case").alias("_id"), "pool"), on="_id")
             listed.append(mentions(cases, more.headers, more.source))
-    calls = part_of(evidence.calls, place, CALLS)
+    calls, called = numbered(part_of(evidence.calls, place, CALLS))
     named = pl.concat(listed)
-    log = history(calls, ["case", "number"], meaning).collect()
+    log = history(calls, ["called"], meaning).collect()
+    log = log.hstack(called.select(pl.all().gather(log["called"])))
     lines = merge(described(pl.concat([named, called_only(log, named)]), asked.region), as_of)
     lines = with_evidence(
         lines, log, calls, known, evidence.crossing, evidence.checked, evidence.wishes, meaning
@@ -189,17 +191,21 @@ def _slice(
 
 
 def _told(lines: pl.DataFrame, own: pl.DataFrame, known: pl.DataFrame, asked: Asked) -> pl.DataFrame:
-    """One line a case in the order of the cases: verdict, coverage before and after, best own number."""
-    best = lines.filter((pl.col("party") == Party.SELF.value) & pl.col("callable")).unique(
-        "case", keep="first", maintain_order=True
-    )
+    """One line a case in the order of the cases: verdict, coverage before and after, best own number.
+
+    ``lines``: ranked.
+    """
+    best = lines.filter((pl.col("party") == Party.SELF.value) & pl.col("callable"))
+    best = best.filter(pl.col("case").ne_missing(pl.col("case").shift(1)))
     best_own = best.select("case", e164(pl.col("number")).alias("best_own"))
-    return (
-        verdicts(lines, known["case"])
-        .join(before(own, asked.as_of, asked.settings), on="case", how="left", maintain_order="left")
-        .with_columns(pl.col("own_before", "fresh_before").fill_null(value=False))
-        .join(best_own, on="case", how="left", maintain_order="left")
-    )
+    told = verdicts(lines, known["case"])
+    first = int(told["case"][0])
+    for table in (before(own, asked.as_of, asked.settings), best_own):
+        places = table["case"] - first
+        told = told.with_columns(
+            spread(places, values, told.height) for values in table.drop("case").iter_columns()
+        )
+    return told.with_columns(pl.col("own_before", "fresh_before").fill_null(value=False))
 
 
 def _write(lines: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame, path: Path) -> None:

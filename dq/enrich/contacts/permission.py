@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from dq.enrich.contacts.history import Meaning
 from dq.enrich.contacts.interface import MINUTES, NO_VOICE, minutes_of
+from dq.enrich.contacts.places import marked, spread
 from dq.model.enums import Party
 from dq.model.jurisdiction import Jurisdiction, Limit
 
@@ -31,11 +33,11 @@ def with_permission(
     )
     lines = lines.with_columns(usable.alias("usable"))
     own = pl.col("party") == Party.SELF.value
-    cases = lines.group_by("case").agg((pl.col("usable") & own).sum().alias("own_usable"))
-    cases = cases.join(_failed(lines, calls, meaning), on="case", how="left").with_columns(
-        pl.col("failed").fill_null(0)
+    cases = _Cases.of(lines)
+    usable_own = lines.group_by("case").agg((pl.col("usable") & own).sum().alias("own_usable"))
+    lines = lines.with_columns(
+        cases.of_lines(usable_own), cases.of_lines(_failed(lines, calls, meaning)).fill_null(0)
     )
-    lines = lines.join(cases, on="case", how="left")
     harvested = ~pl.col("given") & pl.lit(not book)
     barred = (
         pl.when(~pl.col("usable"))
@@ -47,7 +49,7 @@ def with_permission(
     )
     lines = lines.with_columns(barred.alias("barred"))
     lines = lines.with_columns((pl.col("usable") & pl.col("barred").is_null()).alias("callable"))
-    return _with_calls_left(lines, calls, () if rules is None else rules.limits, meaning)
+    return _with_calls_left(lines, calls, cases, () if rules is None else rules.limits, meaning)
 
 
 def _third_persons(rules: Jurisdiction | None) -> pl.Expr:
@@ -67,52 +69,70 @@ def _third_persons(rules: Jurisdiction | None) -> pl.Expr:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """The places of the lines' cases among all cases from the first to the last of them."""
+
+    first: int
+    places: pl.Series
+    size: int
+
+    @classmethod
+    def of(cls, lines: pl.DataFrame) -> _Cases:
+        bounds = lines.select(pl.col("case").min().alias("first"), pl.col("case").max().alias("last")).row(0)
+        first, last = (int(bound or 0) for bound in bounds)
+        return cls(first, lines["case"] - first, last - first + 1)
+
+    def of_lines(self, table: pl.DataFrame) -> pl.Series:
+        """For each line what a table has for its ``case`` in its other column."""
+        table = table.filter(pl.col("case").is_between(self.first, self.first + self.size - 1))
+        cases, values = table["case"], table.drop("case").to_series()
+        return spread(cases - self.first, values, self.size).gather(self.places)
+
+
 def _failed(lines: pl.DataFrame, calls: pl.DataFrame, meaning: Meaning) -> pl.DataFrame:
     """Of each case the attempts on the debtor's own numbers since somebody last spoke there: ``failed``."""
-    own = (
-        lines.filter(pl.col("party") == Party.SELF.value, pl.col("number").is_not_null())
-        .select("case", "number")
-        .unique()
-    )
-    tried = calls.join(own, on=["case", "number"], how="semi").select(
+    own = lines.filter(pl.col("party") == Party.SELF.value)["called"]
+    tried = calls.filter(marked(own, calls.height).gather(calls["called"])).select(
         "case", "at", meaning.counted.alias("counted"), meaning.is_(reached=_SPOKE).alias("spoke")
     )
     spoken = tried.filter("spoke").group_by("case").agg(pl.col("at").max().alias("spoke_at"))
     return (
-        tried.join(spoken, on="case", how="left")
-        .filter(pl.col("counted"), pl.col("spoke_at").is_null() | (pl.col("at") > pl.col("spoke_at")))
+        tried.filter("counted")
+        .join(spoken, on="case", how="left")
+        .filter(pl.col("spoke_at").is_null() | (pl.col("at") > pl.col("spoke_at")))
         .group_by("case")
         .agg(pl.len().alias("failed"))
     )
 
 
 def _with_calls_left(
-    lines: pl.DataFrame, calls: pl.DataFrame, limits: tuple[Limit, ...], meaning: Meaning
+    lines: pl.DataFrame, calls: pl.DataFrame, cases: _Cases, limits: tuple[Limit, ...], meaning: Meaning
 ) -> pl.DataFrame:
     """Add ``calls_left`` on the as-of date: the least that any limit leaves, null without limits or permission."""
-    left = [f"left{place}" for place in range(len(limits))]
-    for name, limit in zip(left, limits, strict=True):
-        keys = ["case"] if limit.per == "case" else ["case", "number"]
-        recent = _recent(calls, limit, meaning)
-        counted = recent.group_by(keys).agg(pl.len().cast(pl.Int32).alias(name))
-        lines = lines.join(counted, on=keys, how="left")
-        used = pl.col(name).fill_null(0)
-        if limit.after_conversation:
-            spoken = (
-                _within(calls, limit, meaning.as_of)
-                .filter(meaning.is_(reached=("rpc",)))
-                .select("case")
-                .unique()
-            )
-            lines = lines.join(spoken.with_columns(pl.lit(value=True).alias("spoken")), on="case", how="left")
-            rest = pl.when("spoken").then(pl.lit(limit.at_most, pl.Int32) - used).otherwise(None)
-        else:
-            rest = pl.lit(limit.at_most, pl.Int32) - used
-        lines = lines.with_columns(rest.clip(0).alias(name)).drop("spoken", strict=False)
     if not limits:
         return lines.with_columns(pl.lit(None, pl.Int32).alias("calls_left"))
-    least = pl.min_horizontal(left)
-    return lines.with_columns(pl.when("callable").then(least).cast(pl.Int32).alias("calls_left")).drop(left)
+    left = [_left(lines, calls, cases, limit, meaning) for limit in limits]
+    least = pl.min_horizontal(pl.lit(series) for series in left)
+    return lines.with_columns(pl.when("callable").then(least).cast(pl.Int32).alias("calls_left"))
+
+
+def _left(
+    lines: pl.DataFrame, calls: pl.DataFrame, cases: _Cases, limit: Limit, meaning: Meaning
+) -> pl.Series:
+    """What one limit leaves on each line, null where it leaves all."""
+    key = "case" if limit.per == "case" else "called"
+    recent = _recent(calls, limit, meaning).group_by(key).agg(pl.len().cast(pl.Int32).alias("used"))
+    if key == "case":
+        used = cases.of_lines(recent)
+    else:
+        used = spread(recent[key], recent["used"], calls.height).gather(lines[key])
+    left = (limit.at_most - used.fill_null(0)).clip(0)
+    if not limit.after_conversation:
+        return left
+    within = _within(calls, limit, meaning.as_of).filter(meaning.is_(reached=("rpc",)))
+    spoken = cases.of_lines(within.select("case", pl.lit(value=True).alias("spoken")).unique())
+    return left.zip_with(spoken.fill_null(value=False), pl.Series([None], dtype=left.dtype))
 
 
 def _within(calls: pl.DataFrame, limit: Limit, as_of: date) -> pl.DataFrame:

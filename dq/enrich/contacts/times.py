@@ -8,6 +8,7 @@ import polars as pl
 
 from dq.enrich.contacts.history import Meaning
 from dq.enrich.contacts.interface import MINUTES
+from dq.enrich.contacts.places import marked, spread
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
 from dq.model.jurisdiction import Hours
@@ -19,6 +20,9 @@ _LEAST: Final = 30
 """Fewer calls at a kind of time say nothing of it."""
 
 _BINS: Final = len(STARTS) - 1
+_PACK: Final = 16
+_TEN_THOUSAND: Final = 10_000
+_CALLS: Final = 1 << 32
 BEST: Final = {
     "best_time": pl.String, "best_time_rate": pl.Float64, "best_time_calls": pl.UInt32, "best_time_basis": pl.String,
 }  # fmt: skip
@@ -74,26 +78,26 @@ def with_best_time(
     if rated.is_empty():
         return lines.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in BEST.items()).drop("own")
     general = rated.unique("own", keep="first", maintain_order=True)
-    own = _own(lines, calls, rated, general, meaning, settings)
-    lines = lines.join(own, on=["case", "number", "own"], how="left").join(general, on="own", how="left")
+    best = _own(lines, calls, rated, general, meaning, settings)
+    lines = lines.with_columns(best).join(general, on="own", how="left", maintain_order="left")
     mine = pl.col("callable") & pl.col("own_bin").is_not_null()
     theirs = pl.col("callable") & pl.col("own_bin").is_null() & pl.col("bin").is_not_null()
-    names = {place: label_of(place) for place in range(2 * _BINS)}
-    best = pl.when("callable").then(pl.coalesce("own_bin", "bin"))
+    labels = pl.Series([label_of(place) for place in range(2 * _BINS)])
+    best_bin = pl.when("callable").then(pl.coalesce("own_bin", "bin"))
     return lines.with_columns(
-        best.replace_strict(names, return_dtype=pl.String).alias("best_time"),
+        pl.lit(labels).gather(best_bin).alias("best_time"),
         pl.when(mine).then("own_rate").when(theirs).then("prior").alias("best_time_rate"),
         pl.when(mine).then("own_tried").when(theirs).then("all_tried").cast(pl.UInt32).alias("best_time_calls"),
         pl.when(mine).then(pl.lit("own")).when(theirs).then(pl.lit("segment")).alias("best_time_basis"),
     ).drop("own", "own_bin", "own_rate", "own_tried", "bin", "prior", "all_tried")  # fmt: skip
 
 
-def _binned(calls: pl.LazyFrame, meaning: Meaning) -> pl.LazyFrame:
-    """Attempts within the bins, with whether the person was reached."""
+def _binned(calls: pl.LazyFrame, meaning: Meaning, *more: str) -> pl.LazyFrame:
+    """Attempts within the bins, with whether the person was reached; ``more``: further columns."""
     own = (pl.col("party") == Party.SELF.value).fill_null(value=True)
     reached = meaning.is_(reached=("rpc",)) | (~own & meaning.is_(reached=("third_party",)))
     marked = calls.filter(meaning.counted).select(
-        "case", "number", bin_of(pl.col("at")).alias("bin"), own.alias("own"), reached.alias("rpc")
+        *more, bin_of(pl.col("at")).alias("bin"), own.alias("own"), reached.alias("rpc")
     )
     return marked.filter(pl.col("bin").is_not_null())
 
@@ -111,29 +115,62 @@ def _own(
     lines: pl.DataFrame, calls: pl.DataFrame, rated: pl.DataFrame, general: pl.DataFrame, meaning: Meaning,
     settings: ContactSettings,
 ) -> pl.DataFrame:  # fmt: skip
-    """The best bin of each number with calls enough of its own: ``own_bin``, ``own_rate``, ``own_tried``."""
-    keys = ["case", "number"]
-    enough = pl.col("callable") & (pl.col("attempts") >= settings.own_attempts)
-    called = lines.filter(enough).select(*keys, "own").unique()
-    log = calls.join(called.select(keys), on=keys, how="semi")
-    tried = _binned(log.lazy(), meaning).drop("own").group_by(*keys, "bin").agg(
-        pl.len().alias("own_tried"), pl.col("rpc").sum().alias("reached")
-    ).collect()  # fmt: skip
-    # Besides the bins that the number was called in, only the best of all others can be its best.
-    bins = (
-        called.join(tried.select(*keys, "bin"), on=keys)
-        .vstack(called.join(general.select("own", "bin"), on="own").select(*keys, "own", "bin"))
-        .unique()
+    """For each line the best bin of its number, if that has calls enough of its own: ``own_bin``, ``own_rate``,
+    ``own_tried``."""
+    enough = lines.select(
+        (pl.col("callable") & (pl.col("attempts") >= settings.own_attempts)).alias("enough")
     )
-    weight = settings.bin_prior
-    rate = (pl.col("reached").fill_null(0) + weight * pl.col("prior")) / (
-        pl.col("own_tried").fill_null(0) + weight
+    called = lines["called"].zip_with(enough["enough"], pl.Series([None], dtype=pl.UInt32))
+    log = calls.filter(marked(called, calls.height).gather(calls["called"]))
+    tried = (
+        _binned(log.lazy(), meaning, "called")
+        .select((pl.col("called").cast(pl.UInt64) * _PACK + pl.col("bin")).alias("pack"), "rpc")
+        .group_by("pack")
+        .agg(pl.len().cast(pl.UInt32).alias("tried"), pl.col("rpc").sum().alias("reached"))
+        .collect()
     )
-    return (
-        bins.join(tried, on=[*keys, "bin"], how="left")
-        .join(rated.select("own", "bin", "prior"), on=["own", "bin"])
-        .with_columns(rate.round(4).alias("own_rate"), pl.col("own_tried").fill_null(0))
-        .sort(*keys, "own", "own_rate", "bin", descending=[False, False, False, True, False])
-        .unique([*keys, "own"], keep="first", maintain_order=True)
-        .select(*keys, "own", pl.col("bin").alias("own_bin"), "own_rate", "own_tried")
+    parts = {
+        own: _best(tried, rated.filter(own=own), general.filter(own=own), calls.height, settings.bin_prior)
+        for own in (True, False)
+    }
+    mine, others = (parts[own].select(pl.all().gather(called)) for own in (True, False))
+    return mine.select(one.zip_with(lines["own"], others[one.name]) for one in mine.iter_columns())
+
+
+def _best(
+    tried: pl.DataFrame, rated: pl.DataFrame, general: pl.DataFrame, size: int, weight: float
+) -> pl.DataFrame:
+    """The best bin by ``called``, of those that the number was called in and the best of all calls.
+
+    One number holds rate, bin and calls (:func:`_packed`): the greatest is the best, the earlier bin of two alike.
+    """
+    if general.is_empty():
+        schema = {"own_bin": pl.Int32, "own_rate": pl.Float64, "own_tried": pl.UInt32}
+        return pl.DataFrame(schema=schema).clear(size)
+    best_bin, best_prior = int(general["bin"][0]), float(general["prior"][0])
+    rows = tried.select(
+        (pl.col("pack") // _PACK).alias("called"), (pl.col("pack") % _PACK).alias("bin"), "tried", "reached"
     )
+    prior = pl.lit(spread(rated["bin"], rated["prior"], _PACK)).gather(pl.col("bin"))
+    rate = (pl.col("reached") + weight * prior) / (pl.col("tried") + weight)
+    found = rows.group_by("called").agg(
+        _packed(rate, pl.col("bin"), pl.col("tried")).max().alias("best"),
+        (pl.col("bin") == best_bin).any().alias("tried"),
+    )
+    untried = pl.select(_packed(pl.lit(best_prior), pl.lit(best_bin), pl.lit(0)).alias("best")).item()
+    best = pl.when("tried").then("best").otherwise(pl.max_horizontal("best", pl.lit(untried, pl.UInt64)))
+    values = spread(found["called"], found.select(best.alias("best"))["best"], size).fill_null(untried)
+    bins = values // _CALLS
+    return pl.DataFrame(
+        {
+            "own_bin": (_PACK - 1 - bins % _PACK).cast(pl.Int32),
+            "own_rate": (bins // _PACK) / _TEN_THOUSAND,
+            "own_tried": (values % _CALLS).cast(pl.UInt32),
+        }
+    )
+
+
+def _packed(rate: pl.Expr, place: pl.Expr, tried: pl.Expr) -> pl.Expr:
+    """Rate, bin and calls in one number."""
+    shown = (rate.round(4) * _TEN_THOUSAND).round(0).cast(pl.UInt64)
+    return (shown * _PACK + (_PACK - 1 - place).cast(pl.UInt64)) * _CALLS + tried.cast(pl.UInt64)

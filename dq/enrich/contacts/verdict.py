@@ -8,7 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from dq.enrich.contacts.interface import FOUND, MOBILES, NO_VOICE, day_of
+from dq.enrich.contacts.interface import FOUND, MINUTES, MOBILES, NO_VOICE, iso
+from dq.enrich.contacts.places import spread
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
 
@@ -34,8 +35,11 @@ def verdicts(lines: pl.DataFrame, cases: pl.Series) -> pl.DataFrame:
         (own & pl.col("band").is_in(_TRUSTED)).any().alias("trusted"),
         pl.col("callable").any().alias("any"),
     )
-    told = cases.to_frame("case").join(told, on="case", how="left", maintain_order="left")
-    told = told.with_columns(pl.col("own", "fresh", "trusted", "any").fill_null(value=False))
+    places = told["case"] - int(cases[0])
+    told = cases.to_frame("case").with_columns(
+        spread(places, values, len(cases)).fill_null(value=False)
+        for values in told.drop("case").iter_columns()
+    )
     verdict = (
         pl.when("trusted").then(pl.lit("reachable"))
         .when("own").then(pl.lit("stale_only"))
@@ -67,46 +71,55 @@ def before(mentions: pl.DataFrame, as_of: date, settings: ContactSettings) -> pl
 def found(mentions: pl.DataFrame, lines: pl.DataFrame, states: Collection[str]) -> pl.DataFrame:
     """Which cells of the case file hold a number in one of the states: ``field``, ``state``, ``id``, ``told``.
 
-    A cell that says so itself (``13800000000空号``) is told by other rules.
+    A cell that says so itself (``13800000000空号``) is told by other rules. Within a field and state by ``id``.
     """
     cells = mentions.filter(
         pl.col("number").is_not_null(), pl.col("signal").is_null(), pl.col("slot").is_not_null()
     )
-    cells = cells.select("case", "number", "party", pl.col("slot").alias("field"))
-    lines = lines.filter(pl.col("number").is_not_null())
-    parts = [
-        lines.filter(where).select(
-            "case", "number", "party", pl.lit(state).alias("state"), told.alias("told")
+    keys = ["case", "number", "party"]
+    places = lines.filter(pl.col("number").is_not_null()).select(keys)
+    there = cells.select(*keys, "slot").join(
+        places.with_columns(lines.select(pl.arg_where(pl.col("number").is_not_null())).to_series().alias("line")),
+        on=keys, maintain_order="left",
+    )  # fmt: skip
+    parts = [pl.DataFrame(schema=FOUND)]
+    for state, (where, told) in _told().items():
+        if state not in states:
+            continue
+        holds = lines.select(where.fill_null(value=False).alias("holds"))["holds"]
+        mine = there.filter(holds.gather(there["line"]))
+        words = lines.lazy().select(pl.all().gather(mine["line"])).select(told.alias("told")).collect()
+        parts.append(
+            mine.select(
+                pl.col("slot").alias("field"),
+                pl.lit(state).alias("state"),
+                pl.col("case").alias("id"),
+                words["told"],
+            )
         )
-        for state, (where, told) in _told().items()
-        if state in states
-    ]
-    if not parts:
-        return pl.DataFrame(schema=FOUND)
-    return (
-        cells.join(pl.concat(parts), on=["case", "number", "party"])
-        .select("field", "state", pl.col("case").alias("id"), "told")
-        .sort("field", "state", "id")
-        .unique(["field", "state", "id"], keep="first", maintain_order=True)
-    )
+    return pl.concat(parts)
 
 
 def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
     """For each state the lines that it holds of, and the evidence, free of any language."""
     state, ok = pl.col("state"), pl.col("state") == "ok"
-    cut = pl.format("停机 ×{} {}..{}", "cuts", day_of(pl.col("cut_at")), day_of(pl.col("cut_last")))
-    vacant = pl.format("空号 {}", day_of(pl.col("dead_at")))
+    cut = pl.format("停机 ×{} {}..{}", "cuts", _on("cut_at"), _on("cut_last"))
+    vacant = pl.format("空号 {}", _on("dead_at"))
     age = pl.format("{} / 100, {} d", "stale_score", pl.col("age").cast(pl.String).fill_null("?"))
     return {
         "dead": (state == "dead", pl.coalesce(vacant, cut)),
         "suspended": (pl.col("suspended"), cut),
-        "reassigned": (state == "reassigned", pl.col("recycled_on").cast(pl.String)),
-        "superseded": (ok & pl.col("superseded"), pl.col("superseded_on").cast(pl.String)),
-        "wrong_party": (state == "wrong_party", day_of(pl.col("wrong_at")).cast(pl.String)),
-        "opted_out": (state == "opted_out", pl.col("opted_out_on").cast(pl.String)),
+        "reassigned": (state == "reassigned", iso(pl.col("recycled_on"))),
+        "superseded": (ok & pl.col("superseded"), iso(pl.col("superseded_on"))),
+        "wrong_party": (state == "wrong_party", _on("wrong_at")),
+        "opted_out": (state == "opted_out", iso(pl.col("opted_out_on"))),
         "stale": (pl.col("band").is_in(["stale", "likely_dead"]), age),
-        "never_verified": (ok & pl.col("proof_of_life").is_null(), pl.col("since").cast(pl.String)),
+        "never_verified": (ok & pl.col("proof_of_life").is_null(), iso(pl.col("since"))),
     }
+
+
+def _on(minute: str) -> pl.Expr:
+    return iso(pl.col(minute) // MINUTES)
 
 
 def worth_a_check(
