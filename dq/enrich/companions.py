@@ -55,9 +55,11 @@ def _filled(
 ) -> pl.LazyFrame:
     raw, told, bad = columns.raw(name), columns.step(name), columns.bad(name)
     if absent:
-        frame = frame.with_columns(
-            pl.lit(None, dtype).alias(name),
-            *(pl.lit(None, pl.String).alias(other) for other in (raw, told, bad)),
+        there = value.cast(dtype)
+        return frame.with_columns(
+            there.alias(name),
+            pl.when(there.is_not_null()).then(pl.lit(step)).alias(told),
+            *(pl.lit(None, pl.String).alias(other) for other in (raw, bad)),
         )
     empty = pl.col(raw).is_null() & value.is_not_null()
     return frame.with_columns(

@@ -28,10 +28,10 @@ class Store:
         self._schema = rows.schema
         self.rows += rows.height
         self.tied += rows[CASE].count()
-        there = [column.name for column in rows.iter_columns() if column.null_count() < rows.height]
+        there = [column for column in rows.iter_columns() if column.null_count() < rows.height]
         path = self._folder / f"{len(self._files):06d}.parquet"
-        # Every row has its number: a slice is never without columns.
-        rows.select(there).write_parquet(path, compression="lz4", statistics=False)
+        # Every row has its number: a slice is never without columns. (To select them would cost a quarter of this.)
+        pl.DataFrame(there).write_parquet(path, compression="lz4", statistics=False)
         self._files.append(path)
 
     def frame(self) -> pl.LazyFrame:

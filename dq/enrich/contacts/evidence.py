@@ -59,20 +59,20 @@ def called_only(own: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 def described(mentions: pl.DataFrame, region: str) -> pl.DataFrame:
     """Fill in what kind of number it is where the place that names it did not say: second numbers of a cell, numbers of
     a call log."""
-    bare = pl.col("kind").is_null() & pl.col("number").is_not_null()
-    numbers = mentions.filter(bare)["number"].unique().sort()
+    bare = mentions.select(
+        pl.arg_where(pl.col("kind").is_null() & pl.col("number").is_not_null())
+    ).to_series()
+    named = mentions["number"].gather(bare)
+    numbers = named.unique().sort()
     if numbers.is_empty():
         return mentions
     facts = judge(pl.select(e164(pl.lit(numbers)).alias("e164")).to_series(), region).select(
-        numbers.alias("number"),
-        *(pl.col(name).alias(f"{name}_found") for name in ("kind", "region", "operator")),
-        pl.col("state").alias("phone_state_found"),
+        numbers.alias("number"), "kind", "region", "operator", pl.col("state").alias("phone_state")
     )
-    filled = mentions.join(facts, on="number", how="left", maintain_order="left")
-    names = ("kind", "region", "operator", "phone_state")
-    return filled.with_columns(
-        pl.when(bare).then(f"{name}_found").otherwise(name).alias(name) for name in names
-    ).drop(f"{name}_found" for name in names)
+    found = named.to_frame().join(facts, on="number", how="left", maintain_order="left").drop("number")
+    return mentions.with_columns(
+        mentions[column.name].clone().scatter(bare, column) for column in found.iter_columns()
+    )
 
 
 def with_evidence(
