@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dq.read.archive import Archive
 from dq.read.oddities import Oddities
-from dq.read.xlsx import relations
+from dq.read.xlsx_book import relations
 
 _ROW, _ERROR, _ERROR_OF_FORMULA, _COLUMNS, _SHEET = 0, 3, 11, 60, 156
 _MOST = 1 << 30

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import python_calamine as calamine
 
 from dq.model.errors import RefusedError
 from dq.read.archive import Archive
+from dq.read.cell_text import as_text
 from dq.read.limits import MAX_CELLS, MAX_SHEETS
 from dq.read.oddities import Oddities, describe_hidden, too_far, with_texts
 from dq.read.oddities_ods import ods_oddities
@@ -47,7 +46,7 @@ def typed_sheets(
                 if area:
                     yield None, {**facts, **area}
                     continue
-                cells, lost = _cells(content)
+                cells, lost = typed_cells(content)
                 found = odd.get(sheet, Oddities())
                 yield (
                     with_texts(cells, found.errors),
@@ -74,11 +73,12 @@ def _oddities(path: Path, name: str, kind: str) -> dict[str, Oddities]:
     with Archive(path, name) as archive:
         if kind == "ods" and b"encryption-data" in archive.content("META-INF/manifest.xml"):
             raise RefusedError("encrypted", f"{name}: has a password", "Ask for it without a password.")
-        archive.check_all(frozenset(), b"<!ENTITY")
+        archive.check_all(frozenset())
         return ods_oddities(archive) if kind == "ods" else xlsb_oddities(archive)
 
 
-def _cells(sheet: Any) -> tuple[pl.DataFrame, list[tuple[int, int, str]]]:
+def typed_cells(sheet: Any) -> tuple[pl.DataFrame, list[tuple[int, int, str]]]:
+    """The cells of a sheet as texts (columns ``c1``, ``c2``, …), and its numbers with too many digits."""
     if sheet.start is None or sheet.end is None:
         return pl.DataFrame(), []
     (_, left), (_, right) = sheet.start, sheet.end
@@ -111,22 +111,3 @@ def _texts(
             lost.append((number, column, text))
         texts.append(text)
     return texts + [None] * (width - len(texts))
-
-
-def as_text(value: Any) -> str:
-    """A typed cell as text: whole numbers without a point, dates as ISO 8601, a day without its midnight."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        if math.isfinite(value) and value.is_integer():
-            return str(int(value))
-        return repr(value)
-    if isinstance(value, datetime.datetime):
-        text = value.isoformat(" ", "seconds")
-        return text.removesuffix(" 00:00:00")
-    if isinstance(value, datetime.timedelta):
-        seconds = int(value.total_seconds())
-        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    return str(value)

@@ -10,7 +10,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-LIBRARIES = ("polars", "phonenumbers", "pandera", "fastexcel", "python-calamine", "xlsxwriter")
+LIBRARIES = ("polars", "phonenumbers", "pandera", "python-calamine", "xlsxwriter")
 
 
 def run_id(as_of: date, facts: Mapping[str, Any]) -> str:
