@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from dq.model.errors import UsageError
 from dq.read.companion_accounting import companion_problems
+from dq.read.outputs import manifest_of, output_table
 
 _BLOCK = 1 << 20
 _AROUND = ("preamble", "blank")
@@ -29,14 +27,14 @@ def verify_run(folder: Path) -> list[str]:
     Lines that were purged count where the manifest says that they stood.
     Raises UsageError if the folder is no finished run.
     """
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder)
     problems = _changed_files(folder, manifest.get("outputs", {}))
-    rejected = _table(folder, "rejected", "row", "reason")
+    rejected = output_table(folder, "rejected", "row", "reason")
     around = rejected.filter(pl.col("reason").is_in(_AROUND))
     purged = {name: len(lines) for name, lines in manifest.get("purged", {}).items()}
     found = {
-        "accepted": _table(folder, "cleaned", "row").height + purged.get("accepted", 0),
-        "quarantined": _table(folder, "quarantined", "_row").height + purged.get("quarantined", 0),
+        "accepted": output_table(folder, "cleaned", "row").height + purged.get("accepted", 0),
+        "quarantined": output_table(folder, "quarantined", "_row").height + purged.get("quarantined", 0),
         "rejected": rejected.height - around.height + purged.get("rejected", 0),
         "preamble": around.filter(pl.col("reason") == "preamble").height + purged.get("preamble", 0),
         "blank": around.filter(pl.col("reason") == "blank").height + purged.get("blank", 0),
@@ -53,22 +51,10 @@ def verify_run(folder: Path) -> list[str]:
     parts = found["header"] + found["preamble"] + found["blank"] + found["read"]
     if parts != found["lines"]:
         problems.append(f"{found['lines']} lines came in, {parts} are accounted for")
-    told = _table(folder, "rejected_companions", "table", "reason")
-    exceptions = _table(folder, "exceptions", "file", "sheet", "row", "disposition")
+    told = output_table(folder, "rejected_companions", "table", "reason")
+    exceptions = output_table(folder, "exceptions", "file", "sheet", "row", "disposition")
     problems += companion_problems(manifest, told, exceptions)
     return problems + _misplaced_rows(folder, manifest)
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "run.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{folder}: is not the folder of a run", "Name a folder with a run.json.") from error
-    # A partial run has lines of every file that could be read; those of the others it never saw.
-    if not isinstance(manifest, dict) or manifest.get("status") not in ("complete", "partial"):
-        raise UsageError(f"{folder}: the run is not complete", "Run it again.")
-    return manifest
 
 
 def _changed_files(folder: Path, outputs: dict[str, Any]) -> list[str]:
@@ -95,22 +81,6 @@ def _header_rows(manifest: dict[str, Any]) -> list[list[int]]:
     return [item["facts"].get("header", {}).get("rows", []) for item in manifest["reading"]]
 
 
-def _table(folder: Path, name: str, *columns: str, maybe: Sequence[str] = ()) -> pl.DataFrame:
-    """Some columns of an output, from Parquet if there is one, else from CSV; empty if there is neither.
-
-    Those of ``maybe`` are left out where the output does not have them.
-    """
-    parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv"
-    if parquet.is_file():
-        frame = pl.scan_parquet(parquet, glob=False)
-    elif text.is_file():
-        frame = pl.scan_csv(text, infer_schema=False, glob=False)
-    else:
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    has = frame.collect_schema().names()
-    return frame.select(*columns, *(column for column in maybe if column in has)).collect()
-
-
 def _misplaced_rows(folder: Path, manifest: dict[str, Any]) -> list[str]:
     """Row numbers that stand nowhere or twice in their file and sheet."""
     inputs = pl.DataFrame(
@@ -126,7 +96,9 @@ def _misplaced_rows(folder: Path, manifest: dict[str, Any]) -> list[str]:
     seen = pl.concat(
         [
             *(
-                _of_inputs(_table(folder, name, mark + "row", maybe=(mark + "file", mark + "sheet")), inputs)
+                _of_inputs(
+                    output_table(folder, name, mark + "row", maybe=(mark + "file", mark + "sheet")), inputs
+                )
                 for name, mark in (("cleaned", ""), ("quarantined", "_"), ("rejected", ""))
             ),
             _of_inputs(gone, inputs),
