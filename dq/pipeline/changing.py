@@ -27,8 +27,12 @@ CHANGES_SCHEMA = {
 
 
 def changes(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
-    """The changed cells of judged rows, in the order of rows, then of fields; columns of :data:`CHANGES_SCHEMA`."""
-    found = [_of(rows, name) for name in cleaned_fields(judged) if _may_have(rows, name)]
+    """The changed cells of judged rows, in the order of rows, then of fields; columns of :data:`CHANGES_SCHEMA`.
+
+    Columns that the file does not have are told once for all rows, in the manifest (``enriched``).
+    """
+    own = [name for name in cleaned_fields(judged) if name not in judged.context.filled]
+    found = [_of(rows, name) for name in own if _may_have(rows, name)]
     if not found:
         return pl.DataFrame(schema=CHANGES_SCHEMA)
     return pl.concat(found).sort(ID, maintain_order=True).select(*CHANGES_SCHEMA)

@@ -241,6 +241,7 @@ def facts_of(
         "findings": rules,
         "skipped": skipped_rules(judged, passed, company),
         "causes": facts.causes(lists, int(passed.counts["rows"])),
+        "enriched": facts.enriched(judged, passed),
         "completeness": facts.completeness(judged, intake, passed, lists.tally.flagged),
         "phones": {} if lists.contacts is None else lists.contacts.states,
         "phone_engine": facts.phone_engine(judged.asked),

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from dq.enrich.derive import STEP
 from dq.expect.interface import Expectation
 from dq.model.schema import in_schema_order
 from dq.phones import since, verified
@@ -136,6 +137,12 @@ def completeness(
         }
         for name in in_schema_order(judged.present)
     ]
+
+
+def enriched(judged: Judged, passed: Passed) -> dict[str, Any]:
+    """The columns that the file does not have, told by its ids: with which step, in how many rows."""
+    filled = sorted(judged.context.filled)
+    return {name: {"step": STEP, "cells": int(passed.counts.get(f"after:{name}", 0))} for name in filled}
 
 
 def with_validity(completeness: list[dict[str, Any]], changed: Mapping[str, int]) -> list[dict[str, Any]]:

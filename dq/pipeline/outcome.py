@@ -89,6 +89,7 @@ def _passing(judged: Judged, passed: Passed, progress: Progress | None) -> Itera
         if progress is not None:
             progress(rows.height)
         yield rows
+        del rows  # the next slice is made with the room of this one
 
 
 def _store(rows: pl.DataFrame, folder: Path, number: int) -> None:

@@ -44,8 +44,10 @@ class Slices:
         for number, rows in enumerate(slices(self._rows)):
             if number >= kept:
                 frame = self._make(rows)
+                del rows
                 self._keep(frame)
                 yield frame
+                del frame  # the next slice is made with the room of this one
         self._whole = not self._full
         self._full = True
 
