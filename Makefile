@@ -17,7 +17,8 @@ help:
 	@echo "make catalogue  write rules/README.md again"
 	@echo "make lock    resolve the dependencies again into requirements.lock"
 
-# The environment is made from the lock file, by uv if it is there, else by venv and pip.
+# The environment is made from the lock file, by uv if it is there, else by venv and pip. dq is compiled as an installed
+# package is: where Python may not write byte code itself, each start would compile it again for a CPU second.
 $(BIN)/.ready: requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
@@ -28,6 +29,7 @@ $(BIN)/.ready: requirements.lock pyproject.toml
 	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .; \
 	fi
+	@$(BIN)/python -m compileall -q dq
 	@touch $@
 
 demo: $(BIN)/.ready
@@ -43,6 +45,7 @@ lint: $(BIN)/.ready
 	$(BIN)/lint-imports
 
 bench: $(BIN)/.ready
+	@$(BIN)/python -m compileall -q dq
 	$(BIN)/python -m pytest -m bench -s -p no:xdist tests/bench tests/expect
 
 exact: $(BIN)/.ready

@@ -121,7 +121,7 @@ class Guard:
         starts = np.concatenate(([0], ends[:-1]))
         sizes = ends - starts
         if self._quote and self._quote.encode() in data:
-            bad = self._badly_quoted(lines, data, content, ends)
+            bad = self._badly_quoted(lines, content, ends)
         else:
             bad = self._odd(content, ends)
         bad |= sizes > MAX_CELL_BYTES
@@ -165,13 +165,13 @@ class Guard:
             flags[positions] = check(lines[positions]).to_numpy()
         return flags
 
-    def _badly_quoted(self, lines: pl.Series, data: bytes, content: Bytes, ends: Positions) -> Flags:
+    def _badly_quoted(self, lines: pl.Series, content: Bytes, ends: Positions) -> Flags:
         """Lines that are not well-formed or have another number of cells, where some have quotes."""
-        if (self._quote * 2).encode() in data:
-            self.survey.empty_quotes = True
+        quotes = np.flatnonzero(content == ord(self._quote))
+        self.survey.empty_quotes |= bool((np.diff(quotes) == 1).any())
         bad = self._odd(content, ends)
         has = np.zeros(len(ends), dtype=bool)
-        has[np.searchsorted(ends, np.flatnonzero(content == ord(self._quote)), side="right")] = True
+        has[np.searchsorted(ends, quotes, side="right")] = True
         fine = self._where(lines, has, self._all_quoted)
         fine |= self._where(lines, has & ~fine, self._some_quoted)
         self.survey.well_quoted += int(fine.sum())
