@@ -24,6 +24,20 @@ class ColumnSpec:
     dates: str | None = None
 
 
+def is_sign(text: str) -> bool:
+    """Whether a text can tell cells apart or quote them: one ASCII sign that is no letter, digit or line end."""
+    return len(text) == 1 and text.isascii() and not text.isalnum() and text not in "\r\n\0"
+
+
+def is_text_encoding(name: str) -> bool:
+    """Whether Python knows a text encoding of that name."""
+    try:
+        b"a".decode(name, "ignore")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSpec:
     """How the source's files are to be read; what is None is decided from the file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dq.model.enums import Kind
 from dq.model.schema import fields_of
-from dq.model.source import ColumnSpec, ReadSpec
+from dq.model.source import ColumnSpec, ReadSpec, is_sign, is_text_encoding
 from dq.packs import reader
 from dq.packs.strict_yaml import Node
 
@@ -52,9 +52,35 @@ def read_spec(node: Node, owner: str) -> ReadSpec:
     place = f"{owner}, read"
     pairs = reader.mapping(node, place, ("encoding", "delimiter", "quote", "sheet", "header_row"))
     return ReadSpec(
-        encoding=reader.optional(pairs, "encoding", reader.text, place),
-        delimiter=reader.optional(pairs, "delimiter", reader.text, place),
-        quote=reader.optional(pairs, "quote", reader.text, place),
+        encoding=reader.optional(pairs, "encoding", _encoding, place),
+        delimiter=reader.optional(pairs, "delimiter", _sign, place),
+        quote=reader.optional(pairs, "quote", _sign_or_none, place),
         sheet=reader.optional(pairs, "sheet", reader.text, place),
-        header_row=reader.optional(pairs, "header_row", reader.integer, place),
+        header_row=reader.optional(pairs, "header_row", _row, place),
     )
+
+
+def _encoding(node: Node, owner: str) -> str:
+    name = reader.text(node, owner)
+    if not is_text_encoding(name):
+        raise reader.fail(
+            node, owner, f"there is no text encoding '{name}' (such as utf-8, gb18030, big5, utf-16)"
+        )
+    return name
+
+
+def _sign(node: Node, owner: str) -> str:
+    if not isinstance(node.value, str) or not is_sign(node.value):
+        raise reader.fail(node, owner, "one sign is expected here, such as ',' ';' '|' or \"\\t\"")
+    return node.value
+
+
+def _sign_or_none(node: Node, owner: str) -> str:
+    return "" if node.value == "" else _sign(node, owner)
+
+
+def _row(node: Node, owner: str) -> int:
+    number = reader.integer(node, owner)
+    if number < 0:
+        raise reader.fail(node, owner, f"a row is 1 or more, or 0 for no header, not '{number}'")
+    return number

@@ -48,7 +48,10 @@ def load(path: Path) -> Node:
     except OSError as error:
         raise ConfigError(f"{path}: can't be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 (byte {error.start})", "Save the file as UTF-8.") from None
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            f"{path}:{line}: not UTF-8 (byte {error.start})", "Save the file as UTF-8."
+        ) from None
     return loads(text, str(path))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from dq.model.errors import UsageError
 from dq.model.rules import Lang
 from dq.model.worklist import SplitBy
+from dq.phones import known_region
 from dq.route.tasks import Budget
 
 FORMATS = ("csv", "parquet", "xlsx")
@@ -16,7 +17,10 @@ FAIL_ON = ("error", "warning", "never")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is told besides its files; all of it is in the run's id."""
+    """What a run is told besides its files; all of it is in the run's id.
+
+    Raises UsageError for a region that is none, before a file is opened.
+    """
 
     as_of: date
     lang: Lang = "en"
@@ -26,6 +30,10 @@ class Settings:
     budget: Budget = field(default_factory=Budget)
     region: str | None = None
     split: SplitBy | None = None
+
+    def __post_init__(self) -> None:
+        if self.region is not None:
+            known_region(self.region)
 
 
 def day(as_of: str | date) -> date:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dq.model.errors import RefusedError, UsageError
+from dq.model.errors import RefusedError
 
 BLOCK = 8 * 1024 * 1024
 LAST_RESORT = "cp1252"
@@ -74,13 +74,7 @@ def decide_encoding(path: Path, given: str | None) -> Encoding:
 
 
 def _given(start: bytes, given: str) -> Encoding:
-    try:
-        name = codecs.lookup(given).name
-        b"".decode(name)
-    except LookupError:
-        raise UsageError(
-            f"there is no text encoding {given!r}", "Try utf-8, gb18030, big5 or utf-16."
-        ) from None
+    name = codecs.lookup(given).name
     name = {"utf-16": "utf-16-le", "utf-8-sig": "utf-8", "gb2312": "gb18030", "gbk": "gb18030"}.get(
         name, name
     )

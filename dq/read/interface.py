@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from dq.model.errors import RefusedError
+from dq.model.errors import RefusedError, UsageError
+from dq.model.source import is_sign, is_text_encoding
 from dq.read.limits import START_ROWS
 
 REJECTED_SCHEMA = {
@@ -30,7 +31,8 @@ class ReadOptions:
     """What the user or the source's YAML fixes about a file; None means: decide from the file.
 
     ``encoding`` is a Python codec name, ``delimiter`` and ``quote`` one character each (``quote=""``: none),
-    ``sheet`` a sheet's name, ``header_row`` the 1-based row of the header (0: the file has none).
+    ``sheet`` a sheet's name, ``header_row`` the 1-based row of the header (0: the file has none). Raises UsageError
+    where one of them can't be that.
     """
 
     encoding: str | None = None
@@ -38,6 +40,17 @@ class ReadOptions:
     quote: str | None = None
     sheet: str | None = None
     header_row: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.encoding is not None and not is_text_encoding(self.encoding):
+            raise UsageError(
+                f"there is no text encoding {self.encoding!r}", "Try utf-8, gb18030, big5 or utf-16."
+            )
+        for name, sign in (("delimiter", self.delimiter), ("quote", self.quote or None)):
+            if sign is not None and not is_sign(sign):
+                raise UsageError(f"{sign!r} is no {name}", "Give one sign, such as a comma.")
+        if self.header_row is not None and self.header_row < 0:
+            raise UsageError(f"there is no row {self.header_row}", "Rows begin with 1; 0 is for no header.")
 
 
 @dataclass(frozen=True)

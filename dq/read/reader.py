@@ -79,8 +79,9 @@ def read_many(
     for path in paths:
         try:
             files = _expand(path)
-        except RefusedError as error:
-            found.append(Refused.of(Path(path).name, error))
+        except (RefusedError, PermissionError) as error:
+            refusal = error if isinstance(error, RefusedError) else _forbidden(str(path), error)
+            found.append(Refused.of(Path(path).name, refusal))
             continue
         for file, name in files:
             given[name] += 1
@@ -99,9 +100,19 @@ def _expand(path: str | Path) -> list[tuple[Path | None, str]]:
         if not files:
             raise RefusedError("empty_folder", f"{path}: the folder has no files", "Check the path.")
         return [(file, str(file.relative_to(path))) for file in files]
-    if not path.is_file():
+    if not path.exists():
         raise RefusedError("no_such_file", f"{path}: no such file", "Check the path.")
+    if not path.is_file():
+        raise RefusedError(
+            "no_file", f"{path}: is a device or a pipe", "Pipe the text in, and name the file '-'."
+        )
     return [(path, path.name)]
+
+
+def _forbidden(name: str, error: PermissionError) -> RefusedError:
+    return RefusedError(
+        "no_permission", f"{name}: may not be read ({error.strerror})", "Ask for the right to read it."
+    )
 
 
 def _is_litter(file: Path) -> bool:
@@ -145,6 +156,9 @@ def _read_file(
     except RefusedError as error:
         work.close()
         return [Refused.of(name, error)]
+    except PermissionError as error:
+        work.close()
+        return [Refused.of(name, _forbidden(name, error))]
     except BaseException:
         work.close()
         raise

@@ -1,5 +1,6 @@
 """What a user can do wrong gives one clear message and the right exit code, and leaves nothing half-written."""
 
+import os
 import re
 
 import pytest
@@ -103,6 +104,13 @@ def test_a_command_line_that_does_not_parse(here, capfd, arguments):
         ("id: a\n" + COLUMNS + "  x: [\n", 3, "not valid YAML"),
         ("id: a\n", 1, "key 'columns' is missing"),
         ("id: ../../x\n" + COLUMNS, 1, "an id has letters, digits"),
+        ("id: a\nread: {encoding: utf-99}\n" + COLUMNS, 2, "there is no text encoding 'utf-99'"),
+        ("id: a\nread: {encoding: rot13}\n" + COLUMNS, 2, "there is no text encoding 'rot13'"),
+        ('id: a\nread: {delimiter: "||"}\n' + COLUMNS, 2, "delimiter: one sign is expected"),
+        ("id: a\nread: {quote: abc}\n" + COLUMNS, 2, "quote: one sign is expected"),
+        ("id: a\nread: {header_row: -1}\n" + COLUMNS, 2, "a row is 1 or more, or 0 for no header, not '-1'"),
+        ("id: a\n\tregion: CN\n" + COLUMNS, 2, "found a tab character"),
+        ("id: a\n   region: CN\n" + COLUMNS, 2, "not valid YAML"),
     ],
 )
 def test_a_broken_source_tells_file_line_and_what_is_known(here, capfd, text, line, said):
@@ -110,6 +118,44 @@ def test_a_broken_source_tells_file_line_and_what_is_known(here, capfd, text, li
 
     complains(capfd, 2, rf"own\.yml:{line}: .*{said}", "run", "good.csv", "--source", "own.yml")
     assert not (here / "dq-out").exists()
+
+
+def test_a_source_that_is_not_utf8(here, capfd):
+    (here / "own.yml").write_bytes(b"id: a\n" + COLUMNS.encode("gb18030"))
+    complains(capfd, 2, r"own\.yml:2: not UTF-8 .byte 16", "run", "good.csv", "--source", "own.yml")
+
+
+def test_delimiter_and_quote_of_the_source(here, capfd):
+    (here / "own.yml").write_text(
+        f'id: a\nread: {{delimiter: "\\t", quote: ""}}\n{COLUMNS}', encoding="utf-8"
+    )
+    (here / "tabs.txt").write_text(
+        f"{HEADER}\n{LINE}\n".replace(",", "\t").replace("欧阳", '"欧阳'), encoding="utf-8"
+    )
+
+    main(["run", "tabs.txt", "--source", "own.yml", "--as-of", "2026-01-31", "--quiet"])
+    texts = (path.read_text(encoding="utf-8-sig") for path in here.glob("dq-out/2*/*d.csv"))
+    assert any('B-1,"""欧阳铁柱' in text for text in texts)
+
+
+def test_a_region_that_is_none_is_told_before_anything_is_written(here, capfd):
+    complains(capfd, 2, "'XX' is no known region", "run", "good.csv", "--region", "XX")
+    assert not (here / "dq-out").exists()
+
+
+def test_a_pipe_is_not_read_by_its_name(here, capfd):
+    os.mkfifo(here / "pipe")
+    complains(
+        capfd, 3, "pipe: is a device or a pipe\\nPipe the text in, and name the file '-'", "run", "pipe"
+    )
+
+
+def test_a_file_that_may_not_be_read(here, capfd, monkeypatch):
+    def forbidden(self, *_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("dq.read.reader.kind_of", forbidden)
+    complains(capfd, 3, "good.csv: may not be read .Permission denied", "run", "good.csv")
 
 
 def test_an_unknown_rule(capfd):
