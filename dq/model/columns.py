@@ -41,6 +41,11 @@ def raw(field: str) -> str:
     return f"raw:{field}"
 
 
+def of_raw(name: str) -> str:
+    """The field of a name made by :func:`raw`; nothing for any other name."""
+    return name[4:] if name.startswith("raw:") else ""
+
+
 def step(field: str) -> str:
     """The steps that changed the cell."""
     return f"step:{field}"

@@ -149,7 +149,7 @@ def judge_companion(
     context = replace(context, measured=replace(measured, found=found, cases=cases.facts))
     probes, skipped = engine.probes(mine, context)
     hushes = agreed(probes, companion.present) if agreed is not None else {}
-    rows = Slices(frame, lambda batch: batch, (), room=0)
+    rows = Slices(frame, lambda batch: batch, room=0)
     judged = Judged(rows, tuple(probes), tuple(skipped), companion.present, context, companion.orders, hushes)
     passed = _pass(judged, frame, work / f"failing-{table}.parquet")
     held = pl.scan_parquet(passed.failing).filter(QUARANTINED).select(ID).collect()[ID]

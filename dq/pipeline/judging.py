@@ -132,8 +132,7 @@ def judge(
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
-    texts = [plan.field for plan in plans if plan.kind in (Kind.TEXT, Kind.ID, Kind.ENUM)]
-    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone, as_of), texts)
+    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone, as_of))
     evidence = DateOrders(plans)
     measured = measure(watch(evidence.watch(cleaned)), needs, customs, outliers, context)
     orders = evidence.orders()

@@ -1,11 +1,14 @@
 """Slices kept between passes come back as they were; the others are made again; memory is bounded."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 from dq.model.columns import bad, raw, step
 from dq.pipeline import slices
+from dq.pipeline.packing import Packed
 from dq.pipeline.slices import Slices
 
 ROWS = 1000
@@ -13,8 +16,17 @@ ROWS = 1000
 
 def came(rows=ROWS):
     texts = [f"c{n}" if n % 97 else f" c{n}" for n in range(rows)]
+    days = [(date(1880 + n % 230, 1 + n % 12, 1 + n % 28)) for n in range(rows)]
     return pl.LazyFrame(
-        {"n": range(rows), raw("case_no"): [None if n % 31 == 0 else t for n, t in enumerate(texts)]}
+        {
+            "n": range(rows),
+            raw("case_no"): [None if n % 31 == 0 else t for n, t in enumerate(texts)],
+            raw("due_on"): [f"{day}" if n % 53 else f"{day:%Y%m%d}" for n, day in enumerate(days)],
+            raw("periods"): [f"{n % 40}" if n % 59 else f"{n % 40}期" for n in range(rows)],
+            "due_on": days,
+            "file": ["cases.csv"] * rows,
+        },
+        schema_overrides={"due_on": pl.Date},
     )
 
 
@@ -24,6 +36,7 @@ def cleaned(rows):
         text.str.strip_chars().alias("case_no"),
         pl.when(text.str.starts_with(" ")).then(pl.lit("text.space")).alias(step("case_no")),
         pl.lit(None, pl.String).alias(bad("case_no")),
+        pl.col(raw("periods")).str.extract("([0-9]+)").cast(pl.Int32).alias("periods"),
         pl.when(pl.col("n") == 400).then(pl.lit(7)).alias("rare"),
     )
 
@@ -33,7 +46,7 @@ def small(monkeypatch):
     monkeypatch.setattr("dq.clean.plan.SLICE", 300)
 
 
-@pytest.mark.parametrize("room", [0, 8_000, slices.ROOM])
+@pytest.mark.parametrize("room", [0, 32_000, slices.ROOM])
 def test_every_pass_gives_the_same_rows_whatever_is_kept(small, room):
     made = []
     expected = cleaned(came().collect())
@@ -42,7 +55,7 @@ def test_every_pass_gives_the_same_rows_whatever_is_kept(small, room):
         made.append(rows.height)
         return cleaned(rows)
 
-    frames = Slices(came(), make, ["case_no"], room)
+    frames = Slices(came(), make, room)
     for _ in range(3):
         assert_frame_equal(pl.concat(frames), expected)
 
@@ -50,7 +63,7 @@ def test_every_pass_gives_the_same_rows_whatever_is_kept(small, room):
 
 
 def test_mended_slices_are_mended_in_memory_and_made_anew_beyond(small):
-    frames = Slices(came(), cleaned, ["case_no"], 8_000)
+    frames = Slices(came(), cleaned, 32_000)
     list(frames)
 
     def mend(rows):
@@ -59,3 +72,12 @@ def test_mended_slices_are_mended_in_memory_and_made_anew_beyond(small):
     mended = frames.mended(mend, lambda rows: mend(cleaned(rows)))
 
     assert_frame_equal(pl.concat(mended), mend(cleaned(came().collect())))
+
+
+def test_what_is_kept_takes_a_part_of_its_room(small):
+    frame = cleaned(came().collect())
+    texts = sum(dtype == pl.String for dtype in frame.dtypes)
+    packed = Packed.of(frame)
+
+    assert packed.size() < (frame.estimated_size() + 16 * texts * frame.height) / 2
+    assert_frame_equal(Packed.of(frame.clear()).frame(), frame.clear())
