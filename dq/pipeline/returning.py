@@ -8,7 +8,7 @@ import polars as pl
 
 from dq.model.columns import FILE, ROW, SHEET
 from dq.model.schema import fields_by_name
-from dq.pipeline.intake import Intake
+from dq.pipeline.intake import Intake, Table
 from dq.pipeline.outcome import Lists, Passed
 from dq.route.findings import QUARANTINED
 from dq.write.returned import Returned
@@ -71,4 +71,20 @@ def _sheets(held: pl.LazyFrame, found: pl.LazyFrame, intake: Intake, lang: str) 
         )
         if rows.height:
             headers = [(column.name, column.header or "") for column in table.reading.columns]
-            yield Returned(table.reading.sheet, headers, rows, marks)
+            looks = table.reading.looks
+            yield Returned(
+                table.reading.sheet,
+                headers,
+                rows,
+                marks,
+                above=_above(table),
+                looks=None if looks is None else looks(rows[ROW].unique().sort().to_list()),
+            )
+
+
+def _above(table: Table) -> list[str]:
+    """The texts of the rows above the header, so that it stands in the row where it stood."""
+    header = table.reading.facts.get("header", {}).get("rows") or [1]
+    told = table.reading.rejected.filter(pl.col("reason") == "preamble").select("row", "text").rows()
+    texts = dict(told)
+    return [texts.get(row, "") for row in range(1, header[-1])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from dq.model.errors import RefusedError, UsageError
+from dq.model.looks import Looks
 from dq.model.source import is_sign, is_text_encoding
 from dq.read.limits import START_ROWS
 
@@ -106,6 +107,7 @@ class Reading:
     (``#N/A``).
     ``sha256`` and ``bytes`` are those of the file (of an archive's member: of the member).
     ``facts`` says how the file was read, with evidence; it is JSON-able and holds no personal values.
+    ``looks`` tells how these rows (ascending) look in the file; None where a format has no look, or it is not known.
 
     The frame reads from files that :meth:`close` removes, so close (or leave the ``with``) after the last
     use.
@@ -122,6 +124,7 @@ class Reading:
     sha256: str = ""
     bytes: int = 0
     start: pl.LazyFrame | None = None
+    looks: Callable[[Collection[int]], Looks | None] | None = None
     on_close: Callable[[], None] | None = None
 
     def head(self) -> pl.DataFrame:

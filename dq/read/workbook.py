@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from dq.read.interface import Reading, ReadOptions, Refused
 from dq.read.layout import find_layout
 from dq.read.tables import reading_of
 from dq.read.work import WorkFolder
+from dq.read.xlsx_looks import xlsx_looks
 
 ALL_SHEETS = "*"
 VISIBLE = "visible"
@@ -60,6 +62,9 @@ def read_workbook(
         _reading(name, kind, sheet, [_outline(other, chosen) for other in sheets], options, known_headers)
         for sheet in chosen
     ]
+    if kind == "xlsx":
+        for reading in readings:
+            reading.looks = partial(xlsx_looks, link, name, reading.sheet or "", reading.columns)
     work.close_after(readings)
     return [*readings, *refused]
 

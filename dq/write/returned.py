@@ -1,7 +1,9 @@
 """``return.xlsx``: the failing lines in the source's own layout, for the source to mend and send again.
 
-Sheet names, columns and their order are those of the case file; every value is the text that was in it. A
-column in front, 错误说明, says what is wrong on the line; each bad cell is coloured and carries a comment.
+Sheet names, columns and their order are those of the case file, and its header stands in the row where it stood.
+Every value is the text that was in the file; a number or date of an XLSX sheet is one again, with its number format,
+and columns have the widths that they had. A column in front, 错误说明, says what is wrong on the line; each bad cell
+is coloured and carries a comment.
 Values are not masked: they go back to where they came from.
 """
 
@@ -9,15 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 
 import polars as pl
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from dq.model.looks import Looks, Number
 from dq.text.visible import one_line
 from dq.text.width import cut
 from dq.write.files import Written, finish
-from dq.write.workbook import SHEET_ROWS, Book, fitting, open_book, put
+from dq.write.workbook import SHEET_ROWS, Book, fitting, open_book, put, put_digits
 
 REMARK = {"zh": "错误说明", "en": "What is wrong"}
 """The header of the column in front; a file that comes back has it, and it is no data."""
@@ -27,6 +32,8 @@ MOST_COMMENTS = 5_000
 
 _COMMENT = {"author": "dq", "x_scale": 1.6, "font_size": 9}
 _LONGEST = 1000
+_BAD = {"bg_color": "#FBD9D7", "font_color": "#8A1C17"}
+_LOST_FROM = 1e15  # a spreadsheet keeps fifteen digits of a number
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,15 @@ class Returned:
     ``sheet``: its name (None for CSV). ``headers``: for each column of the file, in order, its name in ``rows``
     and its header as it stood in the file. ``rows``: ``_row`` and those columns, text as it came. ``marks``: one
     row a defect: ``row`` (as ``_row``), ``column`` (a name in ``rows``; null for the line as a whole), ``message``.
+    ``above``: the text of each row above the header, its cells apart by tabs. ``looks``: how the sheet looked.
     """
 
     sheet: str | None
     headers: Sequence[tuple[str, str]]
     rows: pl.DataFrame
     marks: pl.DataFrame
+    above: Sequence[str] = ()
+    looks: Looks | None = None
 
 
 def write_return(tables: Sequence[Returned], path: Path, *, lang: str = "zh") -> Written:
@@ -59,9 +69,11 @@ def write_return(tables: Sequence[Returned], path: Path, *, lang: str = "zh") ->
 
 def _without_remarks(table: Returned) -> Returned:
     """The table without the remarks of the round before, if the source sent our file back."""
+    kept = [header.strip() not in REMARK.values() for _, header in table.headers]
     return replace(
         table,
-        headers=[(name, header) for name, header in table.headers if header.strip() not in REMARK.values()],
+        headers=list(compress(table.headers, kept)),
+        above=["\t".join(compress(line.split("\t"), kept)) for line in table.above],
     )
 
 
@@ -85,24 +97,46 @@ def _sheet(book: Book, table: Returned, rows: pl.DataFrame, marks: Marks, lang: 
     places = {name: place for place, name in enumerate(names, start=1)}
     _head(book, sheet, table, rows, lang)
     plain = book.format(num_format="@")
-    bad = book.format(num_format="@", bg_color="#FBD9D7", font_color="#8A1C17")
     remark = book.format(num_format="@", bg_color="#FFF4D6", text_wrap=True)
     comments = 0
-    for number, (row, *values) in enumerate(rows.select("_row", *names).iter_rows(), start=1):
+    lines = rows.select("_row", *names).iter_rows()
+    for number, (row, *values) in enumerate(lines, start=len(table.above) + 1):
         mine = marks[row]
         told = list(_told(mine, headers))
         sheet.set_row(number, 4 + 14 * min(len(told), 8))
         put(sheet, number, 0, "\n".join(told), remark)
         wrong = {column for column, _ in mine}
+        numbers = table.looks.numbers(row) if table.looks is not None else {}
         for name, value in zip(names, values, strict=True):
+            stored = numbers.get(name)
             if name in wrong:
-                put(sheet, number, places[name], value, bad)
+                _put(
+                    sheet,
+                    number,
+                    places[name],
+                    stored or value,
+                    book.format(num_format=_form(stored), **_BAD),
+                )
                 if comments < MOST_COMMENTS:
                     text = "\n".join(message for column, message in mine if column == name)
                     sheet.write_comment(number, places[name], cut(text, _LONGEST), _COMMENT)
                     comments += 1
+            elif stored is not None:
+                _put(sheet, number, places[name], stored, book.format(num_format=stored.form))
             elif value is not None:
                 put(sheet, number, places[name], value, plain)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Number | str | None, form: Format) -> None:
+    if isinstance(value, Number):
+        put_digits(sheet, row, column, value.digits, form)
+    else:
+        put(sheet, row, column, value, form)
+
+
+def _form(stored: Number | None) -> int | str:
+    """The number format of a bad cell: its own, but that of text where a number typed anew would lose digits."""
+    return "@" if stored is None or abs(float(stored.digits)) >= _LOST_FROM else stored.form
 
 
 def _told(marks: list[tuple[str | None, str]], headers: dict[str, str]) -> Iterator[str]:
@@ -114,15 +148,22 @@ def _told(marks: list[tuple[str | None, str]], headers: dict[str, str]) -> Itera
 
 
 def _head(book: Book, sheet: Worksheet, table: Returned, rows: pl.DataFrame, lang: str) -> None:
-    """Header, widths, frozen panes, filter."""
+    """What stands above the header, the header, widths, frozen panes, filter."""
+    plain = book.format(num_format="@")
     form = book.format(
         bold=True, num_format="@", bg_color="#E6EAEF", bottom=1, text_wrap=True, valign="vcenter"
     )
-    put(sheet, 0, 0, REMARK[lang], form)
+    for number, line in enumerate(table.above):
+        for place, text in enumerate(line.split("\t"), start=1):
+            if text:
+                put(sheet, number, place, text, plain)
+    top = len(table.above)
+    put(sheet, top, 0, REMARK[lang], form)
     sheet.set_column(0, 0, 48)
     sample = rows.head(200)
+    widths = table.looks.widths if table.looks is not None else {}
     for place, (name, header) in enumerate(table.headers, start=1):
-        put(sheet, 0, place, header, form)
-        sheet.set_column(place, place, fitting(header, sample[name].to_list(), 8, 28))
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(rows.height, 1), len(table.headers))
+        put(sheet, top, place, header, form)
+        sheet.set_column(place, place, widths.get(name) or fitting(header, sample[name].to_list(), 8, 28))
+    sheet.freeze_panes(top + 1, 1)
+    sheet.autofilter(top, 0, top + max(rows.height, 1), len(table.headers))

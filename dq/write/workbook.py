@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import polars as pl
 import xlsxwriter
@@ -105,6 +106,29 @@ def put(sheet: Worksheet, row: int, column: int, value: Cell, form: Format) -> N
         sheet.write_number(row, column, float(value), form)
     else:
         sheet.write_string(row, column, str(value), form)
+
+
+class _Digits(float):
+    """A number that xlsxwriter writes with the digits that it was given, where its own way keeps sixteen."""
+
+    def __new__(cls, digits: str) -> Self:
+        made = super().__new__(cls, digits)
+        made.digits = digits
+        return made
+
+    digits: str
+
+    def __format__(self, spec: str) -> str:
+        return self.digits
+
+
+def put_digits(sheet: Worksheet, row: int, column: int, digits: str, form: Format) -> None:
+    """Write a number cell with these very digits (as XML has them: ``-1.50``, ``4.5E+20``)."""
+    number = _Digits(digits)
+    if isfinite(number):
+        sheet.write_number(row, column, number, form)
+    else:
+        put(sheet, row, column, digits, form)
 
 
 def cell_text(text: str) -> str:
