@@ -16,6 +16,7 @@ from dq.check.linked import TABLE_ABSENT
 from dq.model.rules import Rule
 
 _CHECK = "number_state"
+_TELLING = frozenset({"contacts", "calls", "optouts", "checks", "earlier"})
 
 
 def asked_states(rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -54,11 +55,16 @@ def number_state(rule: Rule, context: Context) -> list[Probe] | Skipped:
     return probes
 
 
+def tells_of_numbers(linked: Collection[str]) -> bool:
+    """Whether one of these companion tables tells of numbers; without one the verdict says too little."""
+    return not _TELLING.isdisjoint(linked)
+
+
 def contact_verdict(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The case has one of these verdicts."""
     (name,) = rule.fields
     if name not in context.present:
         return absent(rule)
-    if not any(table in context.linked for table in ("contacts", "calls", "optouts", "checks", "earlier")):
+    if not tells_of_numbers(context.linked):
         return Skipped(rule, TABLE_ABSENT)
     return [Probe(rule, name, (name,), is_one_of(pl.col(name), texts(rule, "verdicts")))]

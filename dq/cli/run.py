@@ -32,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--split", choices=("assignee", "who"), help="a worklist for each assignee, or each who can answer"
     )
+    parser.add_argument(
+        "--per-person",
+        metavar="N",
+        help="tasks of a person's day; the others are planned for the next working days (default: the source's)",
+    )
     announce.add_arguments(parser)
 
 
@@ -66,6 +71,7 @@ def execute(options: argparse.Namespace) -> int:
             mask=options.mask,
             budget=options.budget,
             split=options.split,
+            per_person=options.per_person,
             progress=progress(options.quiet, "run"),
             force=options.force,
             told=None if options.source or options.quiet else lambda intake: _proposal(intake, options, say),

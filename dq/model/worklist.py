@@ -24,7 +24,8 @@ class WorklistSpec:
     case gains points for its recall from so many days before it. ``first``, ``second``: the points from which a task is
     P1 or P2; all others are P3. ``minutes``: of work for a task, by who can answer. ``due_days``: from the as-of date,
     by severity. ``who``: rule id or its subject -> one of :data:`WHO`, where it differs from ours. ``assignees``: the
-    people to whom cases are dealt in turn where the file names no collector.
+    people to whom cases are dealt in turn where the file names no collector. ``per_person``: tasks that a person does
+    in a day (None: without limit).
     """
 
     weights: Mapping[str, int] = field(
@@ -40,3 +41,4 @@ class WorklistSpec:
     due_days: Mapping[str, int] = field(default_factory=lambda: {"error": 3, "warning": 10})
     who: Mapping[str, str] = field(default_factory=dict)
     assignees: tuple[str, ...] = ()
+    per_person: int | None = None

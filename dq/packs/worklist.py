@@ -9,7 +9,7 @@ from dq.model.worklist import PARTS, WHO, WorklistSpec
 from dq.packs import reader
 from dq.packs.strict_yaml import Node
 
-_KEYS = ("priority", "minutes", "due_days", "who", "assignees")
+_KEYS = ("priority", "minutes", "due_days", "who", "assignees", "per_person")
 _PRIORITY = ("weights", "money_full", "recall_days", "first", "second")
 
 
@@ -30,6 +30,7 @@ def worklist_spec(node: Node, place: str, rules: Collection[str]) -> WorklistSpe
         minutes={**spec.minutes, **_counts(pairs, "minutes", place, WHO)},
         due_days={**spec.due_days, **_counts(pairs, "due_days", place, ("error", "warning"))},
         assignees=reader.optional(pairs, "assignees", reader.texts, place) or (),
+        per_person=_count(pairs["per_person"], place, 1) if "per_person" in pairs else None,
     )
 
 
@@ -62,8 +63,8 @@ def _counts(pairs: Mapping[str, Node], key: str, place: str, keys: Collection[st
     return {name: _count(value, f"{place}, {key}") for name, value in named.items()}
 
 
-def _count(node: Node, place: str) -> int:
+def _count(node: Node, place: str, least: int = 0) -> int:
     number = reader.integer(node, place)
-    if not 0 <= number <= 10_000:
-        raise reader.fail(node, place, f"a number from 0 to 10,000 is expected, not {number}")
+    if not least <= number <= 10_000:
+        raise reader.fail(node, place, f"a number from {least} to 10,000 is expected, not {number}")
     return number

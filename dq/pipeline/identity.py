@@ -39,6 +39,8 @@ def name_of(
         "packs": [pack.sha256 for pack in load_packs(intake.source.packs)],
         "versions": record.versions(__version__),
     }  # fmt: skip
+    if settings.per_person is not None:
+        determined["per_person"] = settings.per_person
     if beside is not None and beside.determining():
         determined["companions"] = beside.determining()
     if intake.source.expectations is not None:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from dq.check import engine
+from dq.check.reach import tells_of_numbers
 from dq.enrich.contacts import Survey
 from dq.model.columns import FILE, ID, SHEET
 from dq.model.enums import Severity
@@ -118,7 +119,14 @@ def make_lists(
             lists.hushed.append(_part(hushed, work / f"hushed-{number}.arrow"))
         held = _held_back(batch, found, intake)
         lists.quarantined.append(_part(held, work / f"quarantined-{number}.arrow"))
-        listed = tasks(found, batch, told, spec, judged.context.as_of)
+        listed = tasks(
+            found,
+            batch,
+            told,
+            spec,
+            judged.context.as_of,
+            judged_contacts=tells_of_numbers(judged.context.linked),
+        )
         lists.tasks = most_worthwhile(
             listed if lists.tasks is None else pl.concat([lists.tasks, listed]), budget
         )

@@ -32,7 +32,7 @@ from dq.pipeline.outcome import Progress, one_pass
 from dq.pipeline.output import Cleaned, write_all
 from dq.pipeline.overlay import overlay_of
 from dq.pipeline.remembering import note, remember
-from dq.pipeline.settings import Settings, budget_of, day
+from dq.pipeline.settings import Settings, budget_of, day, per_person_of
 from dq.pipeline.stopping import stopped
 from dq.pipeline.worklists import signer
 from dq.record import manifest as record
@@ -57,6 +57,7 @@ def run(
     mask: bool = False,
     budget: str | int = DEFAULT_BUDGET,
     split: SplitBy | None = None,
+    per_person: str | int | None = None,
     progress: Progress | None = None,
     told: Callable[[Intake], None] | None = None,
     force: bool = False,
@@ -80,6 +81,7 @@ def run(
         budget=budget_of(budget),
         region=region,
         split=split,
+        per_person=per_person_of(per_person),
     )
     paths = [Path(files)] if isinstance(files, str | Path) else [Path(name) for name in files]
     out = Path(out)

@@ -12,6 +12,7 @@ from dq.phones import known_region
 from dq.route.tasks import Budget
 
 FORMATS = ("csv", "parquet", "xlsx")
+MOST_A_DAY = 10_001
 FAIL_ON = ("error", "warning", "never")
 
 
@@ -30,6 +31,7 @@ class Settings:
     budget: Budget = field(default_factory=Budget)
     region: str | None = None
     split: SplitBy | None = None
+    per_person: int | None = None
 
     def __post_init__(self) -> None:
         if self.region is not None:
@@ -52,3 +54,15 @@ def budget_of(budget: str | int) -> Budget:
     if known is None:
         raise UsageError(f"'{budget}' is no budget", "Give a number of tasks (500) or hours of work (40h).")
     return known
+
+
+def per_person_of(number: str | int | None) -> int | None:
+    """The tasks of a person's day; raises :class:`UsageError` if the text is no number from 1 on."""
+    if number is None:
+        return None
+    text = str(number)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < MOST_A_DAY):
+        raise UsageError(
+            f"'{number}' is no number of tasks a day", "Give a whole number from 1 on, such as 60."
+        )
+    return int(text)

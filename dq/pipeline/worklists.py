@@ -11,6 +11,7 @@ from dq.model.worklist import WHO
 from dq.pipeline.intake import Intake
 from dq.pipeline.settings import Settings
 from dq.record.ledger import Key
+from dq.route.days import planned
 from dq.route.priority import explain
 from dq.write.files import Written
 from dq.write.worklist import Heading, write_worklist
@@ -41,6 +42,9 @@ def write_worklists(
     Split by who can answer they are named for it (``worklist-client.xlsx``); split by assignee they are numbered, in
     the order of names, since a name from a file is never a path.
     """
+    per_person = settings.per_person or intake.source.worklist.per_person
+    if per_person is not None:
+        tasks = planned(tasks, per_person, settings.as_of)
     heading = Heading(
         run_id=run_id,
         as_of=settings.as_of,
@@ -48,6 +52,7 @@ def write_worklists(
         masked=settings.mask,
         priority_note=explain(intake.source.worklist, settings.lang),
         whole=whole,
+        per_person=per_person,
     )
     if settings.split is None:
         return [write_worklist(tasks, staged / WORKLIST, heading, sign)]

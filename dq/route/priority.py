@@ -16,14 +16,18 @@ _THIRD = 3
 _MONEY = ("current_due", "total_due", "overdue_amount")
 _OWN = ("self_mobile", "self_mobile2", "self_mobile3", "self_home_tel", "self_work_tel")
 
+_VERDICT = "contact_verdict"
+
 _TEXT = {
     "zh": "分值 = 级别 {severity}（警告为 {warning}）+ 金额 {money}（欠款 ≥ {full} 得满分，不足按比例）"
-    "+ 联系 {reach}（本人没有可用号码；只有固话得一半）+ 退案 {recall}（退案前 {days} 天起逐日增加）。"
+    "+ 联系 {reach}（本人没有可拨打的号码；只有可能失效的号码得一半。没有通讯录、催收记录等附表时看案件文件："
+    "本人没有可用号码；只有固话得一半）+ 退案 {recall}（退案前 {days} 天起逐日增加）。"
     "分值 ≥ {first} 为 P1，≥ {second} 为 P2，其余为 P3；可在来源 YAML 的 worklist 中修改。",
     "en": "points = severity {severity} (a warning: {warning}) + money {money} (all of it from {full} due on, else its "
-    "share) + reach {reach} (the debtor has no number of their own that works; half if no mobile) + recall {recall} "
-    "(growing day by day over the last {days} days). P1 from {first} points, P2 from {second}, else P3; the source's "
-    "YAML can change it (worklist).",
+    "share) + reach {reach} (the debtor has no number of their own that may be called; half if all of those are stale; "
+    "where no companion table tells of numbers: the file has no number of their own that works, half if no mobile) + "
+    "recall {recall} (growing day by day over the last {days} days). P1 from {first} points, P2 from {second}, else "
+    "P3; the source's YAML can change it (worklist).",
 }
 
 
@@ -33,11 +37,17 @@ def at_stake(present: Collection[str]) -> pl.Expr:
     return pl.coalesce(known) if known else pl.lit(None, pl.Decimal(18, 2))
 
 
-def points_of_case(present: Collection[str], spec: WorklistSpec, as_of: date) -> pl.Expr:
-    """The points that all tasks of a case have in common (Int64), over the working frame."""
+def points_of_case(
+    present: Collection[str], spec: WorklistSpec, as_of: date, *, judged_contacts: bool = False
+) -> pl.Expr:
+    """The points that all tasks of a case have in common (Int64), over the working frame.
+
+    ``judged_contacts``: its contact verdict rests on more than the case file, and counts for the reach.
+    """
     full = int(spec.money_full * 100)
     cents = (at_stake(present) * 100).cast(pl.Int64).fill_null(0).clip(0, full)
-    return cents * spec.weights["money"] // full + _reach(present, spec) + _recall(present, spec, as_of)
+    reach = _verdict(spec) if judged_contacts and _VERDICT in present else _reach(present, spec)
+    return cents * spec.weights["money"] // full + reach + _recall(present, spec, as_of)
 
 
 def points(case: pl.Expr, spec: WorklistSpec) -> pl.Expr:
@@ -67,6 +77,18 @@ def explain(spec: WorklistSpec, lang: Lang) -> str:
         days=spec.recall_days,
         first=spec.first,
         second=spec.second,
+    )
+
+
+def _verdict(spec: WorklistSpec) -> pl.Expr:
+    """Points of a case whose debtor can't be reached, by all that is known of its numbers."""
+    most, verdict = spec.weights["reach"], pl.col(_VERDICT)
+    return (
+        pl.when(verdict.is_in(["no_callable_number", "third_party_only"]))
+        .then(most)
+        .when(verdict == "stale_only")
+        .then(most // 2)
+        .otherwise(0)
     )
 
 

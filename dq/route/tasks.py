@@ -62,8 +62,12 @@ def tasks(
     judgements: Sequence[Judgement],
     spec: WorklistSpec,
     as_of: date,
+    *,
+    judged_contacts: bool = False,
 ) -> pl.DataFrame:
     """The tasks of a slice: its findings with what the case's row says of money, reach and dates.
+
+    ``judged_contacts``: as for :func:`~dq.route.priority.points_of_case`.
 
     Columns as the worklist takes them but for ``task_id`` (:func:`named`), plus ``_id``. ``needs_value`` says whether
     the value itself must be seen.
@@ -74,7 +78,7 @@ def tasks(
         *(pl.col(name) if name in present else pl.lit(None).alias(name) for name in _FACTS),
         (pl.col("collector") if "collector" in present else pl.lit(None, pl.String)).alias("assignee"),
         at_stake(present).alias("at_stake"),
-        points_of_case(present, spec, as_of).alias("_points"),
+        points_of_case(present, spec, as_of, judged_contacts=judged_contacts).alias("_points"),
     )
     joined = found.join(facts, on=ID, how="left", maintain_order="left").with_columns(
         pl.col("recall_due_on").cast(pl.Date)

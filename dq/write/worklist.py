@@ -30,7 +30,7 @@ column                type           meaning
 ``recall_due_on``     Date
 ====================  =============  ================================================================
 
-``client``, ``batch_no``, ``assignee`` (String) and ``due_on`` (Date) are written if the frame has them.
+``client``, ``batch_no``, ``assignee`` (String), ``due_on`` and ``planned_on`` (Date) are written if the frame has them.
 Every value may be null but ``task_id``, ``fingerprint``, ``priority``, ``needs_value``, ``rule`` and ``severity``.
 """
 
@@ -52,15 +52,13 @@ from dq.write.files import Written, finish
 from dq.write.private import mask_private
 from dq.write.workbook import SHEET_ROWS, Book, fitting, line_heights, open_book, put, texts_to_write
 from dq.write.worklist_keys import SIGNED, Sign, make_key
-from dq.write.worklist_sheets import write_guide, write_lists
+from dq.write.worklist_sheets import add_dropdowns, write_guide, write_lists
 from dq.write.worklist_summary import write_summary
 from dq.write.worklist_words import (
     COLUMNS,
-    DECISIONS,
     EVIDENCE,
     KEY,
     SEVERITIES,
-    VERIFIED_BY,
     WHO,
     WORDS,
     Column,
@@ -87,7 +85,7 @@ class Heading:
 
     ``masked`` hides values and suggestions of all private fields; else only where the task does not need them.
     ``priority_note`` says how the priority was made; ``whole`` is the number of all tasks, if the frame holds only the
-    first of them; ``assignee`` is the person whose tasks these are.
+    first of them; ``assignee`` is the person whose tasks these are; ``per_person`` the tasks of a person's day.
     """
 
     run_id: str
@@ -97,6 +95,7 @@ class Heading:
     priority_note: str = ""
     whole: int | None = None
     assignee: str = ""
+    per_person: int | None = None
 
 
 def write_worklist(tasks: pl.DataFrame, path: Path, heading: Heading, sign: Sign) -> Written:
@@ -182,8 +181,15 @@ def task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str
                 put(sheet, number, place, value, forms[place][band])
         for place in empty:
             sheet.write_blank(number, place, None, forms[place][band])
-    _dropdowns(sheet, columns, cells.height, lang)
+    add_dropdowns(sheet, columns, _suggested(cells), lang)
     return str(sheet.get_name())
+
+
+def _suggested(cells: pl.DataFrame) -> pl.Series:
+    """Which lines have a suggestion."""
+    if "suggestion" not in cells.columns:
+        return pl.repeat(value=False, n=cells.height, eager=True)
+    return cells.select(pl.col("suggestion").fill_null("") != "").to_series()
 
 
 def _texts(filled: pl.DataFrame) -> Iterator[tuple[str | None, ...]]:
@@ -246,40 +252,14 @@ def _colour(book: Book, severity: str) -> Format:
     return book.format(num_format="@", bg_color=background, font_color=ink, bold=True)
 
 
-def _dropdowns(sheet: Worksheet, columns: list[Column], rows: int, lang: str) -> None:
-    """Choices for the answers, taken from the hidden sheet of lists; a date for the day."""
-    lists = say(WORDS["lists"], lang)
-    sources = {
-        "decision": f"='{lists}'!$A$1:$A${len(DECISIONS)}",
-        "verified_by": f"='{lists}'!$B$1:$B${len(VERIFIED_BY)}",
-    }
-    last = max(rows, 1)
-    for position, column in enumerate(columns):
-        if column.name in sources:
-            rule: dict[str, object] = {
-                "validate": "list",
-                "source": sources[column.name],
-                "error_message": say(WORDS["bad_choice"], lang),
-            }
-        elif column.role == "answer_date":
-            rule = {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": date(2000, 1, 1),
-                "maximum": date(2100, 1, 1),
-                "error_message": say(WORDS["bad_date"], lang),
-            }
-        else:
-            continue
-        sheet.data_validation(1, position, last, position, rule)
-
-
 def _notes(names: Sequence[str], kept: int, given: int, heading: Heading) -> list[str]:
     """What a reader must know about this workbook in particular."""
     lang, count = heading.lang, heading.whole or given
     notes = []
     if heading.assignee:
         notes.append(say(WORDS["for"], lang).format(name=heading.assignee))
+    if heading.per_person is not None:
+        notes.append(say(WORDS["per_person"], lang).format(count=f"{heading.per_person:,}"))
     if len(names) > 1:
         more: Mapping[str, object] = {"rows": f"{SHEET_ROWS:,}", "sheets": ", ".join(names[1:])}
         notes.append(say(WORDS["more_sheets"], lang).format(**more))

@@ -82,6 +82,15 @@ def _tables(tasks: pl.DataFrame, lang: str) -> dict[str, list[tuple[Cell, ...]]]
         (say(WORDS["first_n"], lang).format(n=f"{count:,}"), *_figures(rows.head(count)).row(0))
         for count in (*(step for step in _STEPS if step < rows.height), rows.height)
     ]
+    if "planned_on" in rows.columns:
+        rows = rows.with_columns(
+            by_person=pl.concat_str(
+                pl.col("assignee").fill_null(say(WORDS["nobody"], lang)),
+                pl.col("planned_on").dt.strftime("%Y-%m-%d").fill_null(""),
+                separator="  ",
+            )
+        )
+        columns["by_person"] = "by_person"
     for title, column in columns.items():
         groups = rows.group_by(column, maintain_order=True).agg(_figures_of())
         ordered = (

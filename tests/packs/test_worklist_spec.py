@@ -13,9 +13,13 @@ def spec(tmp_path, text):
 
 
 def test_what_is_not_named_stays_as_it_is(tmp_path):
-    text = "worklist:\n  priority: {weights: {money: 50}, first: 70}\n  who: {phone: data}\n  assignees: [甲, 乙]\n"
+    text = (
+        "worklist:\n  priority: {weights: {money: 50}, first: 70}\n"
+        "  who: {phone: data}\n  assignees: [甲, 乙]\n  per_person: 60\n"
+    )
     made, usual = spec(tmp_path, text), spec(tmp_path, "")
     assert made.weights == {**usual.weights, "money": 50}
+    assert (made.per_person, usual.per_person) == (60, None)
     assert (made.first, made.second, made.who, made.assignees) == (
         70,
         usual.second,
@@ -31,6 +35,7 @@ def test_what_is_not_named_stays_as_it_is(tmp_path):
         ("worklist: {priority: {first: 10, second: 20}}", "P2 begins at 20 points, above P1 at 10"),
         ("worklist: {priority: {money_full: 0}}", "more than 0"),
         ("worklist: {minutes: {data: -1}}", "from 0 to 10,000"),
+        ("worklist: {per_person: 0}", "from 1 to 10,000"),
         ("worklist: {who: {phone: boss}}", "unknown value 'boss'"),
         ("worklist: {who: {phones: data}}", "did you mean 'phone'"),
     ],

@@ -30,10 +30,13 @@ def saved(path, folder):
 
 
 def rules(sheet):
-    return [
-        (rule.type, str(rule.formula1).replace("'", ""), str(rule.sqref))
+    """Each cell with the choice that it offers."""
+    return {
+        cell: (rule.type, str(rule.formula1).replace("'", ""))
         for rule in sheet.data_validations.dataValidation
-    ]
+        for area in rule.sqref.ranges
+        for cell in area.cells
+    }
 
 
 def cells(sheet):

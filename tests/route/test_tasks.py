@@ -21,7 +21,7 @@ def rule(name, check="unreadable"):
     )
 
 
-def made(cases, findings, spec=None, source="s"):
+def made(cases, findings, spec=None, source="s", judged_contacts=False):
     """Tasks of cases (working columns) and findings (``_id``, rule, field, severity)."""
     working = pl.DataFrame(
         [{"_id": number, **case} for number, case in enumerate(cases)],
@@ -41,7 +41,8 @@ def made(cases, findings, spec=None, source="s"):
         schema_overrides={"_id": pl.UInt32, "row": pl.UInt32},
     )  # fmt: skip
     judgements = [rule(name, "shared_value" if "shared" in name else "unreadable") for _, name, _ in findings]
-    return named(tasks(found, working, judgements, spec or WorklistSpec(), AS_OF), source)
+    listed = tasks(found, working, judgements, spec or WorklistSpec(), AS_OF, judged_contacts=judged_contacts)
+    return named(listed, source)
 
 
 CASE = {
@@ -98,6 +99,18 @@ def test_the_order_does_not_depend_on_how_the_findings_were_sliced():
     first = most_worthwhile(listed.filter(pl.col("_id") < 20), Budget(30))
     rest = listed.filter(pl.col("_id") >= 20)
     assert most_worthwhile(pl.concat([first, rest]), Budget(30)).equals(whole)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reach"),
+    [("reachable", 0), ("stale_only", 15), ("third_party_only", 30), ("no_callable_number", 30)],
+)
+def test_the_verdict_on_the_contacts_counts_where_more_than_the_case_file_tells_of_them(verdict, reach):
+    nobody = CASE | {"self_mobile": None, "contact_verdict": verdict}
+    judged = [
+        made([nobody], [(0, "a.b", "error")], judged_contacts=known)["points"][0] for known in (True, False)
+    ]
+    assert judged == [30 + reach, 60]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The file that goes back to a source that sent a workbook: its own sheet again, which dq reads as it read the source's."""
+"""The file that goes back to a source that sent a workbook: its own sheet, read as the first one was."""
 
 import datetime
 import zipfile
@@ -12,7 +12,8 @@ from dq.read import ReadOptions, read
 
 SHEET = "1月委外 案件"
 HEADER = (
-    "*案件编号", "姓名", "身份证号", "本人手机", "委案金额(元)", "委案日期", "贷款利率(%)", "逾期天数", "贷款日期", "备注",
+    "*案件编号", "姓名", "身份证号", "本人手机", "委案金额(元)", "委案日期", "贷款利率(%)", "逾期天数",
+    "贷款日期", "备注",
 )  # fmt: skip
 DAY = datetime.date(2026, 1, 5)
 LINES = (

@@ -102,21 +102,59 @@ def test_a_line_that_shows_something_else_is_not_genuine(tasks, tmp_path, column
         assert not is_genuine(("run-2", *key[1:]), shown, sign)
 
 
+def offered(book, name):
+    """What the dropdown of each line's cell offers, in the order of the lines."""
+    sheet = book.worksheets[0]
+    labels = {cell.value: cell.column for cell in sheet[1]}
+    (label,) = (column.label(lang) for column in COLUMNS for lang in ("zh", "en") if column.name == name
+                if column.label(lang) in labels)  # fmt: skip
+    found = {}
+    for rule in sheet.data_validations.dataValidation:
+        for area in rule.sqref.ranges:
+            if rule.type == "list" and area.min_col == area.max_col == labels[label]:
+                title, cells = rule.formula1.split("!")
+                choices = [cell.value for (cell,) in book[title.strip("'")][cells.replace("$", "")]]
+                found |= dict.fromkeys(range(area.min_row, area.max_row + 1), choices)
+    return [found[row] for row in range(2, sheet.max_row + 1)]
+
+
 @pytest.mark.parametrize(("lang", "which"), [("zh", 0), ("en", 1)])
-def test_dropdowns_offer_the_closed_lists(tasks, tmp_path, lang, which):
+def test_dropdowns_offer_the_closed_lists_and_a_suggestion_where_there_is_one(tasks, tmp_path, lang, which):
     write(tasks, tmp_path / "w.xlsx", lang=lang)
     book = opened(tmp_path / "w.xlsx")
-    sheet, *_, lists = book.worksheets
-    assert lists.sheet_state == "hidden"
-    rules = {rule.type: rule for rule in sheet.data_validations.dataValidation}
-    assert "date" in rules
-    offered = []
-    for rule in sheet.data_validations.dataValidation:
-        if rule.type == "list":
-            name, area = rule.formula1.split("!")
-            offered.append([cell.value for (cell,) in book[name.strip("'")][area.replace("$", "")]])
-            assert str(rule.sqref).endswith(str(tasks.height + 1))
-    assert offered == [[pair[which] for pair in table.values()] for table in (DECISIONS, VERIFIED_BY)]
+    assert book.worksheets[-1].sheet_state == "hidden"
+    assert "date" in {rule.type for rule in book.worksheets[0].data_validations.dataValidation}
+    everything = [pair[which] for pair in DECISIONS.values()]
+    accept = DECISIONS["accept"][which]
+    assert offered(book, "verified_by") == [[pair[which] for pair in VERIFIED_BY.values()]] * tasks.height
+    assert offered(book, "decision") == [
+        everything if there else [choice for choice in everything if choice != accept]
+        for there in tasks["suggestion"].is_not_null()
+    ]
+
+
+def test_many_scattered_lines_share_few_dropdowns_of_bounded_length(tasks, tmp_path):
+    many = pl.concat([tasks.with_columns(suggestion=pl.lit(text)) for text in ("x", None)] * 110)
+    write(many, tmp_path / "w.xlsx")
+    book = opened(tmp_path / "w.xlsx")
+    rules = [rule for rule in book.worksheets[0].data_validations.dataValidation if "A" in rule.formula1]
+    assert [len(rule.sqref.ranges) for rule in rules] == [100, 10] * 2
+    assert [len(choices) for choices in offered(book, "decision")] == [
+        len(DECISIONS) - (text is None) for text in many["suggestion"]
+    ]
+
+
+def test_the_days_of_each_person_are_on_the_summary(tasks, tmp_path):
+    day = pl.when(pl.col("row") < 10).then(date(2026, 2, 2)).otherwise(date(2026, 2, 3))
+    who = pl.when(pl.col("row") % 2 == 1).then(pl.lit("=王"))
+    planned = tasks.with_columns(assignee=who, planned_on=pl.when(who.is_not_null()).then(day))
+    write(planned, tmp_path / "w.xlsx", lang="en", per_person=4)
+    book = opened(tmp_path / "w.xlsx")
+    lines = {str(row[0].value): row[1].value for row in book["Summary"].iter_rows()}
+    assert {label: lines[label] for label in lines if "=王" in label or "nobody" in label} == {
+        "=王  2026-02-02": 4, "=王  2026-02-03": 11, "nobody's  ": 14,
+    }  # fmt: skip
+    assert any(label.startswith("At most 4 tasks a person a day") for label in lines)
 
 
 def test_the_debtor_is_masked_and_values_are_on_request(tasks, tmp_path):
