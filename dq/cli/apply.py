@@ -81,18 +81,16 @@ def _refused(applied: Any, path: Path, lang: str) -> list[tuple[str, str]]:
     from dq.write.refused import write_refused
 
     refused = [result for result in applied.results if result.refusal is not None]
-    path.unlink(missing_ok=True)
-    if refused:
-        lines = [
-            {
-                **result.line.shown,
-                "refused": result.refusal.say(lang),
-                "today": result.today,
-                "note": _note(result),
-            }
-            for result in refused
-        ]
-        write_refused(lines, path, lang=lang)
+    lines = [
+        {
+            **result.line.shown,
+            "refused": result.refusal.say(lang),
+            "today": result.today,
+            "note": _note(result),
+        }
+        for result in refused
+    ]
+    write_refused(lines, path, lang=lang)
     return [
         (f"{result.line.sheet}!{result.line.row}".strip("!"), result.refusal.say(lang)) for result in refused
     ]

@@ -1,7 +1,7 @@
 """Deleting from a folder of runs: whole runs before a date, or one subject's lines from every run.
 
-Each file is replaced as a whole, the manifest last; if the process is killed between, the same purge again does the
-rest.
+Each file is replaced as a whole, the manifest last; what tells which other lines are the subject's goes after these. If
+the process is killed between, the same purge again does the rest.
 """
 
 from __future__ import annotations
@@ -83,26 +83,34 @@ def purge_cases(ledger: Ledger, cases: Sequence[str], *, really: bool) -> Purged
     """
     done = Purged()
     numbers: set[str] = set()
+    touched_runs: list[Path] = []
     for folder, manifest in _runs(ledger.out):
+        for left in folder.glob(".*") if really else ():
+            left.unlink()
         edits = _edits(folder, manifest, cases)
         if not any(edit.touches for edit in edits) and not manifest.get("purging"):
             continue
         numbers.update(_numbers(edits))
-        outputs = manifest["outputs"]
-        whole = [
-            name
-            for name in outputs
-            if Path(name).suffix not in (".csv", ".parquet") and (folder / name).exists()
-        ]
         touched: dict[str, int | None] = {edit.name: edit.lines.height for edit in edits if edit.touches}
-        done.runs[folder.name] = touched | dict.fromkeys(whole)
+        done.runs[folder.name] = touched | dict.fromkeys(_whole(folder, manifest))
         done.hashes[folder.name] = {name: _sha256(folder / name) for name in done.runs[folder.name]}
-        known = {*outputs, MANIFEST}
+        known = {*manifest["outputs"], MANIFEST}
         done.kept += [str(path) for path in sorted(folder.iterdir()) if path.name not in known]
-        if really:
-            _carry_out(folder, manifest, edits, whole)
+        touched_runs.append(folder)
+    # The ledger first: only the runs know the subject's numbers.
     done.ledger = forget_cases(ledger, cases, numbers, really=really)
+    for folder in touched_runs if really else ():
+        manifest = read_manifest(folder)
+        _carry_out(folder, manifest, _edits(folder, manifest, cases))
     return done
+
+
+def _whole(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """The files of a run that can't be edited line by line."""
+    tables = (".csv", ".parquet")
+    return [
+        name for name in manifest["outputs"] if Path(name).suffix not in tables and (folder / name).exists()
+    ]
 
 
 def write_receipt(out: Path, receipt: Mapping[str, Any]) -> Path:
@@ -203,7 +211,7 @@ def _read(path: Path) -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False)
 
 
-def _carry_out(folder: Path, manifest: dict[str, Any], edits: Sequence[_Edit], whole: Sequence[str]) -> None:
+def _carry_out(folder: Path, manifest: dict[str, Any], edits: Sequence[_Edit]) -> None:
     """Say which lines go, let them go, and name what is left; what is killed between can be done again."""
     gone = {kind: set(map(tuple, lines)) for kind, lines in manifest.get("purged", {}).items()}
     for edit in edits:
@@ -211,9 +219,9 @@ def _carry_out(folder: Path, manifest: dict[str, Any], edits: Sequence[_Edit], w
             gone.setdefault(kind, set()).update(lines)
     told = manifest | {"purged": {kind: sorted(lines, key=str) for kind, lines in sorted(gone.items())}}
     rewrite_manifest(folder, told | {"purging": True})
-    for name in whole:
+    for name in _whole(folder, manifest):
         (folder / name).unlink()
-    for edit in edits:
+    for edit in sorted(edits, key=_telling):
         if edit.touches:
             _replace(folder / edit.name, edit.rest)
     rows = {edit.name: edit.rest.height for edit in edits}
@@ -229,6 +237,12 @@ def _carry_out(folder: Path, manifest: dict[str, Any], edits: Sequence[_Edit], w
     causes = [cause | {"example": ""} for cause in manifest["causes"]]
     done = told | {"outputs": outputs, "causes": causes}
     rewrite_manifest(folder, {name: value for name, value in done.items() if name != "purging"})
+
+
+def _telling(edit: _Edit) -> tuple[bool, bool]:
+    """What comes last: the tables by which :func:`_edits` knows the subject's lines in the others."""
+    path = Path(edit.name)
+    return path.stem in ("contacts", "exceptions"), path.suffix == ".parquet"
 
 
 def _places(edit: _Edit, only: Mapping[str, Any]) -> dict[str, list[Place]]:

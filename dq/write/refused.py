@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from dq.write.files import Written, finish
+from dq.write.files import finish, told
 from dq.write.workbook import SHEET_ROWS, open_book
 from dq.write.worklist import columns_of, task_sheet
 from dq.write.worklist_sheets import write_guide, write_lists
@@ -28,11 +29,27 @@ def _read(texts: pl.Series, role: str) -> pl.Series:
     return read if read.null_count() == texts.null_count() else texts
 
 
-def write_refused(lines: Sequence[Mapping[str, str | None]], path: Path, *, lang: str) -> Written:
+def write_refused(lines: Sequence[Mapping[str, str | None]], path: Path, *, lang: str) -> None:
     """Write the lines as they were read (column name -> text) with ``refused`` (why) and ``today`` in front.
 
-    Keys and answers are as they came, so that a corrected line can be handed in. Raises ``OutputError``.
+    Keys and answers are as they came, so that a corrected line can be handed in. The file takes the place of an earlier
+    one, whole or not at all; without lines there is none in the end. Raises ``OutputError``.
     """
+    with told(path):
+        part = path.with_name(f".{path.name}.part")  # a process that was killed may have left it
+        shutil.rmtree(part, ignore_errors=True)
+        if not lines:
+            path.unlink(missing_ok=True)
+            return
+        part.mkdir(mode=0o700)
+        try:
+            _write(lines, part / path.name, lang)
+            (part / path.name).replace(path)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _write(lines: Sequence[Mapping[str, str | None]], path: Path, lang: str) -> None:
     roles = {column.name: column.role for column in COLUMNS}
     names = [column.name for column in COLUMNS if any(column.name in line for line in lines)]
     texts = pl.DataFrame(
@@ -51,4 +68,4 @@ def write_refused(lines: Sequence[Mapping[str, str | None]], path: Path, *, lang
             task_sheet(book, cells.slice(start, SHEET_ROWS), columns_of(cells), lang)
         write_guide(book, [say(WORDS["refused_note"], lang)], lang, title="refused_title")
         write_lists(book, lang)
-    return finish(path, cells.height)
+    finish(path, cells.height)
