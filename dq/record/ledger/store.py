@@ -10,12 +10,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dq.model.errors import ConfigError, OutputError, UsageError
+from dq.model.errors import ConfigError, DqError, OutputError, UsageError
 from dq.record.ledger.key import Key, load_key
 from dq.record.ledger.schema import migrate
 
 LEDGER = "ledger.sqlite"
 _WAIT_SECONDS = 30
+_AGAIN = "then start again: what is missing is made up for."
+_OUTSIDE = {
+    sqlite3.SQLITE_FULL: ("can't be written: the disk is full", f"Free some space, {_AGAIN}"),
+    sqlite3.SQLITE_READONLY: ("can't be written: it is read-only", f"Check its permissions, {_AGAIN}"),
+    sqlite3.SQLITE_CANTOPEN: ("can't be opened", f"Check the folder's permissions, {_AGAIN}"),
+    sqlite3.SQLITE_IOERR: ("can't be written: the disk is full, or fails", f"Look at its free space, {_AGAIN}"),
+    sqlite3.SQLITE_BUSY: ("is in use by another process", f"Wait until that ends, {_AGAIN}"),
+    sqlite3.SQLITE_LOCKED: ("is in use by another process", f"Wait until that ends, {_AGAIN}"),
+}
+"""Errors of SQLite that are not ours, by their primary code: what is told, and what to do."""
+_PRIMARY = 0xFF
 
 
 class Ledger:
@@ -58,10 +69,7 @@ class Ledger:
             ledger._hold_key()
         except sqlite3.DatabaseError as error:
             connection.close()
-            raise ConfigError(
-                f"{path} can't be used as a ledger ({error.sqlite_errorname})",
-                "Restore it, or move it away: the next run makes another from the runs in the folder.",
-            ) from None
+            raise (_outside(path, error) or _no_ledger(path, error)) from None
         except ConfigError:
             connection.close()
             raise
@@ -73,7 +81,11 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close; raises :class:`DqError` in place of an error of SQLite that is the disk's or another process's."""
         self.close()
+        told = _outside(self.out / LEDGER, error) if isinstance(error, sqlite3.Error) else None
+        if told is not None:
+            raise told from None
 
     def close(self) -> None:
         """Close the file; its last user folds the write-ahead log into it."""
@@ -85,10 +97,11 @@ class Ledger:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield self.connection
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:  # a full disk has ended it already
+                self.connection.execute("ROLLBACK")
             raise
-        self.connection.execute("COMMIT")
 
     def _hold_key(self) -> None:
         with self.transaction() as connection:
@@ -99,3 +112,21 @@ class Ledger:
                 f"the ledger {self.out / LEDGER} was written with another key",
                 "Name that key's file in DQ_KEY_FILE; without it, move the ledger away and begin a new one.",
             )
+
+
+def _outside(path: Path, error: sqlite3.Error) -> DqError | None:
+    """What is told of an error of the disk, of another process or of a damaged file; None if the error is ours."""
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return _no_ledger(path, error)
+    if code not in _OUTSIDE:
+        return None
+    what, next_step = _OUTSIDE[code]
+    return OutputError(f"the ledger {path} {what}", next_step)
+
+
+def _no_ledger(path: Path, error: sqlite3.Error) -> ConfigError:
+    return ConfigError(
+        f"{path} can't be used as a ledger ({getattr(error, 'sqlite_errorname', type(error).__name__)})",
+        "Restore it, or move it away: the next run makes another from the runs in the folder.",
+    )

@@ -5,8 +5,9 @@ import stat
 
 import pytest
 
+from dq.cli.main import main
 from dq.model.errors import ConfigError, OutputError, UsageError
-from dq.record.ledger import LEDGER, Ledger
+from dq.record.ledger import LEDGER, Ledger, store
 from dq.record.ledger import schema as versions
 from dq.record.ledger.runs import runs
 
@@ -97,6 +98,49 @@ def test_a_step_that_fails_leaves_the_older_version(tmp_path, monkeypatch):
         assert connection.execute("PRAGMA user_version").fetchone() == (whole,)
         assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'added'").fetchall() == []
     connection.close()
+
+
+def _fill(ledger):
+    with ledger.transaction() as connection:
+        for number in range(2_000):
+            connection.execute("INSERT INTO meta VALUES (?, ?)", (str(number), "x" * 500))
+
+
+def test_a_full_disk_is_told_and_what_was_begun_is_undone(tmp_path):
+    with pytest.raises(OutputError, match="the disk is full") as told, Ledger.open(tmp_path) as ledger:
+        ledger.connection.execute("PRAGMA max_page_count = 30")
+        _fill(ledger)
+    assert "Free some space" in told.value.next_step
+    with Ledger.open(tmp_path) as ledger:
+        assert ledger.connection.execute("SELECT count(*) FROM meta WHERE name = '1'").fetchone() == (0,)
+
+
+def test_a_file_that_is_read_only_is_told(tmp_path):
+    with pytest.raises(OutputError, match="it is read-only"), Ledger.open(tmp_path) as ledger:
+        ledger.connection.execute("PRAGMA query_only = ON")
+        _fill(ledger)
+
+
+def test_another_process_that_does_not_end_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "_WAIT_SECONDS", 0.01)
+    with Ledger.open(tmp_path) as other, other.transaction():
+        with pytest.raises(OutputError, match="in use by another process"), Ledger.open(tmp_path) as ledger:
+            _fill(ledger)
+        assert main(["suppress", "--list", "--out", str(tmp_path)]) == 2
+
+
+def test_damage_that_shows_later_is_told(tmp_path):
+    with Ledger.open(tmp_path) as ledger:
+        _fill(ledger)
+    whole = (tmp_path / LEDGER).read_bytes()
+    (tmp_path / LEDGER).write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    with pytest.raises(ConfigError, match="can't be used as a ledger"), Ledger.open(tmp_path) as ledger:
+        ledger.connection.execute("SELECT * FROM meta").fetchall()
+
+
+def test_a_mistake_of_ours_stays_one(tmp_path):
+    with pytest.raises(sqlite3.OperationalError, match="syntax"), Ledger.open(tmp_path) as ledger:
+        ledger.connection.execute("NONSENSE")
 
 
 def _again(tmp_path):
