@@ -42,8 +42,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Run; exit 0 if the verdict is pass, else 1."""
-    from dq.cli.light import hidden
     from dq.cli.main import say
+    from dq.record.publish import locked
+
+    tell = announce.announcer(options)
+    # Asked for before the libraries are loaded: a start that has to wait costs little.
+    with locked(Path(options.out), make=False):
+        result = _run(options, say)
+    end_progress(options.quiet)
+    if result.repeated and not options.quiet:
+        say(f"This run is there already: {result.folder} (--force makes it again)")
+    show(result, options)
+    tell(result.manifest)
+    return int(result.manifest["exit_code"])
+
+
+def _run(options: argparse.Namespace, say: Any) -> Any:
+    from dq.cli.light import hidden
     from dq.model.errors import UsageError
 
     with hidden("pandas"):
@@ -54,11 +69,10 @@ def execute(options: argparse.Namespace) -> int:
     unknown = [word for word in formats if word not in FORMATS]
     if unknown:
         raise UsageError(f"unknown format '{unknown[0]}'", f"Known formats: {', '.join(FORMATS)}.")
-    tell = announce.announcer(options)
     source = load_source(options.source) if options.source else None
     asked = source is not None and source.expectations is not None  # Great Expectations needs pandas
     with nullcontext() if asked else hidden("pandas"):  # pandera looks for it again when it first checks
-        result = run(
+        return run(
             options.files,
             source,
             as_of(options),
@@ -76,12 +90,6 @@ def execute(options: argparse.Namespace) -> int:
             force=options.force,
             told=None if options.source or options.quiet else lambda intake: _proposal(intake, options, say),
         )
-    end_progress(options.quiet)
-    if result.repeated and not options.quiet:
-        say(f"This run is there already: {result.folder} (--force makes it again)")
-    show(result, options)
-    tell(result.manifest)
-    return int(result.manifest["exit_code"])
 
 
 def show(result: Any, options: argparse.Namespace) -> None:

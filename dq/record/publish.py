@@ -10,28 +10,32 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from dq.model.errors import OutputError
 
 MANIFEST = "run.json"
 _STAGING = ".staging-"
+_LOCK = ".lock"
+
+
+_HELD: ContextVar[Path | None] = ContextVar("held", default=None)
+"""The folder of runs that this thread holds already."""
 
 
 @contextmanager
-def locked(out: Path) -> Iterator[None]:
+def locked(out: Path, *, make: bool = True) -> Iterator[None]:
     """One run or purge at a time in a folder of runs: the lock is the system's, and ends with its process.
 
+    Who holds it may take it once more inside. ``make``: without it, a folder that no run was ever in stays as it is.
     Raises :class:`OutputError` if ``out`` can't be made or written, or another run holds it.
     """
-    try:
-        out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (out / ".lock").open("a", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"the output folder {out} can't be written ({error.strerror})", "Give another folder with --out."
-        ) from None
+    lock = None if _HELD.get() == out.absolute() else _lock(out, make=make)
+    if lock is None:
+        yield
+        return
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -39,7 +43,25 @@ def locked(out: Path) -> Iterator[None]:
             raise OutputError(
                 f"another run is writing to {out}", "Wait until it ends, or give another --out."
             ) from None
-        yield
+        before = _HELD.set(out.absolute())
+        try:
+            yield
+        finally:
+            _HELD.reset(before)
+
+
+def _lock(out: Path, *, make: bool) -> TextIO | None:
+    """The file that is locked; None if it is not there and not to be made."""
+    path = out / _LOCK
+    try:
+        if not (make or path.exists()):
+            return None
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            f"the output folder {out} can't be written ({error.strerror})", "Give another folder with --out."
+        ) from None
 
 
 @contextmanager

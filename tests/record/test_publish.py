@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from dq.model.errors import OutputError
 from dq.record.manifest import run_id
-from dq.record.publish import is_whole, publish, staging, write_manifest
+from dq.record.publish import is_whole, locked, publish, staging, write_manifest
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,6 +86,34 @@ def test_only_one_run_writes_to_a_folder(tmp_path):
         with pytest.raises(OutputError, match="another run is writing"), staging(tmp_path):
             pass
     assert published(tmp_path)
+
+
+def test_who_holds_the_folder_may_take_it_once_more_and_nobody_else(tmp_path):
+    with locked(tmp_path):
+        published(tmp_path)
+        with ThreadPoolExecutor(1) as other, pytest.raises(OutputError, match="another run is writing"):
+            other.submit(published, tmp_path).result()
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(published, tmp_path).result()
+
+
+def test_a_folder_that_no_run_was_in_is_not_made_for_the_lock(tmp_path):
+    with locked(tmp_path / "out", make=False):
+        pass
+    assert names(tmp_path) == []
+
+
+def test_a_start_that_has_to_wait_loads_no_heavy_library(tmp_path):
+    code = (
+        "import sys; from dq.cli.main import main; "
+        "code = main(['run', 'x.csv', '--out', sys.argv[1]]); sys.exit(9 if 'polars' in sys.modules else code)"
+    )
+    with locked(tmp_path):
+        done = subprocess.run(
+            [sys.executable, "-c", code, tmp_path], env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+    assert (done.returncode, "another run is writing" in done.stderr) == (2, True)
 
 
 def test_an_out_that_is_a_file_is_told(tmp_path):

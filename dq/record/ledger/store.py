@@ -21,7 +21,10 @@ _OUTSIDE = {
     sqlite3.SQLITE_FULL: ("can't be written: the disk is full", f"Free some space, {_AGAIN}"),
     sqlite3.SQLITE_READONLY: ("can't be written: it is read-only", f"Check its permissions, {_AGAIN}"),
     sqlite3.SQLITE_CANTOPEN: ("can't be opened", f"Check the folder's permissions, {_AGAIN}"),
-    sqlite3.SQLITE_IOERR: ("can't be written: the disk is full, or fails", f"Look at its free space, {_AGAIN}"),
+    sqlite3.SQLITE_IOERR: (
+        "can't be written: the disk is full, or fails",
+        f"Look at its free space, {_AGAIN}",
+    ),
     sqlite3.SQLITE_BUSY: ("is in use by another process", f"Wait until that ends, {_AGAIN}"),
     sqlite3.SQLITE_LOCKED: ("is in use by another process", f"Wait until that ends, {_AGAIN}"),
 }
