@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from html import unescape
 from pathlib import Path
 
 from dq.model.looks import GENERAL, Looks, Number
 from dq.read.archive import Archive
 from dq.read.interface import Column
-from dq.read.xlsx import column_number, list_sheets
+from dq.read.xlsx import column_number
+from dq.read.xlsx_book import attributes, list_sheets, part_of_book
 from dq.read.xlsx_dates import uses_1904
 
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,7})"')
@@ -24,7 +24,6 @@ _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})\d{1,7}"')
 _STYLE = re.compile(rb'\bs="(\d{1,5})"')
 _KIND = re.compile(rb'\bt="(\w+)"')
-_ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
 _OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
@@ -44,7 +43,7 @@ def xlsx_looks(
         member = next(item.member for item in list_sheets(archive) if item.name == sheet)
         if uses_1904(archive):
             return None
-        forms = _formats(archive.content("xl/styles.xml"))
+        forms = _formats(archive.content(part_of_book(archive, "styles", "xl/styles.xml")))
     names = {column.position: column.name for column in columns}
     wanted = frozenset(rows)
     found = _rows(path, name, member, max(wanted, default=0))
@@ -87,13 +86,13 @@ def _rows(path: Path, name: str, member: str, last: int) -> Iterator[tuple[int, 
 def _numbers(data: bytes, names: Mapping[int, str], forms: list[int | str]) -> dict[str, Number]:
     """The cells of one row that hold numbers, by the names of their columns."""
     numbers = {}
-    for attributes, content in _FILLED.findall(data):
-        place, kind, value = _PLACE.search(attributes), _KIND.search(attributes), _VALUE.search(content)
+    for opening, content in _FILLED.findall(data):
+        place, kind, value = _PLACE.search(opening), _KIND.search(opening), _VALUE.search(content)
         if place is None or value is None or (kind is not None and kind[1] != b"n"):
             continue
         name = names.get(column_number(place[1]))
         if name is not None and _NUMBER.fullmatch(value[1]):
-            style = _STYLE.search(attributes)
+            style = _STYLE.search(opening)
             number = int(style[1]) if style else 0
             form = forms[number] if number < len(forms) else GENERAL
             numbers[name] = Number(value[1].decode(), form)
@@ -104,13 +103,13 @@ def _formats(styles: bytes) -> list[int | str]:
     """The number format of each cell style."""
     own = {}
     for tag in _OWN_FORMAT.findall(styles):
-        found = _attributes(tag)
+        found = attributes(tag)
         code = found.get("formatCode", "")
         own[found.get("numFmtId")] = code if code.isprintable() and len(code) <= _LONGEST_CODE else GENERAL
     formats: list[int | str] = []
     cells = _CELL_FORMATS.search(styles)
     for tag in _FORMAT.findall(cells[0]) if cells else ():
-        number = _attributes(tag).get("numFmtId", "0")
+        number = attributes(tag).get("numFmtId", "0")
         known = int(number) if number.isascii() and number.isdigit() and len(number) < 3 else 0
         formats.append(own.get(number) or known or GENERAL)
     return formats
@@ -120,7 +119,7 @@ def _widths(head: bytes, names: Mapping[int, str]) -> dict[str, float]:
     """The widths that the sheet gives its columns; one that is hidden has none."""
     widths: dict[str, float] = {}
     for tag in _COLUMN.findall(head):
-        found = _attributes(tag)
+        found = attributes(tag)
         try:
             first, last, wide = int(found["min"]), int(found["max"]), float(found["width"])
         except (KeyError, ValueError):
@@ -128,9 +127,3 @@ def _widths(head: bytes, names: Mapping[int, str]) -> dict[str, float]:
         if _PADDING < wide <= _WIDEST and found.get("hidden") not in ("1", "true"):
             widths |= {name: wide - _PADDING for place, name in names.items() if first <= place <= last}
     return widths
-
-
-def _attributes(tag: bytes) -> dict[str, str]:
-    return {
-        key.decode(): unescape(value.decode("utf-8", "replace")) for key, value in _ATTRIBUTE.findall(tag)
-    }

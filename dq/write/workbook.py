@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dq.text.width import width
 from dq.write.files import opened
-from dq.write.plain_sheet import PlainSheet
+from dq.write.quick_sheet import QuickSheet
 
 MAX_CELL = 32_767
 """UTF-16 units that a cell can hold."""
@@ -74,7 +74,7 @@ class Book:
             suffix = f" ({number})"
             chosen = clean[: 31 - len(suffix)] + suffix
         self._names.add(chosen.lower())
-        sheet = self.book.add_worksheet(chosen, PlainSheet)
+        sheet = self.book.add_worksheet(chosen, QuickSheet)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         return sheet
 

@@ -16,7 +16,7 @@ _ODD = re.compile('[\x00-\x1f"&<>\ufffe\uffff]|_x|^\\s|\\s$')
 _SHORT = frozenset({"Blank", "Number", "Datetime"})
 
 
-class PlainSheet(Worksheet):  # type: ignore[misc]
+class QuickSheet(Worksheet):  # type: ignore[misc]
     """For workbooks in constant-memory mode."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from dq.write.plain_sheet import PlainSheet
+from dq.write.quick_sheet import QuickSheet
 from dq.write.workbook import cell_text
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -61,4 +61,4 @@ def book(rows, kind):
     ]
 )
 def test_the_same_bytes_as_the_library_writes(rows):
-    assert book(rows, PlainSheet) == book(rows, Worksheet)
+    assert book(rows, QuickSheet) == book(rows, Worksheet)
