@@ -43,11 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Run; exit 0 if the verdict is pass, else 1."""
     from dq.cli.main import say
-    from dq.record.publish import locked
+    from dq.record.publish import locked_early
 
     tell = announce.announcer(options)
     # Asked for before the libraries are loaded: a start that has to wait costs little.
-    with locked(Path(options.out), make=False):
+    with locked_early(Path(options.out)):
         result = _run(options, say)
     end_progress(options.quiet)
     if result.repeated and not options.quiet:

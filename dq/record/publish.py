@@ -22,27 +22,31 @@ _LOCK = ".lock"
 
 
 _HELD: ContextVar[Path | None] = ContextVar("held", default=None)
-"""The folder of runs that this thread holds already."""
+"""The folder of runs that this thread has locked for a run that is still to begin."""
 
 
 @contextmanager
-def locked(out: Path, *, make: bool = True) -> Iterator[None]:
+def locked(out: Path) -> Iterator[None]:
     """One run or purge at a time in a folder of runs: the lock is the system's, and ends with its process.
 
-    Who holds it may take it once more inside. ``make``: without it, a folder that no run was ever in stays as it is.
     Raises :class:`OutputError` if ``out`` can't be made or written, or another run holds it.
     """
-    lock = None if _HELD.get() == out.absolute() else _lock(out, make=make)
-    if lock is None:
+    lock = _lock(out)
+    with lock:
+        _take(lock, out)
+        yield
+
+
+@contextmanager
+def locked_early(out: Path) -> Iterator[None]:
+    """:func:`locked`, for the run that begins inside, so that a start that has to wait costs little.
+
+    A folder that no run was ever in is not made: there is nobody to wait for.
+    """
+    if not _is_file(out / _LOCK):
         yield
         return
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise OutputError(
-                f"another run is writing to {out}", "Wait until it ends, or give another --out."
-            ) from None
+    with locked(out):
         before = _HELD.set(out.absolute())
         try:
             yield
@@ -50,14 +54,41 @@ def locked(out: Path, *, make: bool = True) -> Iterator[None]:
             _HELD.reset(before)
 
 
-def _lock(out: Path, *, make: bool) -> TextIO | None:
-    """The file that is locked; None if it is not there and not to be made."""
-    path = out / _LOCK
+@contextmanager
+def _locked_for_run(out: Path) -> Iterator[None]:
+    """:func:`locked`, unless this thread has done it for this run."""
+    if _HELD.get() != out.absolute():
+        with locked(out):
+            yield
+        return
+    before = _HELD.set(None)
     try:
-        if not (make or path.exists()):
-            return None
+        yield
+    finally:
+        _HELD.reset(before)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # the run will tell
+        return False
+
+
+def _take(lock: TextIO, out: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise OutputError(
+            f"another run is writing to {out}", "Wait until it ends, or give another --out."
+        ) from None
+
+
+def _lock(out: Path) -> TextIO:
+    """The file that is locked."""
+    try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return path.open("a", encoding="utf-8")
+        return (out / _LOCK).open("a", encoding="utf-8")
     except OSError as error:
         raise OutputError(
             f"the output folder {out} can't be written ({error.strerror})", "Give another folder with --out."
@@ -70,7 +101,7 @@ def staging(out: Path) -> Iterator[tuple[Path, Path]]:
 
     The folder of runs is :func:`locked` meanwhile.
     """
-    with locked(out):
+    with _locked_for_run(out):
         for left in out.glob(f"{_STAGING}*"):
             shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))

@@ -14,7 +14,7 @@ import pytest
 
 from dq.model.errors import OutputError
 from dq.record.manifest import run_id
-from dq.record.publish import is_whole, locked, publish, staging, write_manifest
+from dq.record.publish import is_whole, locked, locked_early, publish, staging, write_manifest
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,17 +88,19 @@ def test_only_one_run_writes_to_a_folder(tmp_path):
     assert published(tmp_path)
 
 
-def test_who_holds_the_folder_may_take_it_once_more_and_nobody_else(tmp_path):
-    with locked(tmp_path):
-        published(tmp_path)
+def test_a_folder_locked_early_is_free_for_one_run_inside_and_for_nobody_else(tmp_path):
+    published(tmp_path)
+    with locked_early(tmp_path):
         with ThreadPoolExecutor(1) as other, pytest.raises(OutputError, match="another run is writing"):
             other.submit(published, tmp_path).result()
+        with staging(tmp_path), pytest.raises(OutputError, match="another run is writing"):
+            published(tmp_path)
     with ThreadPoolExecutor(1) as other:
         assert other.submit(published, tmp_path).result()
 
 
 def test_a_folder_that_no_run_was_in_is_not_made_for_the_lock(tmp_path):
-    with locked(tmp_path / "out", make=False):
+    with locked_early(tmp_path / "out"):
         pass
     assert names(tmp_path) == []
 
