@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import warnings
@@ -70,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. No error of a user's reaches the terminal as a traceback."""
     os.umask(0o077)
     os.environ.setdefault(*ALLOCATOR)
+    gc.set_threshold(50_000, 20, 20)  # a command makes many objects and no cycles that matter before its end
     # Told in words by the commands that it concerns.
     warnings.filterwarnings("ignore", "phonenumbers .* was not verified")
     options = parser().parse_args(arguments)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 
 import polars as pl
 
 from dq.model import columns
+from dq.text.days import iso
 
 _SPARSE = 8
 """What one row in so many has is kept for those rows alone."""
 _PLACE = "_place"
 _VIEW = 16
 """Bytes that a text takes beside what it holds, which polars does not count."""
-_FIRST, _LAST = date(1900, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +98,12 @@ def _is_constant(series: pl.Series) -> bool:
 
 
 def _written(values: pl.Series) -> pl.Series | None:
-    """How a text, a date or a whole number is written; None for other kinds. A date out of all bounds: null."""
+    """How a text, a date or a whole number is written; None for other kinds."""
     if values.dtype == pl.String:
         return values
     if values.dtype == pl.Date:
-        # A look-up costs a tenth of formatting.
-        days = _iso_days()
-        place = values.to_physical() - (_FIRST - date(1970, 1, 1)).days
-        inside = pl.select(pl.when(place.is_between(0, len(days) - 1)).then(place)).to_series()
-        return days.gather(inside.cast(pl.UInt32)).alias(values.name)
+        return iso(values)
     return values.cast(pl.String) if values.dtype.is_integer() else None
-
-
-@cache
-def _iso_days() -> pl.Series:
-    return pl.date_range(_FIRST, _LAST, eager=True).cast(pl.String)
 
 
 def _size(frame: pl.DataFrame) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from dq.text.days import iso
 from dq.write.files import Written, create, finish, opened, parquet_sink, told
 
 
@@ -30,7 +31,8 @@ def write_slices(
             first = True
             for frame in slices:
                 if handle is not None:
-                    frame.write_csv(
+                    dates = (iso(series) for series in frame.iter_columns() if series.dtype == pl.Date)
+                    frame.with_columns(dates).write_csv(
                         handle, include_header=first, line_terminator="\r\n", quote_style="necessary"
                     )
                 rows, first = rows + frame.height, False
