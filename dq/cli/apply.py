@@ -26,6 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--source", metavar="ID|FILE", help="the source's YAML, if it is not one of ours")
     parser.add_argument(
+        "--cases", metavar="FILE", action="append", default=[],
+        help="a case file of the source that is newer than its runs: answers are held against its values; repeatable",
+    )  # fmt: skip
+    parser.add_argument(
         "--person", metavar="NAME", help="who answers for the list (default: the user of this machine)"
     )
     parser.add_argument("--as-of", metavar="DATE", help="the day of the answers (default: today)")
@@ -51,7 +55,15 @@ def execute(options: argparse.Namespace) -> int:
         out = Path(options.out) if options.out else _out(options, workbook)
         source = load_source(options.source) if options.source else None
         person = options.person or os.environ.get("USER") or os.environ.get("LOGNAME") or "?"
-        applied = apply(workbook, out, [*folders, out], source, person=person, today=day(as_of(options)))
+        applied = apply(
+            workbook,
+            out,
+            [*folders, out],
+            source,
+            person=person,
+            today=day(as_of(options)),
+            cases=[Path(name) for name in options.cases],
+        )
         lang = options.lang or applied.lang
         path = (
             Path(options.refused) if options.refused else workbook.with_name(f"{workbook.stem}-refused.xlsx")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dq.model.rules import Lang
 from dq.model.schema import field as field_of
 from dq.model.source import Source
+from dq.pipeline.answered import Applied, Result
 from dq.pipeline.asked import Asked, Runs
-from dq.pipeline.filled import Line, read_filled
+from dq.pipeline.filled import read_filled
 from dq.pipeline.rejudging import Cell, Today, Verdict
+from dq.pipeline.stands import Stand, new_files
 from dq.pipeline.worklists import signer
 from dq.record.ledger import Decision, Key, Ledger, StoredDecision
 from dq.record.ledger.decisions import decide, decisions_in_force
@@ -30,49 +31,22 @@ STOP_RULE = "contact.stop"
 _FINAL = (*CHANGING, "keep")
 
 
-@dataclass(eq=False)
-class Result:
-    """What became of an answered line: it was ``refused``, or ``taken``, ``known`` before, or ``repeated``.
-
-    ``today`` is the value that stands in the cell today, where it is another one; ``cell`` its row and field;
-    ``repeats`` the earlier line that says the same, whose fate it shares.
-    """
-
-    line: Line
-    asked: Asked | None = None
-    answer: Answer | None = None
-    refusal: Refusal | None = None
-    fate: str = "taken"
-    today: str | None = None
-    cell: Cell | None = None
-    repeats: Result | None = None
-
-    def refuse(self, code: str, **words: str) -> None:
-        """Settle it: not taken."""
-        self.refusal, self.fate = Refusal.of(code, **words), "refused"
-
-    @property
-    def changes(self) -> bool:
-        """Whether it would put a value into the cell."""
-        return self.answer is not None and self.answer.choice in CHANGING
-
-
-@dataclass(frozen=True)
-class Applied:
-    """The results of all answered lines, in their order, and the number of lines without an answer."""
-
-    results: Sequence[Result]
-    unanswered: int
-    lang: Lang
-
-
 def apply(
-    workbook: Path, out: Path, folders: Sequence[Path], source: Source | None, *, person: str, today: date
+    workbook: Path,
+    out: Path,
+    folders: Sequence[Path],
+    source: Source | None,
+    *,
+    person: str,
+    today: date,
+    cases: Sequence[Path] = (),
 ) -> Applied:
     """Take the answers of a filled worklist in and remember them in the ledger of ``out``.
 
-    ``folders``: where its run may be. ``today``: the day of the import; ``person``: who answers for the list. The run's
-    files stay as they are: the next run of the source takes the answers up. The same list once more changes nothing.
+    ``folders``: where its run may be. ``cases``: case files of its source that are newer than the runs: of a case that
+    they have, the values of today are theirs. ``today``: the day of the import; ``person``: who answers for the list.
+    The run's files stay as they are: the next run of the source takes the answers up. The same list once more changes
+    nothing.
     Raises the errors of :mod:`dq.model.errors`; nothing is remembered then.
     """
     with TemporaryDirectory(prefix="dq-") as work, Ledger.open(out, create=False) as ledger:
@@ -95,11 +69,11 @@ def apply(
         by_source: dict[str, list[Result]] = {}
         for result in _open(results):
             by_source.setdefault(_asked(result).source, []).append(result)
-        decisions = [
-            decision
-            for name in sorted(by_source)
-            for decision in _settled(by_source[name], name, runs, ledger, person, today)
-        ]
+        decisions: list[Decision] = []
+        for name in sorted(by_source):
+            past = _asked(by_source[name][0]).past
+            with new_files(cases, past, Path(work), today) as newest:
+                decisions += _settled(by_source[name], name, runs, newest, ledger, person, today)
         decide(ledger, decisions)
         for result in results:
             if result.repeats is not None and result.repeats.refusal is not None:
@@ -159,13 +133,19 @@ def _plain(given: Given) -> tuple[str | None, ...]:
 
 
 def _settled(
-    results: Sequence[Result], source: str, runs: Runs, ledger: Ledger, person: str, today: date
+    results: Sequence[Result],
+    source: str,
+    runs: Runs,
+    newest: Stand | None,
+    ledger: Ledger,
+    person: str,
+    today: date,
 ) -> Iterator[Decision]:
     """Hold the answers to one source against today's rows and the rules; those that pass, as decisions."""
     in_force = decisions_in_force(ledger, source)
     known = {item.fingerprint: item for item in in_force}
     of_task = {id(result.asked): result for result in results}
-    for past, tasks in runs.current(source, map(_asked, results)):
+    for past, tasks in runs.current(source, map(_asked, results), newest):
         now = Today(past, in_force, source, ledger.key)
         mine = [of_task[id(task)] for task in tasks]
         now.learn(

@@ -12,6 +12,7 @@ from dq.model.source import Source
 from dq.packs.source import default_source, load_source
 from dq.pipeline.past import PastRun
 from dq.pipeline.rejudging import all_findings
+from dq.pipeline.stands import Stand
 from dq.record.ledger import Ledger
 from dq.record.ledger.runs import run_of, runs
 from dq.record.publish import MANIFEST, is_whole
@@ -132,12 +133,21 @@ class Runs:
         known = run_of(self._ledger, run_id)
         return known.number if known is not None else 0
 
-    def current(self, source: str, tasks: Iterable[Asked]) -> Iterator[tuple[PastRun, list[Asked]]]:
-        """For each run in which cases of the tasks stand today, those tasks: the latest that has the case.
+    def current(
+        self, source: str, tasks: Iterable[Asked], newest: Stand | None = None
+    ) -> Iterator[tuple[Stand, list[Asked]]]:
+        """For each stand in which cases of the tasks are today, those tasks.
 
-        A task whose case is in no later run, or has no number, stands in the run that asked it.
+        It is ``newest`` where that has the case, else the latest run that has it. A task whose case is in no later one,
+        or has no number, stands in the run that asked it.
         """
         left = {(task.past.folder.name, task.fingerprint, task.place): task for task in tasks}
+        if newest is not None:
+            there = newest.cases({task.case_no for task in left.values() if task.case_no is not None})
+            found = [task for task in left.values() if task.case_no in there]
+            if found:
+                yield newest, found
+                left = {place: task for place, task in left.items() if task.case_no not in there}
         for later in reversed(runs(self._ledger, source)):
             mine = [task for task in left.values() if later.number > task.number and task.case_no is not None]
             past = self.find(later.run_id) if mine else None

@@ -16,6 +16,7 @@ from dq.packs.check_specs import CHECKS
 from dq.pipeline.judging import TOLD, Judged, judge
 from dq.pipeline.overlay import CELLS_SCHEMA, canonical, overlay_of
 from dq.pipeline.past import PastRun
+from dq.pipeline.stands import Stand
 from dq.record.ledger import Key, StoredDecision
 from dq.route.findings import findings
 from dq.route.interface import Wording
@@ -44,7 +45,7 @@ class Verdict:
 class Today:
     """The state of a run's rows: as they came, with the decisions in force laid over them."""
 
-    def __init__(self, past: PastRun, decisions: Sequence[StoredDecision], source: str, key: Key) -> None:
+    def __init__(self, past: Stand, decisions: Sequence[StoredDecision], source: str, key: Key) -> None:
         self.past = past
         self._source = source
         self._rows = past.rows()
@@ -53,7 +54,7 @@ class Today:
         self._cells: dict[Cell, str] = {
             (number, name): text for number, name, text in self._laid.cells.iter_rows()
         }
-        self._texts = self._laid.lay(self._rows.frame).collect()
+        self._texts = self._laid.lay(self._rows.frame, self._rows.marked).collect()
         self._cases: dict[str | None, list[int]] = {}
         for number, case in self._texts.select(ID, self._case_numbers()).iter_rows():
             self._cases.setdefault(case, []).append(number)
@@ -137,12 +138,12 @@ class Today:
         overlay = replace(self._laid, cells=cells.sort(ID, "field"))
         past = self.past
         made = judge(
-            overlay.lay(self._rows.frame),
+            overlay.lay(self._rows.frame, self._rows.marked),
             self._rows.plans,
             past.source.rules,
             past.as_of,
             self._rows.region,
-            (),
+            self._rows.marked,
             past.order,
             past.lang,
         )

@@ -123,3 +123,38 @@ def test_no_value_of_a_person_is_printed(filled, tmp_path, capsys):
     apply(path, "--out", tmp_path / "runs")
     output = capsys.readouterr()
     assert "139123456789012" not in output.out + output.err
+
+
+def test_a_newer_case_file_is_the_value_of_today(filled, tmp_path, capsys):
+    lines = ["C001,赵一,13911112222,1000.00,2026-01-05", *LINES[1:]]
+    (tmp_path / "newer.csv").write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+    path = filled(phone_wrong_length=mend("13912345678"), amount_unreadable=mend("88.00"))
+    before = sorted((tmp_path / "runs").iterdir())
+    options = (path, "--out", tmp_path / "runs", "--cases", tmp_path / "newer.csv", "--json")
+    assert apply(*options) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["taken"], told["refused"]) == ({"correct": 1}, {"stale": 1})
+    sheet = openpyxl.load_workbook(tmp_path / "filled-refused.xlsx")["任务"]
+    header, line = sheet.iter_rows(values_only=True)
+    assert line[header.index("现值")] == "13911112222"
+    assert sorted((tmp_path / "runs").iterdir()) == before
+
+    later = run(tmp_path / "newer.csv", as_of="2026-02-03", out=tmp_path / "runs", lang="zh")
+    assert later.changes.filter(step="decision").select("case_no", "after").rows() == [("C002", "88.00")]
+
+
+def test_an_answer_that_the_newer_file_gives_by_itself_is_known(filled, tmp_path, capsys):
+    (tmp_path / "newer.csv").write_text(
+        f"{HEADER}\nC001,赵一,+8613912345678,1000.00,2026-01-05\n", encoding="utf-8"
+    )
+    path = filled(phone_wrong_length=mend("13912345678"))
+    assert apply(path, "--out", tmp_path / "runs", "--cases", tmp_path / "newer.csv", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["answers"] == {"known": 1}
+
+
+def test_newer_cases_that_can_not_be_read_are_told_and_nothing_is_taken(filled, tmp_path, capsys):
+    path = filled(phone_wrong_length=mend("13912345678"))
+    assert apply(path, "--out", tmp_path / "runs", "--cases", tmp_path / "none.csv") == 3
+    assert "none.csv" in capsys.readouterr().err
+    assert apply(path, "--out", tmp_path / "runs", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["answers"] == {"taken": 1}

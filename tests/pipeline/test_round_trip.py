@@ -14,7 +14,7 @@ from dq.record.ledger import Ledger
 from dq.record.ledger.decisions import decisions_in_force
 from tests.pipeline import round_trip as trip
 
-EXAMPLES, ALL = 4, range(500)
+EXAMPLES, ALL = 6, range(500)
 
 
 @pytest.fixture(scope="module")
