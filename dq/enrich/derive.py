@@ -8,7 +8,6 @@ import polars as pl
 
 from dq.model import columns
 from dq.model.schema import field
-from dq.packs.expressions import TYPES
 from dq.packs.provinces import PROVINCES, completed_years
 
 STEP = "enrich.id_no"
@@ -42,30 +41,33 @@ def derive(frame: pl.LazyFrame, present: frozenset[str], as_of: date) -> pl.Lazy
 
     A cell that has a content keeps it, readable or not. A field that the file does not have is added.
     """
-    added = [name for name in derived_fields(present) if name not in present]
+    fields = derived_fields(present)
+    added = [name for name in fields if name not in present]
     frame = frame.with_columns(
+        *(_told(name, as_of).alias(name) for name in added),
         *(
-            expr
+            pl.lit(None, pl.String).alias(beside)
             for name in added
-            for expr in (
-                pl.lit(None, TYPES[field(name).kind]).alias(name),
-                pl.lit(None, pl.String).alias(columns.raw(name)),
-                pl.lit(None, pl.String).alias(columns.step(name)),
-                pl.lit(None, pl.String).alias(columns.bad(name)),
+            for beside in (
+                columns.raw(name),
+                columns.bad(name),
                 *(
-                    pl.lit(None, pl.String).alias(columns.part(name, part))
+                    columns.part(name, part)
                     for part in columns.TEXT_PARTS
                     if columns.has_oddities(name, field(name).kind)
                 ),
             )
-        )
+        ),
     )
-    filled = []
-    for name in derived_fields(present):
-        source = _told(name, as_of)
-        empty = pl.col(columns.raw(name)).is_null() & source.is_not_null()
-        filled += [
-            pl.coalesce(name, pl.when(empty).then(source)).alias(name),
-            pl.when(empty).then(pl.lit(STEP)).otherwise(pl.col(columns.step(name))).alias(columns.step(name)),
-        ]
-    return frame.with_columns(filled) if filled else frame
+    steps = [
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(STEP)).alias(columns.step(name)) for name in added
+    ]
+    for name in fields:
+        if name in present:
+            source, step = _told(name, as_of), columns.step(name)
+            empty = pl.col(columns.raw(name)).is_null() & source.is_not_null()
+            steps += [
+                pl.coalesce(name, pl.when(empty).then(source)).alias(name),
+                pl.when(empty).then(pl.lit(STEP)).otherwise(pl.col(step)).alias(step),
+            ]
+    return frame.with_columns(steps)
