@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import phonenumbers
-from phonenumbers import carrier, timezone
+from phonenumbers import timezone
 
 from dq.phones.words import DESCRIBE, ERRORS, KINDS, POSSIBLE
 
@@ -41,6 +41,11 @@ def place_of(number: phonenumbers.PhoneNumber, lang: str) -> str | None:
     return geocoder.description_for_number(number, lang) or None
 
 
+def _operator(number: phonenumbers.PhoneNumber, lang: str) -> str | None:
+    """The operator's name; its module, of large tables, is loaded on the first call."""
+    return import_module("phonenumbers.carrier").name_for_number(number, lang) or None
+
+
 def _format(number: phonenumbers.PhoneNumber, shape: int) -> str:
     return str(phonenumbers.format_number(number, shape))
 
@@ -56,7 +61,7 @@ _ASK: dict[str, Any] = {
     "national": lambda n, _: _format(n, _SHAPE.NATIONAL),
     "international": lambda n, _: _format(n, _SHAPE.INTERNATIONAL),
     "extension": lambda n, _: n.extension,
-    "operator": lambda n, lang: carrier.name_for_number(n, lang) or None,
+    "operator": _operator,
     "place": place_of,
     "time_zone": lambda n, _: ";".join(timezone.time_zones_for_number(n)),
     "error": lambda n, _: None,
