@@ -8,9 +8,12 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from dq.packs.source import load_source
 from dq.pipeline.road import run
 from dq.write.worklist_words import COLUMNS
 from tests.pipeline import round_trip as trip
+from tests.runs.typed_cases import SHEET, SOURCE, write_cases
+from tests.runs.typed_cases import cells as read_cells
 
 pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 LABELS = {column.name: column.zh for column in COLUMNS}
@@ -104,3 +107,27 @@ def test_the_return_file_survives_libreoffice(tmp_path):
     )
     columns = ["case_no", "row", "field", "rule", "value"]
     assert again.exceptions.select(columns).rows() == straight.exceptions.select(columns).rows()
+
+
+def test_the_return_file_of_a_workbook_survives_libreoffice(tmp_path):
+    write_cases(tmp_path / "cases.xlsx")
+    (tmp_path / "workbook.yml").write_text(SOURCE, encoding="utf-8")
+    made = run(
+        tmp_path / "cases.xlsx",
+        load_source(str(tmp_path / "workbook.yml")),
+        "2026-01-31",
+        tmp_path / "out",
+        lang="zh",
+    )
+    came, _ = read_cells(made.folder / "return.xlsx")
+    kept, _ = read_cells(saved(made.folder / "return.xlsx", tmp_path / "office"))
+    lost = {(6, "身份证号"), (8, "逾期天数")}  # numbers of 16 digits and more: a spreadsheet keeps fifteen
+    differ = {(row, name) for row in came for name in came[row] if came[row][name] != kept[row][name]}
+    assert came.keys() == kept.keys()
+    assert differ <= lost
+    before = openpyxl.load_workbook(made.folder / "return.xlsx")[SHEET]
+    after = openpyxl.load_workbook(tmp_path / "office" / "return.xlsx")[SHEET]
+    for name, cell in cells(after).items():
+        assert cell.data_type == before[name].data_type, name
+        assert (cell.comment is None) == (before[name].comment is None), name
+        assert cell.is_date == before[name].is_date, name
