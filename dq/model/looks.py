@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,3 +30,18 @@ class Looks:
 
     widths: Mapping[str, float]
     numbers: Callable[[int], Mapping[str, Number]]
+
+
+class Ascending:
+    """Rows looked up in ascending order, while they stream by."""
+
+    def __init__(self, rows: Iterator[tuple[int, Mapping[str, Number]]]) -> None:
+        self._rows = rows
+        self._row, self._cells = 0, dict[str, Number]()
+
+    def at(self, row: int) -> Mapping[str, Number]:
+        """The numbers of a row; none if it has none."""
+        while self._row < row:
+            self._row, cells = next(self._rows, (row + 1, {}))
+            self._cells = dict(cells)
+        return self._cells if self._row == row else {}

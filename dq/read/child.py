@@ -13,6 +13,7 @@ from typing import Any
 
 from dq.model.errors import RefusedError
 from dq.read.extract import extract
+from dq.read.typed_looks import typed_numbers
 
 MAX_MEMORY = 4 * 1024**3
 MAX_CPU_SECONDS = 600
@@ -24,9 +25,7 @@ def main() -> int:
     limit()
     answer: dict[str, Any]
     try:
-        answer = extract(
-            Path(request["path"]), request["name"], request["kind"], request["sheet"], Path(request["folder"])
-        )
+        answer = _answer(request)
     except RefusedError as error:
         answer = {"refused": error.reason, "message": error.message, "next_step": error.next_step}
     except MemoryError:
@@ -37,6 +36,16 @@ def main() -> int:
         }
     json.dump(answer, sys.stdout)
     return 0
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    path, folder = Path(request["path"]), Path(request["folder"])
+    if "rows" not in request:
+        return extract(path, request["name"], request["kind"], request["sheet"], folder)
+    target = folder / f"numbers-{request['sheet_number']}.arrow"
+    target.touch(mode=0o600)
+    typed_numbers(path, request["sheet"], request["rows"]).write_ipc(target)
+    return {"numbers": str(target)}
 
 
 def limit() -> None:

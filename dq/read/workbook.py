@@ -6,15 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from dq.model.errors import InternalError, RefusedError
+from dq.model.looks import Ascending, Looks, Number
 from dq.read.grid import survey_grid
-from dq.read.interface import Reading, ReadOptions, Refused
+from dq.read.interface import Column, Reading, ReadOptions, Refused
 from dq.read.layout import find_layout
 from dq.read.tables import reading_of
 from dq.read.work import WorkFolder
@@ -62,9 +66,12 @@ def read_workbook(
         _reading(name, kind, sheet, [_outline(other, chosen) for other in sheets], options, known_headers)
         for sheet in chosen
     ]
-    if kind == "xlsx":
-        for reading in readings:
+    for place, reading in enumerate(readings):
+        if kind == "xlsx":
             reading.looks = partial(xlsx_looks, link, name, reading.sheet or "", reading.columns)
+        elif kind != "parquet":
+            request = {"path": str(link), "name": name, "sheet": reading.sheet, "folder": str(work.path)}
+            reading.looks = partial(_typed_looks, {**request, "sheet_number": place}, reading.columns)
     work.close_after(readings)
     return [*readings, *refused]
 
@@ -127,6 +134,18 @@ def _ask(request: dict[str, Any]) -> dict[str, Any]:
     if "refused" in answer:
         raise RefusedError(answer["refused"], answer["message"], answer.get("next_step", ""))
     return answer
+
+
+def _typed_looks(request: dict[str, Any], columns: Collection[Column], rows: Collection[int]) -> Looks:
+    """The look of these rows of a sheet whose number formats are not known."""
+    names = {column.position: column.name for column in columns}
+    found = pl.read_ipc(_ask({**request, "rows": sorted(rows)})["numbers"])
+    kept = (cell for cell in found.iter_rows() if cell[1] in names)
+    cells = (
+        (row, {names[column]: Number(digits, form) for _, column, digits, form in mine})
+        for row, mine in groupby(kept, key=itemgetter(0))
+    )
+    return Looks({}, Ascending(cells).at)
 
 
 def _reading(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from dq.model.looks import GENERAL, Looks, Number
+from dq.model.looks import GENERAL, Ascending, Looks, Number
 from dq.read.archive import Archive
 from dq.read.interface import Column
 from dq.read.xlsx import column_number
@@ -49,22 +49,7 @@ def xlsx_looks(
     found = _rows(path, name, member, max(wanted, default=0))
     _, head = next(found)
     cells = ((row, _numbers(data, names, forms)) for row, data in found if row in wanted)
-    return Looks(_widths(head, names), _Ascending(cells).at)
-
-
-class _Ascending:
-    """Rows looked up in ascending order, while they stream by."""
-
-    def __init__(self, rows: Iterator[tuple[int, Mapping[str, Number]]]) -> None:
-        self._rows = rows
-        self._row, self._cells = 0, dict[str, Number]()
-
-    def at(self, row: int) -> Mapping[str, Number]:
-        """The numbers of a row; none if the sheet does not have it."""
-        while self._row < row:
-            self._row, cells = next(self._rows, (row + 1, {}))
-            self._cells = dict(cells)
-        return self._cells if self._row == row else {}
+    return Looks(_widths(head, names), Ascending(cells).at)
 
 
 def _rows(path: Path, name: str, member: str, last: int) -> Iterator[tuple[int, bytes]]:

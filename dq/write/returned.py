@@ -1,9 +1,9 @@
 """``return.xlsx``: the failing lines in the source's own layout, for the source to mend and send again.
 
 Sheet names, columns and their order are those of the case file, and its header stands in the row where it stood.
-Every value is the text that was in the file; a number or date of an XLSX sheet is one again, with its number format,
-and columns have the widths that they had. A column in front, 错误说明, says what is wrong on the line; each bad cell
-is coloured and carries a comment.
+Every value is the text that was in the file; a number or date of a workbook is one again, of an XLSX sheet with its
+number format, and its columns have the widths that they had. A column in front, 错误说明, says what is wrong on the
+line; each bad cell is coloured and carries a comment.
 Values are not masked: they go back to where they came from.
 """
 

@@ -1,13 +1,19 @@
 """The file that goes back to a source that sent a workbook: its own sheet, read as the first one was."""
 
 import zipfile
+from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from dq.packs.source import load_source
 from dq.pipeline.road import run
+from dq.read import ReadOptions, read
+from dq.write.returned import Returned, write_return
 from tests.runs.typed_cases import LINES, SHEET, SOURCE, cells, write_cases
+
+FILES = Path(__file__).parents[2] / "fixtures" / "files"
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +87,25 @@ def test_no_cell_is_a_formula(made):
         sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
     assert sheets
     assert not any(b"<f" in sheet for sheet in sheets)
+
+
+@pytest.mark.parametrize(
+    "name", ["book.xls", "book.xlsb", "book.ods", "book-east-asian-dates.xlsx", "book-title-total.xlsx"]
+)
+def test_every_kind_of_workbook_comes_back_as_it_is_read(tmp_path, name):
+    with read(FILES / name) as reading:
+        rows, sent = reading.frame.collect(), reading.marks.filter(mark="precision_lost")
+        headers = [(column.name, column.header) for column in reading.columns]
+        marks = pl.DataFrame(
+            {"row": rows["_row"], "column": headers[-1][0], "message": "x"},
+            schema_overrides={"row": pl.UInt32},
+        )
+        looks = reading.looks(rows["_row"].to_list())
+        write_return([Returned(reading.sheet, headers, rows, marks, looks=looks)], tmp_path / "r.xlsx")
+    with read(tmp_path / "r.xlsx", ReadOptions(sheet=reading.sheet, header_row=1)) as back:
+        names = [name for name, _ in headers]
+        assert back.frame.select(names).collect().rows() == rows.select(names).rows()
+        assert back.marks.filter(mark="precision_lost")["column"].to_list() == sent["column"].to_list()
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0]
+    kinds = {"d" if cell.is_date else cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row}
+    assert "d" in kinds or "n" in kinds
