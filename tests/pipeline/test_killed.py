@@ -119,7 +119,7 @@ def undisturbed(world, folder, name):
 
 @pytest.mark.parametrize(
     ("name", "shares"),
-    [("first", (0.1,)), ("run", (0.5, 0.8, 0.95)), ("apply", (0.6,)), ("purge", (0.3, 0.7))],
+    [("run", (0.5, 0.8, 0.95)), ("apply", (0.6,)), ("purge", (0.7,))],
 )
 def test_killed_somewhere(world, tmp_path, name, shares):
     wanted, points = undisturbed(world, tmp_path / "whole", name)
