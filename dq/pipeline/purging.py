@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +20,7 @@ import polars as pl
 from dq.model.errors import OutputError
 from dq.record.ledger import Ledger
 from dq.record.ledger.forget import forget_before, forget_cases
-from dq.record.publish import MANIFEST, read_manifest, rewrite_manifest
+from dq.record.publish import MANIFEST, discard, read_manifest, rewrite_manifest, sweep
 from dq.write.files import write_csv, write_parquet, write_text
 
 _AROUND = ("preamble", "blank")
@@ -63,15 +62,20 @@ class Purged:
 
 
 def purge_before(ledger: Ledger, day: date, *, really: bool) -> Purged:
-    """Delete the folders of the runs with an earlier as-of date, and what was over before it in the ledger."""
+    """Delete the folders of the runs with an earlier as-of date, and what was over before it in the ledger.
+
+    ``really``: the caller holds the folder's lock.
+    """
     done = Purged()
+    if really:
+        sweep(ledger.out)
     for folder, manifest in _runs(ledger.out):
         if date.fromisoformat(manifest["as_of"]) >= day:
             continue
         done.runs[folder.name] = dict.fromkeys(sorted(path.name for path in folder.iterdir()))
         done.hashes[folder.name] = {name: _sha256(folder / name) for name in done.runs[folder.name]}
         if really:
-            shutil.rmtree(folder)
+            discard(folder)
     done.ledger = forget_before(ledger, day.isoformat(), really=really)
     return done
 

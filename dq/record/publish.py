@@ -102,8 +102,7 @@ def staging(out: Path) -> Iterator[tuple[Path, Path]]:
     The folder of runs is :func:`locked` meanwhile.
     """
     with _locked_for_run(out):
-        for left in out.glob(f"{_STAGING}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        sweep(out)
         folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
         staged, work = folder / "files", folder / "work"
         staged.mkdir(mode=0o700)
@@ -112,6 +111,19 @@ def staging(out: Path) -> Iterator[tuple[Path, Path]]:
             yield staged, work
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(out: Path) -> None:
+    """Remove what killed processes left staged; for who holds the lock."""
+    for left in out.glob(f"{_STAGING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def discard(folder: Path) -> None:
+    """Delete a run's folder: no run any more at once, and if killed meanwhile, the next :func:`sweep` does the rest."""
+    aside = folder.with_name(f"{_STAGING}{folder.name}")
+    folder.rename(aside)
+    shutil.rmtree(aside)
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
