@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 import warnings
@@ -37,7 +36,7 @@ COMMANDS = {
     "contracts": ("dq.cli.contracts", "the contract of a cleaned dataset, as pandera's YAML"),
     "demo": ("dq.cli.demo", "make a realistic messy case file and run on it"),
 }
-ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:2,oversize_threshold:0,dirty_decay_ms:3000")
+ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1,oversize_threshold:0,dirty_decay_ms:1000,muzzy_decay_ms:0")
 """How polars takes memory, read when it is loaded: pages that one thread gave back serve the next, whichever it is.
 With an arena for each thread, and large pieces returned to the system at once, a fifth of a run was page faults."""
 EXIT_CODES = """exit codes:
@@ -71,7 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. No error of a user's reaches the terminal as a traceback."""
     os.umask(0o077)
     os.environ.setdefault(*ALLOCATOR)
-    gc.set_threshold(50_000, 20, 20)  # a command makes many objects and no cycles that matter before its end
     # Told in words by the commands that it concerns.
     warnings.filterwarnings("ignore", "phonenumbers .* was not verified")
     options = parser().parse_args(arguments)

@@ -63,8 +63,12 @@ class Judged:
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """The judged rows in file order: the working frame, ``fail:<n>``, ``_quarantined`` and :data:`TOLD`."""
-        slices = self.rows if self.added is None else map(self.added, self.rows)
-        return (judged_plan(rows.lazy(), self.probes, self.hushes).collect() for rows in slices)
+        for rows in self.rows if self.added is None else map(self.added, self.rows):
+            plan = judged_plan(rows.lazy(), self.probes, self.hushes)
+            del rows  # a slice takes much room: it is not kept while what was made of it is in use
+            judged = [plan.collect()]
+            del plan
+            yield judged.pop()
 
     def fail(self, place: int) -> str:
         """The Boolean column of a probe."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -82,15 +83,18 @@ def one_pass(
 
 
 def _passing(judged: Judged, passed: Passed, progress: Progress | None) -> Iterator[pl.DataFrame]:
-    """The judged slices; what a slice leaves behind is stored before it is passed on."""
-    for number, rows in enumerate(judged.slices()):
+    """The judged slices; what a slice leaves behind is stored before it is passed on, and not kept here meanwhile."""
+    numbers = count()
+    for rows in judged.slices():
+        number = next(numbers)
         passed.counted.add(rows)
         _store(rows.select(_TOLD_COLUMNS).filter(TOLD), passed.failing, number)
         _store(changes(rows, judged), passed.changes, number)
         if progress is not None:
             progress(rows.height)
-        yield rows
-        del rows  # the next slice is made with the room of this one
+        passing = [rows]
+        del rows
+        yield passing.pop()
 
 
 def _store(rows: pl.DataFrame, folder: Path, number: int) -> None:

@@ -13,8 +13,8 @@ from dq.text.days import iso
 _SPARSE = 8
 """What one row in so many has is kept for those rows alone."""
 _PLACE = "_place"
-_VIEW = 16
-"""Bytes that a text takes beside what it holds, which polars does not count."""
+_VIEW, _INLINE = 16, 12
+"""Bytes of the view of a text; a text of no more than so many is held in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +107,12 @@ def _written(values: pl.Series) -> pl.Series | None:
 
 
 def _size(frame: pl.DataFrame) -> int:
-    texts = sum(series.dtype == pl.String for series in frame.iter_columns())
-    return int(frame.estimated_size()) + _VIEW * texts * frame.height
+    return sum(_bytes(series) for series in frame.iter_columns() if series.null_count() < len(series))
+
+
+def _bytes(series: pl.Series) -> int:
+    """A text takes a view, and its bytes where they do not fit the view; polars itself counts the bytes alone."""
+    if series.dtype != pl.String:
+        return int(series.estimated_size())
+    lengths = series.str.len_bytes()
+    return _VIEW * len(series) + int(lengths.filter(lengths > _INLINE).sum())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 
 import polars as pl
 
 from dq.clean.plan import slices
 from dq.pipeline.packing import Packed
 
-ROOM = 512 * 1024 * 1024
+ROOM = 768 * 1024 * 1024
 """So many bytes of cleaned slices stay in memory between the passes."""
 
 Make = Callable[[pl.DataFrame], pl.DataFrame]
@@ -36,13 +37,13 @@ class Slices:
         yield from (packed.frame() for packed in self._kept)
         if self._whole:
             return
-        for number, rows in enumerate(slices(self._rows)):
-            if number >= kept:
-                frame = self._make(rows)
-                del rows
-                self._keep(frame)
-                yield frame
-                del frame  # the next slice is made with the room of this one
+        numbers = count()
+        for rows in slices(self._rows):
+            if next(numbers) >= kept:
+                made = [self._make(rows)]
+                del rows  # a slice takes much room: it is not kept while what was made of it is in use
+                self._keep(made[0])
+                yield made.pop()
         self._whole = not self._full
         self._full = True
 
