@@ -13,8 +13,8 @@ from dq.text.days import iso
 _SPARSE = 8
 """What one row in so many has is kept for those rows alone."""
 _PLACE = "_place"
-_VIEW, _INLINE = 16, 12
-"""Bytes of the view of a text; a text of no more than so many is held in it."""
+_VIEW = 16
+"""Bytes of the view of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,5 @@ def _size(frame: pl.DataFrame) -> int:
 
 
 def _bytes(series: pl.Series) -> int:
-    """A text takes a view, and its bytes where they do not fit the view; polars itself counts the bytes alone."""
-    if series.dtype != pl.String:
-        return int(series.estimated_size())
-    lengths = series.str.len_bytes()
-    return _VIEW * len(series) + int(lengths.filter(lengths > _INLINE).sum())
+    """A text takes a view beside its bytes, which are all that polars counts; short ones, held in it, count twice."""
+    return int(series.estimated_size()) + (_VIEW * len(series) if series.dtype == pl.String else 0)

@@ -10,7 +10,7 @@ import polars as pl
 from dq.clean.plan import slices
 from dq.pipeline.packing import Packed
 
-ROOM = 768 * 1024 * 1024
+ROOM = 896 * 1024 * 1024
 """So many bytes of cleaned slices stay in memory between the passes."""
 
 Make = Callable[[pl.DataFrame], pl.DataFrame]
