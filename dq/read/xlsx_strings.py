@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from xml.parsers import expat
 
 import numpy as np
 import polars as pl
@@ -59,6 +60,9 @@ def _texts(data: bytes) -> pl.Series | None:
     xml = find_tags(data[start:], _TABLE)
     tags, kinds = xml.places, xml.kinds
     items = np.flatnonzero(kinds == _ITEM)
+    # An item more or less would shift all that follow.
+    if data.count(b"</si>") != len(items):
+        return None
     plain = (kinds[items + 1] == _TEXT) & (kinds[items + 2] == _TEXT_END) & (kinds[items + 3] == _ITEM_END)
     plain &= np.diff(items, append=len(tags)) == _TAGS
     stop = tags[items[plain] + 2]
@@ -85,6 +89,10 @@ def _texts(data: bytes) -> pl.Series | None:
 
 
 def _runs(item: bytes) -> str:
-    """The text of an item that has several parts, or none. Raises ValueError."""
+    """The text of an item that has several parts, or none. Raises ValueError where it is not well-formed."""
+    try:
+        expat.ParserCreate().Parse(item.strip(), True)
+    except expat.ExpatError as error:
+        raise ValueError("not well-formed") from error
     runs = _RUN.findall(_SPOKEN.sub(b"", item))
     return "".join(clean_text(text.decode(), keep_space=b'"preserve"' in space) for space, text in runs)

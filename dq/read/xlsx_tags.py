@@ -24,6 +24,7 @@ OTHER = 0
 """The kind of a tag that is not in the table."""
 
 _BEHIND = 8
+_SPLIT_AT_ONCE = 1 << 20
 _ZEROS, _TO_SIGN, _SIGNS = (np.uint64(byte * 0x0101010101010101) for byte in (0x30, 0x76, 0x80))
 _PRESERVE = b'<t xml:space="preserve">'
 _SPACE = " \t\r\n"
@@ -98,9 +99,15 @@ def bytes_between(content: Bytes, start: Positions, stop: Positions) -> bytes:
 
 def split_texts(joined: bytes) -> pl.Series:
     """The texts that :func:`bytes_between` found. Raises UnicodeDecodeError."""
-    if not joined:
-        return pl.Series(dtype=pl.String)
-    return pl.Series([joined[:-1].decode()]).str.split("<").explode(empty_as_null=False)
+    found = [pl.Series(dtype=pl.String)]
+    start = 0
+    while start < len(joined):
+        # Splitting sets aside room for as many texts as there are letters, so it is done in parts, and each is copied.
+        stop = joined.find(b"<", start + _SPLIT_AT_ONCE) + 1 or len(joined)
+        texts = pl.Series([joined[start : stop - 1].decode()]).str.split("<").explode(empty_as_null=False)
+        found.append(texts.gather(np.arange(len(texts), dtype=np.uint32)))
+        start = stop
+    return pl.concat(found)
 
 
 def whole_numbers(xml: Tags, start: Positions, size: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:

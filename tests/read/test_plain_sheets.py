@@ -230,6 +230,13 @@ def test_shared_strings(tmp_path: Path, item: str, shown: str | None) -> None:
         assert by_library(path)[0].row(0)[1] == shown
 
 
+@pytest.mark.parametrize(
+    "broken", ["<sj><t>a</t></si><si><t>b</t></si>", "<si><t>a</t><si><t>b</t></si>", "<si><r><t>a</r></si>"]
+)
+def test_damaged_shared_strings_are_not_read_shifted(tmp_path: Path, broken: str) -> None:
+    assert plain(book(tmp_path / "a.xlsx", sheet_xml(ROW), strings=f"<sst>{broken}</sst>")) is None
+
+
 def test_names_with_a_prefix(tmp_path: Path) -> None:
     sheet = sheet_xml(ROW, '<c r="A2" t="e"><v>#N/A</v></c>').replace("</", "</x:").replace("<", "<x:")
     sheet = sheet.replace("<x:/x:", "</x:").replace("xmlns=", "xmlns:x=")
