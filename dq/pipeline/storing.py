@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from dq.model.columns import CASE
+
+ROW_GROUP: Final = 16_384
+"""What the engine reads at a time, several of them at once: a few megabytes of a wide table."""
 
 
 class Store:
@@ -31,7 +35,7 @@ class Store:
         there = [column for column in rows.iter_columns() if column.null_count() < rows.height]
         path = self._folder / f"{len(self._files):06d}.parquet"
         # Every row has its number: a slice is never without columns. (To select them would cost a quarter of this.)
-        pl.DataFrame(there).write_parquet(path, compression="lz4", statistics=False)
+        pl.DataFrame(there).write_parquet(path, compression="lz4", statistics=False, row_group_size=ROW_GROUP)
         self._files.append(path)
 
     def frame(self) -> pl.LazyFrame:

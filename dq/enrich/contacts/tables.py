@@ -29,6 +29,8 @@ from dq.model.enums import Party
 from dq.packs.outcomes import Outcome
 
 PART: Final = "part"
+ROW_GROUP: Final = 16_384
+"""Each slice's file is filled at the same time, and a row group is in memory until it is full."""
 
 
 def stored(frame: pl.LazyFrame, folder: Path, slice_size: int) -> pl.LazyFrame:
@@ -39,6 +41,7 @@ def stored(frame: pl.LazyFrame, folder: Path, slice_size: int) -> pl.LazyFrame:
         pl.PartitionBy(folder, key=PART, include_key=False, approximate_bytes_per_file=None),
         compression="lz4",
         statistics=False,
+        row_group_size=ROW_GROUP,
         lazy=True,
     )
     assert sink is not None
