@@ -10,6 +10,7 @@ from dq.enrich.contacts.filling import STEP, filled
 from dq.enrich.contacts.interface import Earlier
 from dq.model.contacts import ContactSettings, HalfLives
 from dq.packs.outcomes import outcomes
+from dq.pipeline.road import run
 from tests.enrich.contacts_world import (
     AS_OF,
     call_table,
@@ -395,3 +396,14 @@ def test_every_outcome_of_the_table_is_understood(tmp_path):
     _, listed = surveyed(case_table([ZHANG]), tmp_path, calls=call_table(calls))
 
     assert listed.filter(pl.col("phone").str.starts_with("+86139111101")).height == len(outcomes())
+
+
+def test_a_cell_without_any_date_says_what_holds_now(tmp_path):
+    case_file = tmp_path / "cases.csv"
+    case_file.write_text(
+        "案件编号,姓名,手机号\nA1,温兆霖,空号 13812345678\nA2,白雪莹,13912345678\n", encoding="utf-8"
+    )
+    listed = run(case_file, as_of="2026-01-31", out=tmp_path / "out").contacts.sort("case_no")
+
+    assert listed["state"].to_list() == ["dead", "ok"]
+    assert listed["callable"].to_list() == [False, True]

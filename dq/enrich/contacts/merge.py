@@ -22,6 +22,7 @@ _SAME: Final = (
     "case", "party", "liable", "order", "source", "since", "verified_on", "opted_out_on", "superseded_on"
 )  # fmt: skip
 _SIGNALS: Final = {"said_dead_at": "vacant", "said_cut_at": "suspended", "said_wrong_at": "wrong_number"}
+_NOW: Final = "_now"
 
 
 def merge(mentions: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -30,8 +31,11 @@ def merge(mentions: pl.DataFrame, as_of: date) -> pl.DataFrame:
     Adds to the mentions' own columns ``line`` (see :data:`LINE`), ``source`` (the most telling), ``sources``
     (independent places), ``given`` (not only in an address book), ``since`` and ``verified_on`` (the latest),
     ``opted_out_on`` (the first), ``superseded_on`` (if no mention is current), and ``said_dead_at``, ``said_cut_at``,
-    ``said_wrong_at``: when a cell said so itself, in minutes. Dates after ``as_of`` are no evidence and are left out.
+    ``said_wrong_at``: when a cell said so itself, in minutes. Dates after ``as_of`` are no evidence and are left out;
+    what a file without dates says of a number holds as of ``as_of``.
     """
+    undated = pl.col("batch_on").is_null() & pl.col("since").is_null()
+    mentions = mentions.with_columns(pl.when(undated).then(pl.lit(as_of)).alias(_NOW))
     marked = _superseded(_not_ahead(mentions, as_of)).select(
         *_SAME,
         *_FIRST,
@@ -40,7 +44,9 @@ def merge(mentions: pl.DataFrame, as_of: date) -> pl.DataFrame:
         (pl.col("source") != "address_book").alias("given"),
         pl.concat_str("origin", iso(pl.col("since")), separator=" ", ignore_nulls=True).alias("origin"),
         *(
-            pl.when(pl.col("signal") == word).then(minutes_of(pl.coalesce("batch_on", "since"))).alias(name)
+            pl.when(pl.col("signal") == word)
+            .then(minutes_of(pl.coalesce("batch_on", "since", _NOW)))
+            .alias(name)
             for name, word in _SIGNALS.items()
         ),
     )
