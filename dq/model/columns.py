@@ -43,7 +43,7 @@ def raw(field: str) -> str:
 
 def of_raw(name: str) -> str:
     """The field of a name made by :func:`raw`; nothing for any other name."""
-    return name[4:] if name.startswith("raw:") else ""
+    return name.removeprefix(raw("")) if name.startswith(raw("")) else ""
 
 
 def step(field: str) -> str:

@@ -13,6 +13,9 @@ PARTS = ("severity", "money", "reach", "recall")
 WHO = ("client", "collector", "data", "legal")
 """Who can answer: the client, the collector, the data team, the legal department."""
 
+MOST_TASKS = 10_000
+"""The highest number of tasks, points or days that can be set."""
+
 SplitBy = Literal["assignee", "who"]
 
 

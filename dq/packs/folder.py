@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -27,3 +28,14 @@ def examples_folder() -> Path:
 def data_file(name: str) -> Path:
     """The path of a table in ``rules/data``."""
     return rules_folder() / "data" / name
+
+
+@cache
+def data_digest() -> str:
+    """The SHA-256 of all tables in ``rules/data``, their names and what is in them."""
+    digest = hashlib.sha256()
+    for path in sorted(rules_folder().joinpath("data").rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(rules_folder()).as_posix()}\n{path.stat().st_size}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from dq.model.worklist import PARTS, WHO, WorklistSpec
+from dq.model.worklist import MOST_TASKS, PARTS, WHO, WorklistSpec
 from dq.packs import reader
 from dq.packs.strict_yaml import Node
 
@@ -65,6 +65,6 @@ def _counts(pairs: Mapping[str, Node], key: str, place: str, keys: Collection[st
 
 def _count(node: Node, place: str, least: int = 0) -> int:
     number = reader.integer(node, place)
-    if not least <= number <= 10_000:
-        raise reader.fail(node, place, f"a number from {least} to 10,000 is expected, not {number}")
+    if not least <= number <= MOST_TASKS:
+        raise reader.fail(node, place, f"a number from {least} to {MOST_TASKS:,} is expected, not {number}")
     return number

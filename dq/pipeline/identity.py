@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dq import __version__
+from dq.packs.folder import data_digest
 from dq.packs.rules import load_packs
 from dq.phones import known_region
 from dq.pipeline.beside import Beside
@@ -36,6 +37,7 @@ def name_of(
         "settings": [str(settings.as_of), settings.lang, *settings.formats, settings.fail_on, settings.mask,
                      str(settings.budget), settings.split, region_of(intake, settings)],
         "source": intake.source.sha256,
+        "data": data_digest(),
         "packs": [pack.sha256 for pack in load_packs(intake.source.packs)],
         "versions": record.versions(__version__),
     }  # fmt: skip

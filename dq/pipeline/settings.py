@@ -7,12 +7,11 @@ from datetime import date
 
 from dq.model.errors import UsageError
 from dq.model.rules import Lang
-from dq.model.worklist import SplitBy
+from dq.model.worklist import MOST_TASKS, SplitBy
 from dq.phones import known_region
 from dq.route.tasks import Budget
 
 FORMATS = ("csv", "parquet", "xlsx")
-MOST_A_DAY = 10_001
 FAIL_ON = ("error", "warning", "never")
 
 
@@ -61,7 +60,7 @@ def per_person_of(number: str | int | None) -> int | None:
     if number is None:
         return None
     text = str(number)
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < MOST_A_DAY):
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_TASKS):
         raise UsageError(
             f"'{number}' is no number of tasks a day", "Give a whole number from 1 on, such as 60."
         )

@@ -72,7 +72,8 @@ _MOST_ROW_DIGITS, _MOST_STYLE_DIGITS, _MOST_INDEX_DIGITS = 7, 5, 8
 class Cells:
     """The filled cells of a piece: 1-based ``row`` and ``column``, ``kind`` and ``style`` (a number of the styles).
 
-    ``index`` is the number of a shared string, and for others the place among the ``texts`` of all pieces, X
+    ``index`` is the number of a shared string, and for any other text its
+    place among the ``texts`` of all pieces; ``texts`` are those of this one.
     """
 
     row: npt.NDArray[np.int32]

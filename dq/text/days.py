@@ -20,6 +20,13 @@ def iso(days: pl.Series) -> pl.Series:
     return _written().gather(place.cast(pl.UInt32)).alias(days.name)
 
 
+def iso_of(days: pl.Expr) -> pl.Expr:
+    """The same for an expression: a date or the number of a day from 1970-01-01 on; a day outside 1900 to 2100 is its
+    nearest there."""
+    place = days.cast(pl.Int32) - (_FIRST - _ZERO).days
+    return pl.lit(_written()).gather(place.clip(0, len(_written()) - 1))
+
+
 @cache
 def _written() -> pl.Series:
     return pl.date_range(_FIRST, _LAST, eager=True).cast(pl.String)

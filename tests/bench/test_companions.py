@@ -4,12 +4,11 @@
 """
 
 import os
-import subprocess
-import sys
 
 import pytest
 
 from tests.bench.companion_files import rows_of, write_bench_files
+from tests.bench.processes import used
 
 pytestmark = pytest.mark.bench
 
@@ -21,21 +20,13 @@ COPY = (
 )
 
 
-def cpu(*command):
-    """CPU seconds and peak memory (MiB) of a process and its children."""
-    with subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode
-
-
 def test_four_tables_cost_at_most_three_copies(tmp_path):
     files = write_bench_files(tmp_path, CASES)
     companions = [
         word for name in ("contacts", "calls", "repayments") for word in (f"--{name}", str(files[name]))
     ]
-    copy, _, _ = cpu("-c", COPY, *map(str, files.values()))
-    whole, peak, code = cpu(
+    copy = used("-c", COPY, *map(str, files.values())).cpu
+    whole, peak, code = used(
         "-m", "dq", "run", str(files["cases"]), *companions, "--as-of", "2026-01-31", "--quiet",
         "--out", str(tmp_path / "out"),
     )  # fmt: skip

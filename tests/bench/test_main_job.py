@@ -1,13 +1,11 @@
 """The main job against polars copying the same CSV to Parquet: CPU seconds of whole processes, side by side."""
 
-import resource
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from dq.demo import BENCHMARK_WITHOUT_PHONES, generate, write_csv
+from tests.bench.processes import used
 
 pytestmark = pytest.mark.bench
 
@@ -16,33 +14,25 @@ ROUNDS = 3
 COPY = "import sys, polars as pl; pl.scan_csv(sys.argv[1], infer_schema=False).sink_parquet(sys.argv[2])"
 
 
-def cpu(*command: str) -> float:
-    """CPU seconds of a process and its children."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *command], check=False, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 def test_a_million_rows_cost_at_most_four_copies(tmp_path: Path) -> None:
     case_file = tmp_path / "cases.csv"
     write_csv(generate(ROWS, 7, BENCHMARK_WITHOUT_PHONES), case_file, "utf-8")
     run = ("-m", "dq", "run", str(case_file), "--as-of", "2026-01-31", "--quiet", "--out")
     pairs = [
         (
-            cpu("-c", COPY, str(case_file), str(tmp_path / "copy.parquet")),
-            cpu(*run, str(tmp_path / f"out{n}")),
+            used("-c", COPY, str(case_file), str(tmp_path / "copy.parquet")),
+            used(*run, str(tmp_path / f"out{n}")),
         )
         for n in range(ROUNDS)
     ]
-    copy, whole = (sorted(side)[ROUNDS // 2] for side in zip(*pairs, strict=True))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    copy, whole = (sorted(one.cpu for one in side)[ROUNDS // 2] for side in zip(*pairs, strict=True))
+    peak = max(run.peak for _, run in pairs)
     print(f"\ncopy {copy:.2f} CPU s, run {whole:.2f} CPU s, ratio {whole / copy:.2f}, peak {peak:.0f} MiB")
     assert whole <= 4 * copy
     assert peak < 1500
 
 
 def test_help_is_light() -> None:
-    spent = sorted(cpu("-m", "dq", "--help") for _ in range(ROUNDS))[ROUNDS // 2]
+    spent = sorted(used("-m", "dq", "--help").cpu for _ in range(ROUNDS))[ROUNDS // 2]
     print(f"\ndq --help: {spent:.2f} CPU s")
     assert spent < 0.3

@@ -21,7 +21,6 @@ from dq.model.jurisdiction import Jurisdiction
 from dq.model.rules import Lang
 
 POOLS: Final = 1 << 14
-_ISO: Final = pl.date_range(date(1970, 1, 1), date(2100, 12, 31), eager=True).cast(pl.String)
 MINUTES: Final = 1440
 
 PARTIES: Final = (
@@ -160,11 +159,6 @@ def e164(number: pl.Expr) -> pl.Expr:
 def day_of(minutes: pl.Expr) -> pl.Expr:
     """The date of minutes since 1970."""
     return (minutes // MINUTES).cast(pl.Int32).cast(pl.Date)
-
-
-def iso(day: pl.Expr) -> pl.Expr:
-    """A date as text: looked up, which costs a fraction of writing it out."""
-    return pl.lit(_ISO).gather(day.cast(pl.Int32).clip(0, len(_ISO) - 1))
 
 
 def minutes_of(day: pl.Expr) -> pl.Expr:

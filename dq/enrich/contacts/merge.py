@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from dq.enrich.contacts.interface import SOURCES, iso, minutes_of
+from dq.enrich.contacts.interface import SOURCES, minutes_of
+from dq.text.days import iso_of
 
 LINE: Final = "line"
 """Stands for the number, or for the cell's text where it holds no usable number."""
@@ -42,7 +43,7 @@ def merge(mentions: pl.DataFrame, as_of: date) -> pl.DataFrame:
         pl.coalesce("number", pl.col("cell").fill_null("").hash(seed=6)).alias(LINE),
         _independent().alias("sources"),
         (pl.col("source") != "address_book").alias("given"),
-        pl.concat_str("origin", iso(pl.col("since")), separator=" ", ignore_nulls=True).alias("origin"),
+        pl.concat_str("origin", iso_of(pl.col("since")), separator=" ", ignore_nulls=True).alias("origin"),
         *(
             pl.when(pl.col("signal") == word)
             .then(minutes_of(pl.coalesce("batch_on", "since", _NOW)))

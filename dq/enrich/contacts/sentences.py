@@ -8,11 +8,12 @@ from typing import Final
 
 import polars as pl
 
-from dq.enrich.contacts.interface import MINUTES, NO_VOICE, POOLS, iso
+from dq.enrich.contacts.interface import MINUTES, NO_VOICE, POOLS
 from dq.enrich.contacts.state import bought, conflict, doubtful, elsewhere
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
 from dq.model.rules import Lang
+from dq.text.days import iso_of
 
 _WORDS: Final = {
     "opted_out": ("asked not to be called on {}", "{} 要求停止联系"),
@@ -102,22 +103,22 @@ def _said(as_of: date, settings: ContactSettings) -> list[_Said]:
     there = col("own_evidence").is_not_null()
     ago = pl.lit(as_of).cast(pl.Int32) - col("answer_at") // MINUTES
     return [
-        _Said("opted_out", col("opted_out_on").is_not_null(), (iso(col("opted_out_on")),)),
+        _Said("opted_out", col("opted_out_on").is_not_null(), (iso_of(col("opted_out_on")),)),
         _Said("retired", col("state") == "retired"),
         _Said("plan_changed", col("state") == "plan_changed"),
-        _Said("reassigned", col("reassigned"), (iso(col("recycled_on")),)),
+        _Said("reassigned", col("reassigned"), (iso_of(col("recycled_on")),)),
         _Said("vacant", col("dead") & col("dead_at").is_not_null(), (_on("dead_at"),)),
         _Said("cut", col("cuts") > 0, (col("cuts"), _on("cut_at"), _on("cut_last"))),
         _Said("wrong_party", col("wrong"), (_on("wrong_at"),)),
         _Said("answered", own & col("answer_at").is_not_null(), (ago, _on("answer_at"))),
         _Said("spoke", ~own & col("answer_at").is_not_null(), (ago, _on("answer_at"))),
-        _Said("verified", col("verified_on").is_not_null(), (iso(col("verified_on")),)),
-        _Said("held", col("held_on").is_not_null(), (iso(col("held_on")),)),
-        _Said("never", unconfirmed & col("since").is_not_null(), (col("age"), iso(col("since")))),
+        _Said("verified", col("verified_on").is_not_null(), (iso_of(col("verified_on")),)),
+        _Said("held", col("held_on").is_not_null(), (iso_of(col("held_on")),)),
+        _Said("never", unconfirmed & col("since").is_not_null(), (col("age"), iso_of(col("since")))),
         _Said("undated", unconfirmed & col("since").is_null()),
         _Said("bought", ok & bought()),
         _Said("silent", col("silences") > 0, (col("silences"), _on("silent_at"))),
-        _Said("superseded", col("superseded"), (iso(col("superseded_on")),)),
+        _Said("superseded", col("superseded"), (iso_of(col("superseded_on")),)),
         _Said("conflict", bad & own & (col("owners") >= 2), (col("owners") - 1,)),
         _Said("many", bad & (col("debtors") >= settings.many), (col("debtors"),)),
         _Said("mvno", col("kind") == "mvno"),
@@ -125,7 +126,7 @@ def _said(as_of: date, settings: ContactSettings) -> list[_Said]:
         _Said("elsewhere", elsewhere()),
         _Said("agreement", ok & (col("sources") >= 2), (col("sources"),)),
         _Said("active", col("check_alive_at").is_not_null(), (_on("check_alive_at"),)),
-        _Said("doubtful", doubtful(), (iso(col("doubtful_on")),)),
+        _Said("doubtful", doubtful(), (iso_of(col("doubtful_on")),)),
         _Said("address_book", col("barred") == "address_book"),
         _Said("third_person", col("barred") == "third_person", (col("own_usable"), col("failed"))),
         _Said("no_own_known", permitted & none_own & there, (col("own_evidence"),)),
@@ -135,7 +136,7 @@ def _said(as_of: date, settings: ContactSettings) -> list[_Said]:
 
 
 def _on(minute: str) -> pl.Expr:
-    return iso(pl.col(minute) // MINUTES)
+    return iso_of(pl.col(minute) // MINUTES)
 
 
 def own_evidence(lines: pl.DataFrame, lang: Lang) -> pl.DataFrame:

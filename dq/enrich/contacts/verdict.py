@@ -8,10 +8,11 @@ from typing import Final
 
 import polars as pl
 
-from dq.enrich.contacts.interface import FOUND, MINUTES, MOBILES, NO_VOICE, iso
+from dq.enrich.contacts.interface import FOUND, MINUTES, MOBILES, NO_VOICE
 from dq.enrich.contacts.places import spread
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
+from dq.text.days import iso_of
 
 VERDICTS: Final = ("reachable", "stale_only", "third_party_only", "no_callable_number")
 """A usable own number of which there is some trust; only ones that are stale; only other people's; none at all."""
@@ -109,17 +110,17 @@ def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
     return {
         "dead": (state == "dead", pl.coalesce(vacant, cut)),
         "suspended": (pl.col("suspended"), cut),
-        "reassigned": (state == "reassigned", iso(pl.col("recycled_on"))),
-        "superseded": (ok & pl.col("superseded"), iso(pl.col("superseded_on"))),
+        "reassigned": (state == "reassigned", iso_of(pl.col("recycled_on"))),
+        "superseded": (ok & pl.col("superseded"), iso_of(pl.col("superseded_on"))),
         "wrong_party": (state == "wrong_party", _on("wrong_at")),
-        "opted_out": (state == "opted_out", iso(pl.col("opted_out_on"))),
+        "opted_out": (state == "opted_out", iso_of(pl.col("opted_out_on"))),
         "stale": (pl.col("band").is_in(["stale", "likely_dead"]), age),
-        "never_verified": (ok & pl.col("proof_of_life").is_null(), iso(pl.col("since"))),
+        "never_verified": (ok & pl.col("proof_of_life").is_null(), iso_of(pl.col("since"))),
     }
 
 
 def _on(minute: str) -> pl.Expr:
-    return iso(pl.col(minute) // MINUTES)
+    return iso_of(pl.col(minute) // MINUTES)
 
 
 def worth_a_check(
