@@ -36,10 +36,12 @@ COMMANDS = {
     "contracts": ("dq.cli.contracts", "the contract of a cleaned dataset, as pandera's YAML"),
     "demo": ("dq.cli.demo", "make a realistic messy case file and run on it"),
 }
-ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1,oversize_threshold:0,dirty_decay_ms:200,muzzy_decay_ms:0")
+ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1,oversize_threshold:0,dirty_decay_ms:1000,muzzy_decay_ms:0")
 """How polars takes memory, read when it is loaded: pages that one thread gave back serve the next, whichever it is.
 With an arena for each thread, and large pieces returned to the system at once, a fifth of a run was page faults. What
-is not used again within 200 ms goes back."""
+is not used again within a second goes back."""
+ALGEBRA = ("OPENBLAS_NUM_THREADS", "1")
+"""numpy finds and counts bytes here, and never multiplies: its threads for that would only wait, busily."""
 EXIT_CODES = """exit codes:
   0   nothing at or above --fail-on
   1   findings or expectations at or above it
@@ -71,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. No error of a user's reaches the terminal as a traceback."""
     os.umask(0o077)
     os.environ.setdefault(*ALLOCATOR)
+    os.environ.setdefault(*ALGEBRA)
     # Told in words by the commands that it concerns.
     warnings.filterwarnings("ignore", "phonenumbers .* was not verified")
     options = parser().parse_args(arguments)

@@ -70,7 +70,7 @@ class Cleaned:
 
     def _accepted(self, rows: pl.DataFrame) -> pl.DataFrame:
         origin = (pl.col(place).alias(place.removeprefix("_")) for place in self.places)
-        return rows.filter(~pl.col(QUARANTINED)).select(*self.fields, *origin)
+        return rows.select(*self.fields, *origin).filter(~rows[QUARANTINED])
 
     def _schema(self) -> pl.Schema:
         types = {name: TYPES[field_of(name).kind] for name in self.fields}
