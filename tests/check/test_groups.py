@@ -7,6 +7,9 @@ from frames import evidence, judge, measured_keys, rule, verdicts, working
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dq.check.differences import told_apart
+from dq.model import columns
+
 CASES = st.lists(
     st.tuples(st.sampled_from(["A1", "A2", "A3", None]), st.sampled_from(["王伟", "李娜", None])),
     min_size=1,
@@ -100,3 +103,21 @@ def test_only_repeated_keys_are_kept():
     assert keys.select("id", "row").rows() == [(0, 2), (2, 4)]
     assert keys["key"].n_unique() == 1
     assert keys["other"].n_unique() == 2
+
+
+def test_rows_are_told_apart_within_their_own_group_alone():
+    cells = {
+        "case_no": ["A", "B", "A", "B", "C", "C"],
+        "client": ["east", "west", "north", "west", "south", "south"],
+        "debtor_name": ["one", "two", "one", "three", "four", "four"],
+    }
+    rows = pl.DataFrame({**cells, **{columns.raw(name): texts for name, texts in cells.items()}})
+    told = told_apart(rows, "case_no", ("case_no",), pl.lit("rows"), "en")
+    assert told["detail"].to_list() == [
+        "rows; Client: east / north",
+        "rows; Debtor's name",
+        "rows; Client: east / north",
+        "rows; Debtor's name",
+        "rows",
+        "rows",
+    ]
