@@ -34,14 +34,14 @@ def outside_hours(rule: Rule, context: Context) -> list[Probe] | Skipped:
     minute = at.dt.hour().cast(pl.Int16) * 60 + at.dt.minute().cast(pl.Int16)
     start, end = (clock.hour * 60 + clock.minute for clock in (hours.start, hours.end))
     timed = at != at.dt.truncate("1d")
-    judged = timed & (at >= pl.lit(hours.since)) & _made(context)
+    judged = timed & (at >= pl.lit(hours.since)) & made(context)
     failing = pl.when(judged).then((minute < start) | (minute >= end))
     told = f" ∉ {hours.start:%H:%M}–{hours.end:%H:%M}"
     detail = pl.format("{}" + told, at.dt.to_string("%H:%M"))
     return [Probe(rule, name, (name,), failing, detail=detail)]
 
 
-def _made(context: Context) -> pl.Expr:
+def made(context: Context) -> pl.Expr:
     """Whether someone was called or written to at all: no failure of our own, no search."""
     if "outcome" not in context.present:
         return pl.lit(value=True)
@@ -68,7 +68,7 @@ def _above(calls: pl.LazyFrame, limit: Limit, context: Context) -> pl.LazyFrame:
     conversation = pl.col("outcome").is_in(codes_where(parties=_SPOKEN)).fill_null(value=False)
     day = pl.col("called_at").dt.date()
     rows = (
-        calls.filter(counted & (day >= pl.lit(limit.since)) & _voice())
+        calls.filter(counted & (day >= pl.lit(limit.since)) & voice())
         .filter(pl.col(CASE if limit.per == "case" else "phone").is_not_null())
         .select(
             pl.col(ID).alias("id"), key.alias("key"), "called_at", day.cast(pl.Int32).alias("day"),
@@ -116,7 +116,7 @@ def _counted(limit: Limit) -> pl.Expr:
     return outcome.is_null() | outcome.is_in(attempts())
 
 
-def _voice() -> pl.Expr:
+def voice() -> pl.Expr:
     """Whether the row is a call, as far as the measure says."""
     return ~pl.col("measure").str.contains(_NO_VOICE).fill_null(value=False)
 
@@ -137,7 +137,7 @@ def opt_out_links(rule: Rule, context: Context) -> list[LinkNeed]:
 
 
 def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.LazyFrame:
-    calls = tables["calls"].filter(_made(context)).select(
+    calls = tables["calls"].filter(made(context)).select(
         pl.col(ID).alias("id"), CASE, "phone", "party", "called_at", pl.col("called_at").dt.date().alias("day")
     )  # fmt: skip
     asked = pl.col("outcome") == "dnc_request"

@@ -20,6 +20,7 @@ from dq.check import (
     reach,
     schedules,
     sums,
+    third_persons,
     values,
 )
 from dq.check.interface import Check, Customs, Links, Needs
@@ -94,6 +95,7 @@ CHECKS: Mapping[str, Check] = {
     "outside_hours": conduct.outside_hours,
     "over_frequency": conduct.under_rules,
     "after_opt_out": conduct.under_rules,
+    "third_person_gate": conduct.under_rules,
     "opt_out_conflict": conduct.under_rules,
 }
 """For each check the function that builds the probes of a rule."""
@@ -116,6 +118,7 @@ LINKS: Mapping[str, Links] = {
     "plan_sum_differs": payments.plan_links,
     "over_frequency": conduct.frequency_links,
     "after_opt_out": conduct.opt_out_links,
+    "third_person_gate": third_persons.third_person_links,
     "opt_out_conflict": conduct.conflict_links,
 }
 """For each check that looks into other rows or tables, the function that says what must be found there."""

@@ -45,12 +45,17 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class ThirdPersons:
-    """Whether persons other than the debtor may be called, and what must be so first (one condition is enough)."""
+    """Whether persons other than the debtor may be called, and what must be so first (one condition is enough).
+
+    A log is held against it from ``since`` on. ``conversations``: with one person, at the most (None: not limited).
+    """
 
     allowed: bool
     conditions: tuple[Condition, ...]
     failed_attempts: int
     stops_on_refusal: bool
+    conversations: int | None
+    since: date
     source: str
 
 

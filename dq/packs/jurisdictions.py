@@ -104,10 +104,13 @@ def _limit(node: Node, owner: str) -> Limit:
 
 
 def _third_persons(node: Node, owner: str) -> ThirdPersons:
-    required = ("allowed", "conditions", "source")
-    pairs = _section(node, owner, required, ("failed_attempts", "stops_on_refusal"))
+    required = ("allowed", "conditions", "since", "source")
+    pairs = _section(node, owner, required, ("failed_attempts", "stops_on_refusal", "conversations"))
     named = [reader.choice(n, owner, _CONDITIONS) for n in reader.sequence(pairs["conditions"], owner)]
     failed = reader.optional(pairs, "failed_attempts", reader.integer, owner) or 0
+    most = reader.optional(pairs, "conversations", reader.integer, owner)
+    if most is not None and most < 1:
+        raise reader.fail(pairs["conversations"], owner, "'conversations' must be a whole number from 1 on")
     if "own_attempts_failed" in named and failed < 1:
         raise reader.fail(node, owner, "own_attempts_failed needs failed_attempts, a whole number from 1 on")
     return ThirdPersons(
@@ -115,5 +118,7 @@ def _third_persons(node: Node, owner: str) -> ThirdPersons:
         conditions=tuple(word for word in _CONDITIONS if word in named),
         failed_attempts=failed,
         stops_on_refusal=reader.optional(pairs, "stops_on_refusal", reader.boolean, owner) or False,
+        conversations=most,
+        since=reader.day(pairs["since"], owner),
         source=reader.text(pairs["source"], owner),
     )

@@ -113,6 +113,13 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         kinds=frozenset({Kind.MOMENT}),
         max_fields=1,
     ),
+    "third_person_gate": CheckSpec(
+        "together",
+        "a third person was called when the region's conditions for it (rules/data/jurisdictions) were not met",
+        scope="group",
+        kinds=frozenset({Kind.MOMENT}),
+        max_fields=1,
+    ),
     "opt_out_conflict": CheckSpec(
         "together",
         "the table says that the number may be called, and an opt-out says that it may not",

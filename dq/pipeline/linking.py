@@ -14,7 +14,7 @@ from dq.model.schema import field as field_of
 
 FACTS = (
     "case_no", "card_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due", "current_due",
-    "paid_total", "last_paid_on",
+    "paid_total", "last_paid_on", "self_mobile", "self_mobile2", "self_mobile3",
 )  # fmt: skip
 """The fields of a case that rules on companion tables, or on what they say of the case, may look at."""
 
