@@ -142,7 +142,9 @@ def _reconciliation(manifest: Mapping[str, Any], say: Mapping[str, str], lang: s
         f"{_number(severities.get(name, 0))} {say[name]}" for name in ("error", "warning", "info")
     )
     lines.append(pad(say["findings"], label_width) + told)
-    changed = sum(manifest.get("changes", {}).values())
+    tables = manifest.get("companions", {}).get("tables", {})
+    changes = [manifest.get("changes", {}), *(facts.get("changes", {}) for facts in tables.values())]
+    changed = sum(cells for steps in changes for cells in steps.values())
     if changed:
         lines += _indented(say["changes"].format(n=_number(changed)), label_width)
     skipped = manifest.get("skipped", {})

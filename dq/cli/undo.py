@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("--source", metavar="ID", help="the source whose next runs are meant")
     parser.add_argument(
-        "--step", metavar="NAME", help="a step as in changes.parquet; 'decision': all answers"
+        "--step",
+        metavar="NAME",
+        help="a step as in changes.parquet, on cells of the case file; 'decision': all answers",
     )
     parser.add_argument("--field", metavar="NAME", help="the step on this field only")
     parser.add_argument("--rule", metavar="ID", help="the answers and agreements on the findings of a rule")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -11,6 +11,9 @@ from dq.packs.tables import enum_words
 
 RELATION_STEP, NOTE_STEP, HEADER_STEP = "enrich.relation", "enrich.note", "enrich.header"
 CLAIMED = "claimed"
+
+DERIVED: Mapping[str, str] = {"party": RELATION_STEP, "reversal": NOTE_STEP, "state": HEADER_STEP}
+"""The fields that may be filled, with the step that fills them."""
 
 _REVERSED = r"(?i)冲正|退款|退票|撤销|拒付|\breversal\b|\breversed\b|\bNSF\b|\bchargeback\b"
 
@@ -31,7 +34,7 @@ def derive_companion(
 
     ``claimed``: the file's headers say that its payments are claims of the client's (CP) not yet confirmed.
     """
-    values: dict[str, tuple[pl.Expr, str, type[pl.DataType]]] = {}
+    values: dict[str, tuple[pl.Expr, type[pl.DataType]]] = {}
     for name in derived_companion_fields(table, present):
         if name == "party":
             found = (
@@ -39,14 +42,14 @@ def derive_companion(
                 .str.to_lowercase()
                 .replace_strict(dict(enum_words()["party"]), default=None, return_dtype=pl.String)
             )
-            values[name] = (found, RELATION_STEP, pl.String)
+            values[name] = (found, pl.String)
         elif name == "reversal":
             told = pl.when(pl.col("note").str.contains(_REVERSED)).then(True)
-            values[name] = (told, NOTE_STEP, pl.Boolean)
+            values[name] = (told, pl.Boolean)
         else:
-            values[name] = (pl.lit(CLAIMED if claimed else "paid"), HEADER_STEP, pl.String)
-    for name, (value, step, dtype) in values.items():
-        frame = _filled(frame, name, value, step, dtype, absent=name not in present)
+            values[name] = (pl.lit(CLAIMED if claimed else "paid"), pl.String)
+    for name, (value, dtype) in values.items():
+        frame = _filled(frame, name, value, DERIVED[name], dtype, absent=name not in present)
     return frame
 
 

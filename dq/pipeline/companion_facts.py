@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from dq.enrich.companions import DERIVED
 from dq.model.columns import ID
 from dq.model.companions import GIVEN
 from dq.model.enums import Severity
@@ -72,6 +73,10 @@ def _table(companion: Companion, judgement: Judgement | None) -> dict[str, Any]:
         },
         "counts": counts,
         "of_known_cases": companion.tied,
+        "enriched": {
+            name: {"step": DERIVED[name], "cells": cells}
+            for name, cells in sorted(companion.enriched.items())
+        },
     }
 
 
@@ -86,13 +91,14 @@ def skipped_rules(judged: Judged, passed: Passed, company: Company) -> dict[str,
 def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -> None:
     """Add the findings on rows of companion tables to the lists, with their own file, sheet, row and column.
 
-    ``lists.beside`` gets the lines that are no row of any.
+    ``lists.beside`` gets the lines that are no row of any, ``lists.changes`` their changed cells.
     """
     lists.beside = [
         item.reading.rejected.with_columns(table=pl.lit(name))
         for name, intake in company.beside.intakes.items()
         for item in intake.tables
     ]
+    lists.changes = [path for table in company.tables.values() for path in table.changes]
     for table, one in company.judged.items():
         told, quiet = one.judged.judgements(Severity.ERROR, Severity.WARNING), one.judged.hushed()
         tables = one.companion.intake.tables if one.companion.intake is not None else ()

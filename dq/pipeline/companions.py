@@ -7,7 +7,7 @@ the columns that it needs from there. A table that can't be read costs that tabl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_of
 from dq.pipeline.beside import Beside
+from dq.pipeline.changing import ChangedCells
 from dq.pipeline.intake import KEPT, Intake, field_plans, frame
 from dq.pipeline.linking import CaseIndex, Ties
 from dq.pipeline.orders import learned_orders
@@ -41,6 +42,8 @@ class Companion:
     ``frame`` is the working frame (:mod:`dq.model.columns`) with ``_id`` and ``_case``; ``present``: its fields, the
     derived ones too; ``orders``: the order of day and month that was learned, with the number of cells that show it;
     ``rows``: how many there are, ``tied`` of them to a case. ``order``: the fields from left to right in the file.
+    ``changes``: its changed cells (:class:`dq.pipeline.changing.ChangedCells`), Parquet files in their order;
+    ``enriched``: the cells that were filled of each field that the files do not have.
     """
 
     name: str
@@ -51,6 +54,8 @@ class Companion:
     tied: int
     order: tuple[str, ...] = ()
     intake: Intake | None = None
+    changes: Sequence[Path] = ()
+    enriched: Mapping[str, int] = field(default_factory=dict)
 
     def typed(self) -> pl.LazyFrame:
         """The frame with every field of the table, null where the files have none, and the parts of phones."""
@@ -84,14 +89,25 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     plans = field_plans(intake)
     ties = Ties(cases, intake.fields)
 
-    def kept(rows: pl.LazyFrame, told: Sequence[FieldPlan], name: str) -> Store:
+    def kept(
+        rows: pl.LazyFrame, told: Sequence[FieldPlan], store: Store, changed: ChangedCells
+    ) -> tuple[Store, ChangedCells]:
         cleaner = cleaner_of(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))
-        store = Store(work / f"companion-{intake.table}{name}")
         for part in slices(rows.select(pl.exclude(f"^{KEPT}.*$")), SLICE):
-            store.add(cleaner(part))
-        return store
+            made = [cleaner(part)]
+            del part  # a slice takes much room: it is not kept while what was made of it is in use
+            changed.add(made[0])
+            store.add(made.pop())
+        return store, changed
 
-    store = kept(frame(intake), plans, "")
+    def at_rest(name: str) -> tuple[Store, ChangedCells]:
+        folder = f"{intake.table}{name}"
+        numbers = cases.facts["case_no"] if cases is not None else None
+        changed = ChangedCells(work / f"changes-{folder}", intake.table, intake.fields, derived, numbers)
+        return Store(work / f"companion-{folder}"), changed
+
+    derived = tuple(derived_companion_fields(intake.table, intake.fields))
+    store, changed = kept(frame(intake), plans, *at_rest(""))
     orders = learned_orders(store.frame(), plans)
     if orders:
         told = [
@@ -99,12 +115,22 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
         ]
         came = [ID, ROW, FILE, SHEET]
         came += [*(columns.raw(plan.field) for plan in plans), *map(columns.mark, intake.marked)]
-        again = kept(store.frame().select(came), told, "-ordered")
+        changed.close()
+        again, changed = kept(store.frame().select(came), told, *at_rest("-ordered"))
         store.close()
         store = again
-    present = frozenset((*intake.fields, *derived_companion_fields(intake.table, intake.fields)))
+    present = frozenset((*intake.fields, *derived))
     return Companion(
-        intake.table, store.frame(), present, orders, store.rows, store.tied, tuple(intake.order), intake
+        intake.table,
+        store.frame(),
+        present,
+        orders,
+        store.rows,
+        store.tied,
+        tuple(intake.order),
+        intake,
+        changed.files,
+        changed.filled,
     )
 
 

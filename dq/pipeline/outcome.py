@@ -56,6 +56,8 @@ class Lists:
     contacts: Survey | None = None
     tally: Tally = field(default_factory=Tally)
     beside: list[pl.DataFrame] = field(default_factory=list)
+    changes: list[Path] = field(default_factory=list)
+    """The changed cells of companion tables, as files in their order."""
     tasks: pl.DataFrame | None = None
     sent_back: frozenset[str] = frozenset()
     """Fingerprints of the findings that people sent back to the client."""

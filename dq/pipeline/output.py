@@ -13,6 +13,7 @@ from dq.clean.interface import TYPES
 from dq.contracts.hold import held
 from dq.contracts.promises import Promise
 from dq.model.columns import FILE, ROW, SHEET
+from dq.model.companions import CASES
 from dq.model.schema import field as field_of
 from dq.pipeline.changing import LEFT_OUT
 from dq.pipeline.contact_files import write_contacts
@@ -39,6 +40,9 @@ from dq.write.worklist_keys import Sign
 
 FINDINGS_SCHEMA = {**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32}
 _PLACES = {FILE: pl.String(), SHEET: pl.String(), ROW: pl.UInt32()}
+_NO_CHANGES = pl.DataFrame(
+    schema={"table": pl.String, "field": pl.String, "step": pl.String, "len": pl.UInt32}
+)
 REJECTED_COLUMNS = ("file", "sheet", "row", "reason", "text")
 
 
@@ -109,11 +113,18 @@ def write_all(
     if lists.beside:
         beside = pl.concat(lists.beside).select("table", *REJECTED_COLUMNS)
         written.append(write_csv(beside, staged / "rejected_companions.csv"))
-    changes = pl.scan_parquet(passed.changes)
+    changes = pl.scan_parquet([*sorted(passed.changes.glob("*.parquet")), *lists.changes])
     written.append(write_parquet(changes, staged / "changes.parquet"))
-    counted = pl.scan_parquet(staged / "changes.parquet").group_by("field", "step").len().collect()
-    manifest["changes"] = _sums(counted, "step")
-    changed = _sums(counted.filter(pl.col("step") != LEFT_OUT), "field")
+    by_cell = pl.scan_parquet(staged / "changes.parquet").group_by("table", "field", "step")
+    counted = {
+        str(table): part
+        for (table,), part in by_cell.len().collect().partition_by("table", as_dict=True).items()
+    }
+    of_cases = counted.get(CASES, _NO_CHANGES)
+    manifest["changes"] = _sums(of_cases, "step")
+    for table, facts in manifest["companions"]["tables"].items():
+        facts["changes"] = _sums(counted.get(table, _NO_CHANGES), "step")
+    changed = _sums(of_cases.filter(pl.col("step") != LEFT_OUT), "field")
     manifest["completeness"] = with_validity(manifest["completeness"], changed)
     written += write_contacts(lists.contacts, intake, settings, staged)
     if lists.tasks is not None:

@@ -15,6 +15,7 @@ from dq.clean import clean
 from dq.clean.interface import FieldPlan
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.companions import CASES
 from dq.model.rules import Lang
 from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
@@ -156,9 +157,11 @@ class PastRun:
 
     def _changes(self, what: str, wanted: pl.Expr) -> pl.DataFrame:
         """The changed cells as a table: a row a place, a column a field; an empty text is marked."""
+        told = pl.scan_parquet(self.folder / "changes.parquet")
+        if "table" in told.collect_schema():  # older runs told the cells of the case file only
+            told = told.filter(pl.col("table") == CASES)
         changed = (
-            pl.scan_parquet(self.folder / "changes.parquet")
-            .filter(pl.col("field").is_in(self.fields) & wanted)
+            told.filter(pl.col("field").is_in(self.fields) & wanted)
             .select(
                 pl.col("file").alias(FILE),
                 pl.col("sheet").alias(SHEET),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from dq.model.companions import CASES
 from dq.read.companion_accounting import companion_problems
 from dq.read.outputs import manifest_of, output_table
 
@@ -23,7 +25,8 @@ def verify_run(folder: Path) -> list[str]:
     read = accepted + quarantined + rejected, with the counts of the files themselves; each row number of
     each input
     and sheet stands in exactly one place (header, cleaned, quarantined or rejected).
-    The lines of companion tables add up likewise (:mod:`dq.read.companion_accounting`).
+    The lines of companion tables add up likewise (:mod:`dq.read.companion_accounting`), and the changed cells are as
+    many of each table and step as the manifest counts.
     Lines that were purged count where the manifest says that they stood.
     Raises UsageError if the folder is no finished run.
     """
@@ -54,7 +57,28 @@ def verify_run(folder: Path) -> list[str]:
     told = output_table(folder, "rejected_companions", "table", "reason")
     exceptions = output_table(folder, "exceptions", "file", "sheet", "row", "disposition")
     problems += companion_problems(manifest, told, exceptions)
+    problems += _uncounted_changes(folder, manifest)
     return problems + _misplaced_rows(folder, manifest)
+
+
+def _uncounted_changes(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
+    """The tables whose changed cells are not as many as the manifest says; purged cells are counted no more."""
+    path = folder / "changes.parquet"
+    if manifest.get("purged") or not path.is_file():
+        return
+    changes = pl.scan_parquet(path, glob=False)
+    if (
+        "table" not in changes.collect_schema()
+    ):  # a run of an older version, without those of companion tables
+        return
+    found: dict[str, dict[str, int]] = {}
+    for table, step, cells in changes.group_by("table", "step").len().collect().iter_rows():
+        found.setdefault(table, {})[step] = cells
+    counted = {name: facts["changes"] for name, facts in manifest["companions"]["tables"].items()}
+    counted[CASES] = manifest["changes"]
+    for table in sorted(found.keys() | counted.keys()):
+        if found.get(table, {}) != counted.get(table, {}):
+            yield f"changes.parquet: the cells of '{table}' are not those that run.json counts"
 
 
 def _changed_files(folder: Path, outputs: dict[str, Any]) -> list[str]:

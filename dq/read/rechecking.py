@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from dq.model.companions import CASES
 from dq.read.interface import OWN_NAMES, Reading, Refused
 from dq.read.outputs import manifest_of, output_table
 from dq.read.retelling import manifest_fields, untold_changes
@@ -81,6 +82,8 @@ def _differences(
         yield f"{len(wrong)} quarantined lines have other cells (rows {_first(wrong)})"
     if "changes.parquet" in manifest["outputs"]:
         changes = _of(folder, "changes", "", reading, several=several)
+        if "table" in changes.columns:  # older runs told the cells of the case file only
+            changes = changes.filter(pl.col("table") == CASES)
         cleaned = _of(folder, "cleaned", "", reading, several=several).cast(pl.String)
         for column, rows in untold_changes(reading, manifest_fields(manifest, reading), cleaned, changes):
             yield (

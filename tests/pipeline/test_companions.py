@@ -173,3 +173,38 @@ def test_the_command_line_knows_every_table():
     from dq.cli.options import COMPANIONS as OPTIONS
 
     assert tuple(OPTIONS) == GIVEN
+
+
+def changed(table):
+    found = pl.scan_parquet(list(table.changes)).collect()
+    return found.select("case_no", "row", "field", "before", "after", "step", "table").rows()
+
+
+def test_every_changed_cell_is_told_with_its_step_and_its_table(tmp_path):
+    with taken(tmp_path, {"calls": write(tmp_path, "calls.csv", CALLS)}) as found:
+        calls = found.tables["calls"]
+        assert changed(calls) == [
+            ("A1", 2, "phone", "13800000001", "+8613800000001", "e164", "calls"),
+            ("A1", 2, "outcome", "承诺还款", "ptp", "enum.word", "calls"),
+            ("A2", 3, "called_at", "2026/1/6 22:30", "2026-01-06 22:30:00", "moment.form", "calls"),
+            ("A2", 3, "phone", "138-0000-0002", "+8613800000002", "separators", "calls"),
+            ("A2", 3, "outcome", "无人接听", "no_answer", "enum.word", "calls"),
+            ("A9", 4, "called_at", "2026-01-06", "2026-01-06 00:00:00", "moment.no_time", "calls"),
+            ("A9", 4, "phone", "13900000001", "+8613900000001", "e164", "calls"),
+        ]
+        assert calls.enriched == {"party": 2}
+
+
+def test_a_change_of_a_row_that_has_a_card_alone_names_its_case_and_an_order_learned_later_tells_dates_once(
+    tmp_path,
+):
+    text = '卡号,还款金额(元),还款日期,备注\n6222021234567890123,"1,000",03/04/2026,冲正\n'
+    text += "6333021234567890123,50,25/12/2025,\n"
+    with taken(tmp_path, {"repayments": write(tmp_path, "paid.csv", text)}) as found:
+        told = changed(found.tables["repayments"])
+
+    assert told == [
+        ("A1", 2, "paid_on", "03/04/2026", "2026-04-03", "date.column_order", "repayments"),
+        ("A1", 2, "paid_amount", "1,000", "1000.00", "money.form", "repayments"),
+        ("A2", 3, "paid_on", "25/12/2025", "2025-12-25", "date.column_order", "repayments"),
+    ]

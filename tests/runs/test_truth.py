@@ -122,7 +122,9 @@ def test_files_hold_what_the_manifest_counts(demo_run):
     errors = result.exceptions.filter(severity="error")["row"].unique().cast(pl.String)
     assert sorted(held["_row"]) == sorted(errors)
     assert rows["rejected.csv"] == counts["preamble"] + counts["blank"] + counts["rejected"]
-    assert result.changes.height == sum(manifest["changes"].values())
+    tables = manifest["companions"]["tables"].values()
+    told = [manifest["changes"], *(facts["changes"] for facts in tables)]
+    assert result.changes.height == sum(cells for steps in told for cells in steps.values())
 
 
 def test_money_adds_up_to_the_cent(demo_run):

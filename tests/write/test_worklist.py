@@ -1,8 +1,10 @@
+import json
 import time
 import zipfile
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
+from pathlib import Path
 
 import openpyxl
 import polars as pl
@@ -13,7 +15,7 @@ from dq.text.visible import visible
 from dq.write import worklist
 from dq.write.worklist import Heading, write_worklist
 from dq.write.worklist_keys import is_genuine, split_key
-from dq.write.worklist_words import ANSWERS, COLUMNS, DECISIONS, VERIFIED_BY
+from dq.write.worklist_words import ANSWERS, COLUMNS, DECISIONS, EVIDENCE, VERIFIED_BY
 
 AS_OF = date(2026, 1, 31)
 TEXT = ("file", "sheet", "column", "problem", "value", "suggestion", "evidence")
@@ -279,3 +281,21 @@ def test_the_summary_counts_each_cases_money_once(tasks, tmp_path):
 def test_no_tasks_make_a_workbook_that_opens(tasks, tmp_path):
     assert write(tasks.clear(), tmp_path / "w.xlsx").rows == 0
     assert read(opened(tmp_path / "w.xlsx")["任务"]) == []
+
+
+def test_evidence_that_is_a_code_is_shown_in_words(tasks, tmp_path):
+    coded = tasks.head(1).with_columns(evidence=pl.lit("unassigned_segment"))
+    for lang, sheet, words in (
+        ("zh", "任务", "号段未启用"),
+        ("en", "Tasks", "no operator has numbers that begin so"),
+    ):
+        write(coded, tmp_path / f"{lang}.xlsx", lang=lang)
+        assert read(opened(tmp_path / f"{lang}.xlsx")[sheet], lang)[0]["evidence"] == words
+
+
+def test_every_reason_for_a_phone_cell_has_words():
+    cells = Path(__file__).parents[2] / "fixtures" / "phones" / "cells.jsonl"
+    lines = map(json.loads, cells.read_text("utf-8").splitlines())
+    told = {case[key] for case in lines for key in ("reason", "signal") if key in case}
+    assert "unassigned_segment" in told
+    assert told <= EVIDENCE.keys()
