@@ -155,18 +155,30 @@ def _settled(
             for text in (_asked(result).task.value, _answer(result).value)
         )
         for result in mine:
-            if _answer(result).choice != "stop" and not _asked(result).beside:
+            if _asked(result).beside:
+                _hold_beside(result, now)
+            elif _answer(result).choice != "stop":
                 _locate(result, now, source)
                 if result.cell is not None:
                     _compare(result, result.cell, now, known, runs)
         _agree(mine, now)
         _judge([result for result in _open(mine) if result.changes], now)
         for result in _open(mine):
-            decision = _decision(result, now, person, today)
-            if _is_known(decision, known.get(decision.fingerprint), ledger.key):
+            made = _decisions(result, now, runs, person, today)
+            fresh = [one for one in made if not _is_known(one, known.get(one.fingerprint), ledger.key)]
+            if not fresh:
                 result.fate = "known"
-            else:
-                yield decision
+            yield from fresh
+
+
+def _hold_beside(result: Result, now: Today) -> None:
+    """Refuse what can't be remembered of a task on companion rows."""
+    asked, choice = _asked(result), _answer(result).choice
+    private = field_of(asked.task.field).private
+    if choice in ("keep", "stop") and private and asked.past.manifest.get("masked"):
+        result.refuse("beside_masked")
+    elif choice == "keep" and (asked.case_no is None or not now.rows_of(asked.case_no)):
+        result.refuse("beside_no_case", rule=asked.rule)
 
 
 def _locate(result: Result, now: Today, source: str) -> None:
@@ -278,6 +290,18 @@ def _is_known(decision: Decision, earlier: StoredDecision | None, key: Key) -> b
     return (earlier.decision, earlier.before, earlier.value, earlier.note) == (
         decision.decision, before, decision.value, decision.note,
     )  # fmt: skip
+
+
+def _decisions(result: Result, now: Today, runs: Runs, person: str, today: date) -> list[Decision]:
+    """The decision; where a task stands for many companion rows and all are right, one for each of their findings."""
+    one, asked = _decision(result, now, person, today), _asked(result)
+    if not asked.beside or one.decision != "keep":
+        return [one]
+    found = {finding["fingerprint"]: finding for finding in runs.rows_of(asked)}
+    return [
+        replace(one, fingerprint=print_, field=finding["field"], before=finding["value"])
+        for print_, finding in found.items()
+    ]
 
 
 def _decision(result: Result, now: Today, person: str, today: date) -> Decision:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from dq.model.errors import ConfigError
 from dq.model.source import Source
 from dq.packs.source import default_source, load_source
@@ -64,6 +66,7 @@ class Runs:
         self._source = source
         self._known: dict[str, PastRun | None] = {}
         self._findings: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        self._beside: dict[str, dict[tuple[str | None, str], list[Mapping[str, Any]]]] = {}
 
     def find(self, run_id: str) -> PastRun | None:
         """The run, None if no folder has it whole. Raises :class:`ConfigError` if its source is not known here."""
@@ -103,7 +106,9 @@ class Runs:
         run_id = past.folder.name
         if run_id not in self._findings:
             by_print: dict[str, list[dict[str, Any]]] = {}
-            listed = all_findings(past) if past.manifest.get("masked") else past.findings
+            listed = past.findings
+            if past.manifest.get("masked"):
+                listed = pl.concat([all_findings(past), _on_companions(past)], how="diagonal_relaxed")
             for finding in listed.iter_rows(named=True):
                 by_print.setdefault(finding["fingerprint"], []).append(finding)
             self._findings[run_id] = by_print
@@ -112,6 +117,15 @@ class Runs:
             if where == (shown.get("file"), shown.get("sheet") or "", shown.get("row")):
                 return self._asked(past, finding, shown)
         return None
+
+    def rows_of(self, asked: Asked) -> list[Mapping[str, Any]]:
+        """The findings that a task on companion rows stands for: those of its rule on its case."""
+        run_id = asked.past.folder.name
+        if run_id not in self._beside:
+            self._beside[run_id] = {}
+            for finding in _on_companions(asked.past).iter_rows(named=True):
+                self._beside[run_id].setdefault((finding["case_no"], finding["rule"]), []).append(finding)
+        return self._beside[run_id][asked.case_no, asked.rule]
 
     def _asked(self, past: PastRun, finding: Mapping[str, Any], shown: Mapping[str, str | None]) -> Asked:
         value = finding["value"]
@@ -162,6 +176,14 @@ class Runs:
         for run_id in sorted({name for name, *_ in left}):
             rest = [task for task in left.values() if task.past.folder.name == run_id]
             yield rest[0].past, rest
+
+
+def _on_companions(past: PastRun) -> pl.DataFrame:
+    """The findings on rows of companion tables; of a masked run private values are masked."""
+    cases = pl.DataFrame(past.inputs, schema={"file": pl.String, "sheet": pl.String}, orient="row")
+    return past.findings.join(
+        cases, on=["file", "sheet"], how="anti", nulls_equal=True, maintain_order="left"
+    )
 
 
 def _one_text(text: str | None) -> str:

@@ -24,6 +24,7 @@ from dq.packs.source import default_source, load_source
 from dq.pipeline import facts
 from dq.pipeline.accepting import Accepted
 from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
+from dq.pipeline.beside_tasks import add_tasks
 from dq.pipeline.companion_facts import companion_facts, list_company, skipped_rules
 from dq.pipeline.company import Company
 from dq.pipeline.contacting import Contacting, look_up_facts
@@ -167,7 +168,8 @@ def lists_of(
     wording = Wording(settings.lang, intake.source.id)
     lists = make_lists(passed, judged, intake, wording, work, settings.budget)
     lists.contacts = found
-    list_company(company, lists, wording, work)
+    groups = list_company(company, lists, wording, work)
+    add_tasks(lists, groups, passed, intake, settings)
     return lists
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from dq.enrich.companions import DERIVED
-from dq.model.columns import ID
+from dq.model.columns import CASE, ID
 from dq.model.companions import GIVEN
 from dq.model.enums import Severity
 from dq.model.errors import InternalError
@@ -20,6 +20,7 @@ from dq.pipeline.facts import mapping_facts, skipped_by_rule
 from dq.pipeline.judging import Judged
 from dq.pipeline.outcome import CHUNK, Lists, Passed, places_of
 from dq.route.findings import CAUSE, findings
+from dq.route.grouped import Groups
 from dq.route.interface import Wording
 
 _COUNTS = ("lines", "header", "preamble", "blank", "read", "rejected")
@@ -88,16 +89,18 @@ def skipped_rules(judged: Judged, passed: Passed, company: Company) -> dict[str,
     return dict(sorted(skipped.items()))
 
 
-def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -> None:
+def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -> Groups:
     """Add the findings on rows of companion tables to the lists, with their own file, sheet, row and column.
 
     ``lists.beside`` gets the lines that are no row of any, ``lists.changes`` their changed cells.
+    Returns the findings as they are to become tasks; the part of a finding is the place of its file in ``findings``.
     """
     lists.beside = [
         item.reading.rejected.with_columns(table=pl.lit(name))
         for name, intake in company.beside.intakes.items()
         for item in intake.tables
     ]
+    groups = Groups()
     lists.changes = [path for table in company.tables.values() for path in table.changes]
     for table, one in company.judged.items():
         told, quiet = one.judged.judgements(Severity.ERROR, Severity.WARNING), one.judged.hushed()
@@ -113,6 +116,7 @@ def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -
             lists.tally.flagged = (
                 flagged  # how many cells of the cases are doubtful is no matter of these rows
             )
+            groups.add(found, batch.select(ID, CASE), told, len(lists.findings))
             path = work / f"findings-{table}-{number}.arrow"
             found.drop(ID, CAUSE).write_ipc(path)
             lists.findings.append(path)
@@ -121,3 +125,4 @@ def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -
                 path = work / f"hushed-{table}-{number}.arrow"
                 hushed.write_ipc(path)
                 lists.hushed.append(path)
+    return groups

@@ -20,6 +20,7 @@ from dq.pipeline.changing import changes
 from dq.pipeline.counting import Counts
 from dq.pipeline.intake import Intake, Table
 from dq.pipeline.judging import TOLD, Judged
+from dq.pipeline.slices import Make
 from dq.route.causes import Tally
 from dq.route.findings import CAUSE, QUARANTINED, findings
 from dq.route.interface import Place, Places, Wording
@@ -39,6 +40,8 @@ class Passed:
     failing: Path
     changes: Path
     counted: Counts
+    facts: Path | None = None
+    """What tasks say of the cases that companion tables have findings on."""
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -59,6 +62,8 @@ class Lists:
     changes: list[Path] = field(default_factory=list)
     """The changed cells of companion tables, as files in their order."""
     tasks: pl.DataFrame | None = None
+    whole: int = 0
+    """How many tasks there are, whatever the budget."""
     sent_back: frozenset[str] = frozenset()
     """Fingerprints of the findings that people sent back to the client."""
 
@@ -69,13 +74,16 @@ def one_pass(
     work: Path,
     progress: Progress | None,
     write: Callable[[Iterator[pl.DataFrame]], None] | None = None,
+    told: Make | None = None,
 ) -> Passed:
     """Judge all rows once: the failing rows and the changes go to the work folder, the rest is counted.
 
-    ``write`` takes the judged slices and uses them up; without it nobody does.
+    ``write`` takes the judged slices and uses them up; without it nobody does. ``told``: the facts that are kept of a
+    slice for tasks on companion rows.
     """
-    passed = Passed(work / "failing", work / "changes", Counts(judged, gate))
-    slices = _passing(judged, passed, progress)
+    facts = None if told is None else work / "case-facts"
+    passed = Passed(work / "failing", work / "changes", Counts(judged, gate), facts)
+    slices = _passing(judged, passed, progress, told)
     if write is None:
         for _ in slices:
             pass
@@ -84,7 +92,9 @@ def one_pass(
     return passed
 
 
-def _passing(judged: Judged, passed: Passed, progress: Progress | None) -> Iterator[pl.DataFrame]:
+def _passing(
+    judged: Judged, passed: Passed, progress: Progress | None, told: Make | None
+) -> Iterator[pl.DataFrame]:
     """The judged slices; what a slice leaves behind is stored before it is passed on, and not kept here meanwhile."""
     numbers = count()
     for rows in judged.slices():
@@ -92,6 +102,8 @@ def _passing(judged: Judged, passed: Passed, progress: Progress | None) -> Itera
         passed.counted.add(rows)
         _store(rows.select(_TOLD_COLUMNS).filter(TOLD), passed.failing, number)
         _store(changes(rows, judged), passed.changes, number)
+        if told is not None and passed.facts is not None:
+            _store(told(rows), passed.facts, number)
         if progress is not None:
             progress(rows.height)
         passing = [rows]
@@ -119,6 +131,7 @@ def make_lists(
         found = findings(batch, told, places, wording)
         due = pl.col("total_due") if "total_due" in judged.present else pl.lit(0, pl.Decimal(18, 2))
         lists.tally.add(found, told, batch.select(ID, due=due))
+        lists.whole += found.height
         lists.findings.append(_part(found.drop(ID, CAUSE), work / f"findings-{number}.arrow"))
         if quiet:
             hushed = findings(batch, quiet, places, wording).drop(ID, CAUSE)

@@ -97,8 +97,7 @@ def write_all(
     found = remembered.with_states(_parts(lists.findings, FINDINGS_SCHEMA))
     if settings.mask:
         found = found.with_columns(mask_private("value"), mask_private("suggestion"))
-    exceptions = _both(found, staged, "exceptions", settings)
-    written += exceptions
+    written += _both(found, staged, "exceptions", settings)
     if remembered.hushed.height:
         quiet = remembered.hushed
         if settings.mask:
@@ -129,9 +128,7 @@ def write_all(
     written += write_contacts(lists.contacts, intake, settings, staged)
     if lists.tasks is not None:
         tasks = remembered.with_states(lists.tasks.lazy()).collect()
-        written += write_worklists(
-            tasks, intake, settings, manifest["run_id"], staged, exceptions[0].rows, sign
-        )
+        written += write_worklists(tasks, intake, settings, manifest["run_id"], staged, lists.whole, sign)
     sheets = returned(passed, lists, intake, settings.lang)
     if sheets:
         written.append(write_return(sheets, staged / "return.xlsx", lang=settings.lang))

@@ -13,6 +13,7 @@ from dq.model.worklist import SplitBy
 from dq.packs.source import default_source, load_source
 from dq.pipeline.accepting import accept, settle
 from dq.pipeline.beside import GivenFiles
+from dq.pipeline.beside_tasks import facts_for_tasks
 from dq.pipeline.checking import (
     Run,
     beside_of,
@@ -117,7 +118,8 @@ def run(
             known_bad=memory.numbers.known(ledger.key),
         )
         cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)
-        passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write)
+        told_of = facts_for_tasks(company, judged, intake)
+        passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write, told_of)
         lists = lists_of(passed, judged, intake, company, settings, work, contacts.found)
         drift = judge_drift(intake, judged, passed, cleaned.parquet, earlier, settings)
         accepted = accept(intake.source.expectations, cleaned.parquet)

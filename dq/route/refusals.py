@@ -54,6 +54,15 @@ _REASONS: dict[str, tuple[str, str]] = {
         "该行在附表中，不能在此修改；请更正附表后重新运行",
         "The line stands in a companion table; mend it there and run again",
     ),
+    "beside_no_case": (
+        "该任务涉及的行不属于任何案件，不能逐条确认；请更正附表，或用 dq suppress --rule {rule} 停止提示",
+        "Its rows belong to no case, so they can't be agreed to here; mend the companion table, or stop the rule with "
+        "dq suppress --rule {rule}",
+    ),
+    "beside_masked": (
+        "该批次已脱敏，附表中的原值未知；请用不脱敏的批次答复",
+        "The run is masked, and the value in the companion table is not known; answer a run without --mask",
+    ),
     "no_column": ("文件中没有“{field}”这一列", "The file has no column for '{field}'"),
     "several": (
         "该案件编号在文件中出现多行，请先处理重复",

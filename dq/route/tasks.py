@@ -20,7 +20,8 @@ DEFAULT_BUDGET = 2_000
 _WHO: Mapping[str, str] = {
     "phone": "collector", "contact": "collector", "address": "collector", "name": "client", "id": "client",
     "amount": "client", "rate": "legal", "fee": "legal", "loan": "client", "overdue": "client", "case": "client",
-    "card": "client", "field": "client", "date": "client",
+    "card": "client", "field": "client", "date": "client", "call": "collector", "promise": "collector",
+    "contact_row": "collector", "optout": "collector", "repayment": "client",
 }  # fmt: skip
 """Subject of a rule -> who can answer; everything else is for the data team."""
 
@@ -32,6 +33,8 @@ _VALUE_NOT_NEEDED = frozenset({
 """Checks whose findings are not about how the value is written: a person can answer without seeing all of it."""
 
 _FACTS = ("debtor_name", "client", "batch_no", "days_overdue", "recall_due_on")
+CASE_NO = "_case_no"
+"""Column: the number of a case as its own row has it."""
 _DETAIL = " – "
 _BEFORE_RECALL = 3
 _MINUTES_OF_HOUR = 60
@@ -72,21 +75,46 @@ def tasks(
     Columns as the worklist takes them but for ``task_id`` (:func:`named`), plus ``_id``. ``needs_value`` says whether
     the value itself must be seen.
     """
+    facts = case_facts(failing, spec, as_of, judged_contacts=judged_contacts)
+    return tasks_of(found, facts, judgements, spec, as_of).drop(CASE_NO)
+
+
+def case_facts(
+    failing: pl.DataFrame, spec: WorklistSpec, as_of: date, *, judged_contacts: bool = False
+) -> pl.DataFrame:
+    """What tasks say of their cases, a row a row of the working frame: ``_id``, :data:`CASE_NO` and facts.
+
+    ``judged_contacts``: as for :func:`~dq.route.priority.points_of_case`.
+    """
     present = set(failing.columns)
-    facts = failing.select(
+    return failing.select(
         ID,
+        (pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)).alias(CASE_NO),
         *(pl.col(name) if name in present else pl.lit(None).alias(name) for name in _FACTS),
         (pl.col("collector") if "collector" in present else pl.lit(None, pl.String)).alias("assignee"),
         at_stake(present).alias("at_stake"),
         points_of_case(present, spec, as_of, judged_contacts=judged_contacts).alias("_points"),
     )
+
+
+def tasks_of(
+    found: pl.DataFrame,
+    facts: pl.DataFrame,
+    judgements: Sequence[Judgement],
+    spec: WorklistSpec,
+    as_of: date,
+) -> pl.DataFrame:
+    """The tasks of findings with ``_id`` (that of their case) from the :func:`case_facts` of these; see :func:`tasks`.
+
+    :data:`CASE_NO` is a column too. A finding that belongs to no case has the points of its severity.
+    """
     joined = found.join(facts, on=ID, how="left", maintain_order="left").with_columns(
         pl.col("recall_due_on").cast(pl.Date)
     )
     parts = pl.col("message").str.splitn(_DETAIL, 2)
     hidden = {judgement.rule.id for judgement in judgements if judgement.rule.check in _VALUE_NOT_NEEDED}
     listed = joined.with_columns(
-        points=points(pl.col("_points"), spec),
+        points=points(pl.col("_points").fill_null(0), spec),
         problem=parts.struct.field("field_0"),
         evidence=parts.struct.field("field_1"),
         who=_who(found["rule"], spec),

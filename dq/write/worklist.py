@@ -30,6 +30,7 @@ column                type           meaning
 ``recall_due_on``     Date
 ====================  =============  ================================================================
 
+``more`` (String) says of how many rows of a companion table the task is; it stands behind the evidence.
 ``client``, ``batch_no``, ``assignee`` (String), ``due_on`` and ``planned_on`` (Date) are written if the frame has them.
 Every value may be null but ``task_id``, ``fingerprint``, ``priority``, ``needs_value``, ``rule`` and ``severity``.
 """
@@ -140,11 +141,17 @@ def _shown(tasks: pl.DataFrame, heading: Heading) -> pl.DataFrame:
         .with_columns(
             pl.format("P{}", "priority").alias("priority"),
             pl.col("field").replace(labels),
-            pl.col("evidence").replace({code: say(pair, lang) for code, pair in EVIDENCE.items()}),
+            _evidence(tasks.columns, lang).alias("evidence"),
             pl.col("who").replace({code: say(pair, lang) for code, pair in WHO.items()}),
             (pl.col("case_no").rle_id() % 2).alias("_band"),
         )
     )
+
+
+def _evidence(present: Sequence[str], lang: str) -> pl.Expr:
+    """The evidence in words, and of how many rows it is."""
+    words = pl.col("evidence").replace({code: say(pair, lang) for code, pair in EVIDENCE.items()})
+    return pl.concat_str(words, "more", separator="; ", ignore_nulls=True) if "more" in present else words
 
 
 def _keyed(cells: pl.DataFrame, run_id: str, sign: Sign) -> pl.DataFrame:

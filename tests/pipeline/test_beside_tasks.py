@@ -1,0 +1,128 @@
+"""Findings on rows of companion tables: one task for a rule on a case, and what an answer to it does."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from dq.pipeline.applying import apply
+from dq.pipeline.road import run
+from dq.write.worklist_words import COLUMNS
+
+LABELS = {column.zh: column.name for column in COLUMNS}
+CASES = (
+    "案件编号,姓名,手机号,欠款总额,委托方",
+    "A1,张三,13800138001,60000,江南银行",
+    "A2,李四,13900139002,800,江南银行",
+)
+LATE = (
+    "A1,2026-01-05 23:10:00,13800138001,本人,承诺还款",
+    "A1,2026-01-06 22:50:00,13800138001,本人,无人接听",
+    "A2,2026-01-06 22:30:00,138****0001,本人,无人接听",
+)
+LOOSE = (
+    "A9,2026-01-06 10:00:00,13900139009,,无人接听",
+    "A8,2026-01-06 11:00:00,13900139009,,无人接听",
+)
+TODAY = date(2026, 2, 2)
+
+
+@pytest.fixture
+def going(tmp_path):
+    """A function that makes a run with these lines of a call log."""
+
+    def go(*lines, **options):
+        (tmp_path / "cases.csv").write_text("\n".join([*CASES, ""]), encoding="utf-8")
+        text = "\n".join(["案件号,联络时间,联络电话,关系,催收结果", *lines, ""])
+        (tmp_path / "calls.csv").write_text(text, encoding="utf-8")
+        given = {"companions": {"calls": tmp_path / "calls.csv"}, "lang": "zh", "out": tmp_path / "out"}
+        return run(tmp_path / "cases.csv", as_of="2026-01-31", **given, **options)
+
+    return go
+
+
+def tasks(made):
+    """The tasks on companion rows, by rule and case."""
+    header, *lines = openpyxl.load_workbook(made.folder / "worklist.xlsx")["任务"].iter_rows(values_only=True)
+    named = [dict(zip((LABELS[name] for name in header), line, strict=True)) for line in lines]
+    return {(task["rule"], task["case_no"]): task for task in named if task["file"] == "calls.csv"}
+
+
+def answered(made, tmp_path, rule, case_no, **cells):
+    """Answer one task, and hand the list in."""
+    book = openpyxl.load_workbook(made.folder / "worklist.xlsx")
+    sheet = book["任务"]
+    places = {LABELS[cell.value]: cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        if (sheet.cell(row, places["rule"]).value, sheet.cell(row, places["case_no"]).value) == (
+            rule,
+            case_no,
+        ):
+            for name, value in cells.items():
+                sheet.cell(row, places[name]).value = value
+    book.save(tmp_path / "filled.xlsx")
+    done = apply(
+        tmp_path / "filled.xlsx", tmp_path / "out", [tmp_path / "out"], None, person="王一", today=TODAY
+    )
+    (result,) = done.results
+    return result
+
+
+def test_a_rule_on_a_case_is_one_task_with_the_facts_of_the_case(going):
+    found = tasks(going(*LATE, *LOOSE))
+
+    task = found["call.outside_hours", "A1"]
+    assert (task["row"], task["cell"], task["at_stake"]) == (2, "B2", 60000)
+    assert task["evidence"].endswith("该案件共 2 行")
+    assert "共" not in found["call.outside_hours", "A2"]["evidence"]
+    assert found["call.bad_phone", "A2"]["evidence"] == "有星号遮盖"
+    assert found["call.outside_hours", "A1"]["points"] > found["call.outside_hours", "A2"]["points"]
+    loose = found["call.unknown_case", None]
+    assert (loose["evidence"], loose["at_stake"]) == ("附表中共 2 行，如第 5, 6 行", None)
+
+
+def test_ids_of_tasks_stay_when_rows_come_and_go(going):
+    before, after = tasks(going(*LATE, *LOOSE)), tasks(going(*LOOSE[:1], *LATE[1:]))
+    ids = {key: task["task_id"] for key, task in before.items()}
+    assert {key: task["task_id"] for key, task in after.items()} == ids
+    assert len(set(ids.values())) == len(ids)
+
+
+def test_the_budget_holds_for_all_tasks_together(going):
+    assert len(tasks(going(*LATE, *LOOSE, budget=2))) == 2
+
+
+def test_what_is_right_is_raised_no_more_in_any_of_its_rows(going, tmp_path):
+    made = going(*LATE)
+    assert answered(made, tmp_path, "call.outside_hours", "A1", decision="原值正确").fate == "taken"
+    later = going(*LATE)
+    assert later.exceptions.filter(rule="call.outside_hours")["case_no"].to_list() == ["A2"]
+    assert answered(made, tmp_path, "call.outside_hours", "A1", decision="原值正确").fate == "known"
+    again = tasks(going(*LATE, "A1,2026-01-07 23:00:00,13800138001,本人,无人接听"))
+    assert again["call.outside_hours", "A1"]["row"] == 5
+
+
+@pytest.mark.parametrize("decision", ["退回委托方", "无法核实"])
+def test_other_answers_are_remembered_and_change_nothing(going, tmp_path, decision):
+    made = going(*LATE)
+    assert answered(made, tmp_path, "call.bad_phone", "A2", decision=decision, note="已问").fate == "taken"
+    assert going(*LATE).exceptions.select("fingerprint").equals(made.exceptions.select("fingerprint"))
+
+
+def test_a_cell_of_a_companion_table_is_mended_in_its_file(going, tmp_path):
+    mend = {"new_value": "13800138001", "verified_by": "通话确认", "verified_on": "2026-02-01"}
+    result = answered(going(*LATE), tmp_path, "call.bad_phone", "A2", decision="手工修正", **mend)
+    assert "请更正附表" in result.refusal.say("zh")
+
+
+def test_rows_of_no_case_are_not_agreed_to_one_by_one(going, tmp_path):
+    result = answered(going(*LATE, *LOOSE), tmp_path, "call.unknown_case", None, decision="原值正确")
+    assert "dq suppress --rule call.unknown_case" in result.refusal.say("zh")
+
+
+def test_a_masked_run_can_be_answered_where_the_value_is_shown(going, tmp_path):
+    made = going(*LATE, mask=True)
+    assert answered(made, tmp_path, "call.outside_hours", "A1", decision="原值正确").fate == "taken"
+    assert (
+        answered(made, tmp_path, "call.bad_phone", "A2", decision="原值正确").refusal.code == "beside_masked"
+    )
