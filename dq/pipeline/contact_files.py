@@ -11,16 +11,17 @@ from dq.enrich.contacts.checks import digested
 from dq.model.contacts import LookUps
 from dq.pipeline.intake import Intake
 from dq.pipeline.settings import Settings
-from dq.write.files import Written, write_csv, write_parquet
+from dq.write.files import Written, write_csv
+from dq.write.stream import write_slices
 
 
 def write_contacts(found: Survey | None, intake: Intake, settings: Settings, staged: Path) -> list[Written]:
     """Write ``contacts``, and ``lookups.csv`` and ``shared_numbers.csv`` where there are any."""
-    parts = [] if found is None else found.parts
-    listed = pl.scan_ipc(parts) if parts else pl.LazyFrame(schema=dict(CONTACTS_SCHEMA))
-    written = [write_parquet(listed, staged / "contacts.parquet")]
-    if "csv" in settings.formats:
-        written.append(write_csv(listed, staged / "contacts.csv"))
+    schema = pl.Schema(CONTACTS_SCHEMA)
+    parts = () if found is None else found.parts
+    slices = map(pl.read_ipc, parts) if parts else iter([pl.DataFrame(schema=schema)])
+    csv = staged / "contacts.csv" if "csv" in settings.formats else None
+    written = write_slices(slices, schema, staged / "contacts.parquet", csv, bom=True)
     if found is not None and found.look_ups.height:
         asked = look_ups(found.look_ups, intake.source.contacts.look_ups)
         written.append(write_csv(asked, staged / "lookups.csv"))

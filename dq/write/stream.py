@@ -14,11 +14,11 @@ from dq.write.files import Written, create, finish, opened, parquet_sink, told
 
 
 def write_slices(
-    slices: Iterator[pl.DataFrame], schema: pl.Schema, parquet: Path, csv: Path | None
+    slices: Iterator[pl.DataFrame], schema: pl.Schema, parquet: Path, csv: Path | None, *, bom: bool = False
 ) -> list[Written]:
-    """Write all rows as Parquet and, if ``csv`` is given, as CSV without a byte order mark; see :mod:`dq.write.files`.
+    """Write all rows as Parquet and, if ``csv`` is given, as CSV; see :mod:`dq.write.files`.
 
-    Errors of ``slices`` pass through. Raises ``OutputError``.
+    ``bom``: whether the CSV gets a byte order mark. Errors of ``slices`` pass through. Raises ``OutputError``.
     """
     create(parquet)
     rows = 0
@@ -33,8 +33,9 @@ def write_slices(
                 if handle is not None:
                     dates = (iso(series) for series in frame.iter_columns() if series.dtype == pl.Date)
                     frame.with_columns(dates).write_csv(
-                        handle, include_header=first, line_terminator="\r\n", quote_style="necessary"
-                    )
+                        handle, include_bom=bom and first, include_header=first, line_terminator="\r\n",
+                        quote_style="necessary",
+                    )  # fmt: skip
                 rows, first = rows + frame.height, False
                 yield frame
 
