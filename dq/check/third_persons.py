@@ -1,6 +1,7 @@
 """Calls to third persons, judged as of the call: whether the region's conditions for them were met by then.
 
-Where the log leaves it open – a day without a time, a number without a date – what speaks for the caller counts.
+Where the log leaves it open – a day without a time, an attempt without an outcome, a number without a date – what
+speaks for the caller counts.
 """
 
 from __future__ import annotations
@@ -109,11 +110,12 @@ def _calls(tables: Tables, context: Context) -> pl.LazyFrame:
 
 
 def _listed(tables: Tables, context: Context) -> pl.LazyFrame:
-    """Each number of a case in the contact table, once: ``listed`` (a party), ``liable``, ``book``, ``dead``."""
+    """Each number of a case in the contact table, once: ``listed`` (a party), ``liable``, ``book``, ``dead``, ``known``
+    (since when it is the debtor's own, if it is and a row tells)."""
     if not linked(context, "contacts", "phone", "party"):
         return pl.LazyFrame(
             schema={CASE: pl.UInt32, "phone": pl.String, "listed": pl.String, "liable": pl.Boolean,
-                    "book": pl.Boolean, "dead": pl.Boolean}
+                    "book": pl.Boolean, "dead": pl.Boolean, "known": pl.Datetime("us")}
         )  # fmt: skip
     own, cut = Party.SELF.value, codes_where(line_states=("dead", "suspended"))
     party = pl.col("party")
@@ -128,24 +130,40 @@ def _listed(tables: Tables, context: Context) -> pl.LazyFrame:
             owing.any().alias("liable"),
             (pl.col("source_kind") == _BOOK).fill_null(value=False).all().alias("book"),
             pl.col("outcome").is_in(cut).fill_null(value=False).any().alias("dead"),
+            pl.col("source_date").filter(party == own).min().cast(pl.Datetime("us")).alias("known"),
         )
     )
 
 
 def _own_numbers(tables: Tables, calls: pl.LazyFrame, listed: pl.LazyFrame, context: Context) -> pl.LazyFrame:
-    """The debtor's own numbers (``_case``, ``phone``, ``dead``): of the case, the contact table, and the log itself."""
+    """The debtor's own numbers: of the case, the contact table, and the log itself.
+
+    ``_case``, ``phone``, ``dead`` (by a contact or check without a date), ``known`` (since when; null: nobody tells).
+    """
     self_ = Party.SELF.value
     answered = pl.col("outcome").is_in(codes_where(parties=("rpc",))) & pl.col("party").is_null()
     parts = [
-        listed.filter(pl.col("listed") == self_).select(CASE, "phone", "dead"),
-        calls.filter((pl.col("party") == self_) | answered).select(CASE, "phone", dead=pl.lit(value=False)),
+        listed.filter(pl.col("listed") == self_).select(CASE, "phone", "dead", "known"),
+        calls.filter((pl.col("party") == self_) | answered).select(
+            CASE, "phone", dead=pl.lit(value=False), known="until"
+        ),
     ]
     parts += [
-        tables[CASES].select(pl.col(ID).alias(CASE), pl.col(name).alias("phone"), dead=pl.lit(value=False))
+        tables[CASES].select(
+            pl.col(ID).alias(CASE), pl.col(name).alias("phone"), dead=pl.lit(value=False), known=_FIRST
+        )
         for name in OWN_MOBILES
         if linked(context, CASES, name)
     ]
-    return pl.concat(parts).drop_nulls("phone").group_by(CASE, "phone").agg(pl.col("dead").any())
+    rows = pl.concat(parts).drop_nulls("phone")
+    own = rows.group_by(CASE, "phone").agg(pl.col("dead").any(), pl.col("known").min())
+    if not linked(context, "checks", "phone", "result"):
+        return own
+    undated = tables["checks"].filter(pl.col("checked_on").is_null() & pl.col("result").is_in(_CUT_CHECKS))
+    cut = undated.select("phone", cut=pl.lit(value=True)).unique()
+    return own.join(cut, on="phone", how="left").select(
+        CASE, "phone", pl.col("dead") | pl.col("cut").fill_null(value=False), "known"
+    )
 
 
 def _to_third_persons(calls: pl.LazyFrame, listed: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
@@ -177,9 +195,10 @@ def _with_failed(third: pl.LazyFrame, calls: pl.LazyFrame, own: pl.LazyFrame) ->
     mine = calls.join(own.select(CASE, "phone"), on=[CASE, "phone"], how="semi").join(
         third.select(CASE), on=CASE, how="semi"
     )
-    spoke = pl.col("outcome").is_in(codes_where(parties=_SPOKE))
+    outcome = pl.col("outcome")
+    spoke = outcome.is_in(codes_where(parties=_SPOKE)).fill_null(value=False)
     spoken = mine.filter(spoke).select(CASE, "until", pl.col("at").alias("since"))
-    tried = mine.filter(~spoke & pl.col("outcome").is_in(attempts()))
+    tried = mine.filter(~spoke & (outcome.is_null() | outcome.is_in(attempts())))
     third = _last(third.sort("at"), spoken, "at", "until", exact=False).with_columns(
         pl.col("since").fill_null(_FIRST)
     )
@@ -206,13 +225,26 @@ def _last(
 def _with_own_numbers(
     third: pl.LazyFrame, tables: Tables, calls: pl.LazyFrame, own: pl.LazyFrame, context: Context
 ) -> pl.LazyFrame:
-    """Add ``valid``: how many own numbers were not known to be dead when the call was made."""
-    asked = third.select("id", CASE, "until").join(own, on=CASE).sort("until")
-    events = pl.concat(_line_events(tables, calls, context)).join(own.select("phone"), on="phone", how="semi")
-    last = _last(asked, events, "until", "_by", exact=True, by="phone")
-    alive = ~pl.coalesce("gone", "dead")
+    """Add ``valid``: how many own numbers were known, and not known to be dead or a stranger's, when the call was
+    made."""
+    asked = third.select("id", CASE, "at", "until").join(own, on=CASE)
+    last = asked.filter(pl.col("known") <= pl.col("at")).sort("until")
+    for name, events in (("gone", _line_events(tables, calls, context)), ("lost", _stranger_events(calls))):
+        mine = pl.concat(events).join(own.select("phone"), on="phone", how="semi")
+        last = _last(last, mine.rename({"gone": name}), "until", "_by", exact=True, by="phone").drop("_by")
+    alive = ~(pl.col("dead") | pl.col("gone").fill_null(value=False) | pl.col("lost").fill_null(value=False))
     valid = last.group_by("id").agg(alive.sum().alias("valid"))
     return third.join(valid, on="id", how="left").with_columns(pl.col("valid").fill_null(0))
+
+
+def _stranger_events(calls: pl.LazyFrame) -> Sequence[pl.LazyFrame]:
+    """When a stranger answered at the earliest (``gone``), and when the debtor did again at the latest."""
+    stranger, debtor = codes_where(parties=("wrong_party",)), codes_where(parties=("rpc",))
+    outcome = pl.col("outcome")
+    return [
+        calls.filter(outcome.is_in(stranger)).select("phone", _by="at", gone=pl.lit(value=True)),
+        calls.filter(outcome.is_in(debtor)).select("phone", _by="until", gone=pl.lit(value=False)),
+    ]
 
 
 def _line_events(tables: Tables, calls: pl.LazyFrame, context: Context) -> Sequence[pl.LazyFrame]:

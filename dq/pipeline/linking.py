@@ -9,7 +9,8 @@ from typing import cast
 import polars as pl
 
 from dq.clean.interface import TYPES
-from dq.model.columns import CASE, ID
+from dq.model.columns import CASE, ID, part
+from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 
 FACTS = (
@@ -39,11 +40,18 @@ class CaseIndex:
 def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseIndex:
     """Look through the cleaned cases, slice by slice, for the facts that companion tables need."""
     wanted = [
-        pl.col(name) if name in present else pl.lit(None, TYPES[field_of(name).kind]).alias(name)
+        _fact(name) if name in present else pl.lit(None, TYPES[field_of(name).kind]).alias(name)
         for name in FACTS
     ]
     none = pl.DataFrame(schema={ID: pl.UInt32, **{name: TYPES[field_of(name).kind] for name in FACTS}})
     return CaseIndex(pl.concat([none, *(rows.select(ID, *wanted) for rows in cases)]))
+
+
+def _fact(name: str) -> pl.Expr:
+    """The field; of a phone only what the cell does not itself say is out of service (``13800000000空号``)."""
+    if field_of(name).kind is not Kind.PHONE:
+        return pl.col(name)
+    return pl.when(pl.col(part(name, "signal")).is_null()).then(pl.col(name)).alias(name)
 
 
 class Ties:

@@ -76,6 +76,35 @@ def test_a_call_is_told_only_if_no_order_of_the_log_permits_it(worlds):
     assert set(wrong) <= set(told) <= {*wrong, *open_}
 
 
+OWN_CALLS = st.lists(
+    st.tuples(
+        st.sampled_from(["2026-02-02", "2026-02-03", "2026-02-03 09:00", "2026-02-03 11:00"]),
+        st.sampled_from([FAILED, "关机", "空号", "占线", SPOKE, "非本人", "外呼失败", ""]),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(OWN_CALLS, min_size=1, max_size=8), st.sampled_from([FAILED, "关机", "空号", "非本人", ""]))
+def test_one_more_failed_attempt_on_an_own_number_never_forbids_what_was_permitted(worlds, outcome):
+    """Each case stands for itself, so that one run judges many."""
+    asked = ["2026-02-03", "2026-02-03 10:00", "2026-02-04 10:00"]
+
+    def call(number, phone, at, outcome, party):
+        return {
+            "case_no": f"A{number}", "phone": phone, "called_at": at, "outcome": outcome, "party": party,
+        }  # fmt: skip
+
+    rows = [call(n, f"1390000{n:04d}", at, FAILED, "朋友") for n in range(len(worlds)) for at in asked] + [
+        call(n, f"1380000{n:04d}", at, what, "") for n, events in enumerate(worlds) for at, what in events
+    ]
+    more = [call(n, f"1380000{n:04d}", "2026-02-03 09:30", outcome, "") for n in range(len(worlds))]
+    beside = {"cases": [{"case_no": f"A{n}", "self_mobile": f"1380000{n:04d}"} for n in range(len(worlds))]}
+
+    assert set(found([*rows, *more], beside)) <= set(found(rows, beside))
+
+
 def test_in_the_united_states_a_third_person_is_spoken_to_once():
     def call(at, outcome):
         return {"case_no": "A1", "phone": "2125550100", "called_at": at, "outcome": outcome, "party": "朋友"}
