@@ -101,7 +101,7 @@ def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -
         for item in intake.tables
     ]
     groups = Groups()
-    lists.changes = [path for table in company.tables.values() for path in table.changes]
+    lists.changes = [cells for table in company.tables.values() for cells in table.changes]
     for table, one in company.judged.items():
         told, quiet = one.judged.judgements(Severity.ERROR, Severity.WARNING), one.judged.hushed()
         tables = one.companion.intake.tables if one.companion.intake is not None else ()

@@ -22,9 +22,9 @@ from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
-from dq.model.schema import fields_of
+from dq.model.schema import fields_of, in_schema_order
 from dq.pipeline.beside import Beside
-from dq.pipeline.changing import ChangedCells
+from dq.pipeline.changing import companion_changes
 from dq.pipeline.intake import KEPT, Intake, field_plans, frame
 from dq.pipeline.linking import CaseIndex, Ties
 from dq.pipeline.orders import learned_orders
@@ -42,7 +42,7 @@ class Companion:
     ``frame`` is the working frame (:mod:`dq.model.columns`) with ``_id`` and ``_case``; ``present``: its fields, the
     derived ones too; ``orders``: the order of day and month that was learned, with the number of cells that show it;
     ``rows``: how many there are, ``tied`` of them to a case. ``order``: the fields from left to right in the file.
-    ``changes``: its changed cells (:class:`dq.pipeline.changing.ChangedCells`), Parquet files in their order;
+    ``changes``: its changed cells (:func:`dq.pipeline.changing.companion_changes`);
     ``enriched``: the cells that were filled of each field that the files do not have.
     """
 
@@ -54,7 +54,7 @@ class Companion:
     tied: int
     order: tuple[str, ...] = ()
     intake: Intake | None = None
-    changes: Sequence[Path] = ()
+    changes: Sequence[pl.LazyFrame] = ()
     enriched: Mapping[str, int] = field(default_factory=dict)
 
     def typed(self) -> pl.LazyFrame:
@@ -89,25 +89,14 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     plans = field_plans(intake)
     ties = Ties(cases, intake.fields)
 
-    def kept(
-        rows: pl.LazyFrame, told: Sequence[FieldPlan], store: Store, changed: ChangedCells
-    ) -> tuple[Store, ChangedCells]:
+    def kept(rows: pl.LazyFrame, told: Sequence[FieldPlan], name: str) -> Store:
         cleaner = cleaner_of(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))
+        store = Store(work / f"companion-{intake.table}{name}")
         for part in slices(rows.select(pl.exclude(f"^{KEPT}.*$")), SLICE):
-            made = [cleaner(part)]
-            del part  # a slice takes much room: it is not kept while what was made of it is in use
-            changed.add(made[0])
-            store.add(made.pop())
-        return store, changed
+            store.add(cleaner(part))
+        return store
 
-    def at_rest(name: str) -> tuple[Store, ChangedCells]:
-        folder = f"{intake.table}{name}"
-        numbers = cases.facts["case_no"] if cases is not None else None
-        changed = ChangedCells(work / f"changes-{folder}", intake.table, intake.fields, derived, numbers)
-        return Store(work / f"companion-{folder}"), changed
-
-    derived = tuple(derived_companion_fields(intake.table, intake.fields))
-    store, changed = kept(frame(intake), plans, *at_rest(""))
+    store = kept(frame(intake), plans, "")
     orders = learned_orders(store.frame(), plans)
     if orders:
         told = [
@@ -115,22 +104,25 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
         ]
         came = [ID, ROW, FILE, SHEET]
         came += [*(columns.raw(plan.field) for plan in plans), *map(columns.mark, intake.marked)]
-        changed.close()
-        again, changed = kept(store.frame().select(came), told, *at_rest("-ordered"))
+        again = kept(store.frame().select(came), told, "-ordered")
         store.close()
         store = again
-    present = frozenset((*intake.fields, *derived))
+    derived = derived_companion_fields(intake.table, intake.fields)
+    changed = [
+        name for name in in_schema_order(intake.fields, intake.table) if store.cells[columns.step(name)]
+    ]
+    numbers = None if cases is None or "case_no" in intake.fields else cases.facts["case_no"]
     return Companion(
         intake.table,
         store.frame(),
-        present,
+        frozenset((*intake.fields, *derived)),
         orders,
         store.rows,
         store.tied,
         tuple(intake.order),
         intake,
-        changed.files,
-        changed.filled,
+        companion_changes(store.frame(), intake.table, changed, numbers),
+        {name: store.cells[name] for name in derived if name not in intake.fields},
     )
 
 

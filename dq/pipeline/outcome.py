@@ -59,8 +59,8 @@ class Lists:
     contacts: Survey | None = None
     tally: Tally = field(default_factory=Tally)
     beside: list[pl.DataFrame] = field(default_factory=list)
-    changes: list[Path] = field(default_factory=list)
-    """The changed cells of companion tables, as files in their order."""
+    changes: list[pl.LazyFrame] = field(default_factory=list)
+    """The changed cells of companion tables."""
     tasks: pl.DataFrame | None = None
     whole: int = 0
     """How many tasks there are, whatever the budget."""

@@ -112,7 +112,7 @@ def write_all(
     if lists.beside:
         beside = pl.concat(lists.beside).select("table", *REJECTED_COLUMNS)
         written.append(write_csv(beside, staged / "rejected_companions.csv"))
-    changes = pl.scan_parquet([*sorted(passed.changes.glob("*.parquet")), *lists.changes])
+    changes = pl.concat([pl.scan_parquet(passed.changes), *lists.changes])
     written.append(write_parquet(changes, staged / "changes.parquet"))
     by_cell = pl.scan_parquet(staged / "changes.parquet").group_by("table", "field", "step")
     counted = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ ROW_GROUP: Final = 16_384
 class Store:
     """The slices of a table in a folder, a Parquet file each, without the columns in which a slice has no value.
 
-    ``rows``: how many there are; ``tied``: how many of them belong to a case.
+    ``rows``: how many there are; ``tied``: how many of them belong to a case; ``cells``: those with a value, by column.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -26,6 +27,7 @@ class Store:
         self._files: list[Path] = []
         self._schema: pl.Schema | None = None
         self.rows = self.tied = 0
+        self.cells: Counter[str] = Counter()
 
     def add(self, rows: pl.DataFrame) -> None:
         """Put a slice behind those that are there; all of them have the same columns."""
@@ -33,6 +35,7 @@ class Store:
         self.rows += rows.height
         self.tied += rows[CASE].count()
         there = [column for column in rows.iter_columns() if column.null_count() < rows.height]
+        self.cells.update({column.name: column.count() for column in there})
         path = self._folder / f"{len(self._files):06d}.parquet"
         # Every row has its number: a slice is never without columns. (To select them would cost a quarter of this.)
         pl.DataFrame(there).write_parquet(path, compression="lz4", statistics=False, row_group_size=ROW_GROUP)
