@@ -94,7 +94,9 @@ def check(
             told(intake)
         with closing(beside_of(companions, paths, intake, Path(work))) as beside:
             company = company_of(beside, intake, settings, Path(work))
-            contacts = Contacting(company, intake.source, intake, settings.lang, Path(work))
+            contacts = Contacting(
+                company, intake.source, intake, settings.lang, region_of(intake, settings), Path(work)
+            )
             judged = judge_intake(intake, settings, contacts)
             passed = one_pass(judged, intake.source.gate, Path(work), progress)
             lists = lists_of(passed, judged, intake, company, settings, Path(work), contacts.found)

@@ -14,7 +14,7 @@ import polars as pl
 
 from dq.check.interface import Context
 from dq.check.reach import asked_states, found_in
-from dq.enrich.contacts import Asked, Earlier, Given, Survey, case_columns, survey
+from dq.enrich.contacts import Asked, Earlier, Given, Survey, case_columns, has_zones, survey
 from dq.enrich.contacts.filling import VERDICT, filled
 from dq.model.contacts import LookUps
 from dq.model.enums import Kind
@@ -61,6 +61,7 @@ class Contacting:
     source: Source
     intake: Intake | None
     lang: Lang
+    region: str
     work: Path
     stops: pl.LazyFrame | None = None
     found: Survey | None = field(default=None, init=False)
@@ -78,8 +79,10 @@ class Contacting:
         """The same slices; the columns that tell of numbers are stored as they pass, in place of an earlier pass."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(mode=0o700)
+        place = ["home_address"] if has_zones(self.region) else []
         for number, rows in enumerate(slices):
-            part = rows.select(case_columns(frozenset(rows.columns)))
+            wanted = case_columns(frozenset(rows.columns))
+            part = rows.select(*wanted, *(name for name in place if name in rows.columns))
             part.write_parquet(self._folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
             yield rows
 

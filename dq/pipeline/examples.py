@@ -70,7 +70,7 @@ def _judged(
     named = {name for row in cases for name in row}
     names = in_schema_order(named) or ["debtor_name"]
     seconds = sorted(named.difference(names))
-    contacts = Contacting(company, Source("example", rules=tuple(rules)), None, "en", work)
+    contacts = Contacting(company, Source("example", rules=tuple(rules)), None, "en", region, work)
     judged = judge(
         _frame(cases, [*names, *seconds]),
         _plans(names),

@@ -27,7 +27,7 @@ from dq.pipeline.contacting import Contacting
 from dq.pipeline.contracting import hold_mapped
 from dq.pipeline.drifting import earlier_batches, judge_drift
 from dq.pipeline.hushing import agreed_in
-from dq.pipeline.identity import name_of
+from dq.pipeline.identity import name_of, region_of
 from dq.pipeline.intake import Intake, take_in
 from dq.pipeline.outcome import Progress, one_pass
 from dq.pipeline.output import Cleaned, write_all
@@ -106,7 +106,13 @@ def run(
         agreed = agreed_in(memory, ledger.key)
         company = company_of(beside, intake, settings, work, agreed)
         contacts = Contacting(
-            company, intake.source, intake, settings.lang, work, stopped(rows, memory.decisions)
+            company,
+            intake.source,
+            intake,
+            settings.lang,
+            region_of(intake, settings),
+            work,
+            stopped(rows, memory.decisions),
         )
         judged = judge_intake(
             intake,

@@ -13,6 +13,7 @@ from dq.enrich.contacts.interface import (
 )
 from dq.enrich.contacts.listing import survey
 from dq.enrich.contacts.wide import case_columns, phone_fields
+from dq.enrich.contacts.zones import has_zones
 
 __all__ = [
     "CONTACTS_SCHEMA",
@@ -23,6 +24,7 @@ __all__ = [
     "Given",
     "Survey",
     "case_columns",
+    "has_zones",
     "phone_fields",
     "survey",
 ]

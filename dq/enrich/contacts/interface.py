@@ -71,14 +71,16 @@ CONTACTS_SCHEMA: Mapping[str, pl.DataType] = {
     "relation": pl.String(), "kind": pl.String(), "region": pl.String(), "operator": pl.String(),
     "state": pl.String(), "band": pl.String(), "stale_score": pl.Int32(), "reasons": pl.String(),
     "callable": pl.Boolean(), "calls_left": pl.Int32(), "best_time": pl.String(), "best_time_rate": pl.Float64(),
-    "best_time_calls": pl.UInt32(), "best_time_basis": pl.String(), "proof_of_life": pl.Date(),
+    "best_time_calls": pl.UInt32(), "best_time_basis": pl.String(), "time_zones": pl.String(),
+    "time_zones_basis": pl.String(), "call_hours": pl.String(), "proof_of_life": pl.Date(),
     "last_sign_on": pl.Date(), "since": pl.Date(), "attempts": pl.UInt32(), "answers": pl.UInt32(),
     "last_answer_on": pl.Date(), "sources": pl.UInt32(), "origin": pl.String(), "cell": pl.String(), "row": pl.UInt32(),
 }  # fmt: skip
 """The columns of the contact list. ``phone`` is E.164, null where the cell holds no usable number (``cell`` has its
 text). ``proof_of_life`` is the last day on which the number is known to have reached its person, ``last_sign_on`` that
 of any sign that the line is in service, ``answers`` counts calls that reached the person, ``sources`` places that
-name the number, all listed with their dates in ``origin``."""
+name the number, all listed with their dates in ``origin``. Where a region has several times,
+``call_hours`` are those that all ``time_zones`` in which the person may be permit (see ``zones.py``)."""
 
 
 @dataclass(frozen=True, slots=True)

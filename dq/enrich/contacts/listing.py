@@ -44,6 +44,7 @@ from dq.enrich.contacts.tables import (
 from dq.enrich.contacts.times import segments, with_best_time
 from dq.enrich.contacts.verdict import before, found, verdicts, worth_a_check
 from dq.enrich.contacts.wide import mentions, numbers
+from dq.enrich.contacts.zones import with_zones
 from dq.model.enums import Party
 from dq.packs.outcomes import outcomes
 from dq.packs.tables import words_of
@@ -175,6 +176,7 @@ def _slice(
     )
     lines = with_permission(with_state(lines, as_of, settings), calls, asked.jurisdiction, meaning)
     hours = None if asked.jurisdiction is None else asked.jurisdiction.hours
+    lines = with_zones(lines, rows, int(known["case"][0]), asked.jurisdiction, as_of)
     lines = with_best_time(lines, calls, evidence.segments, hours, meaning, settings)
     lines = lines.join(own_evidence(lines, asked.lang), on="case", how="left")
     lines = with_reasons(ranked(lines, settings), as_of, settings, asked.lang)

@@ -9,6 +9,7 @@ import polars as pl
 from dq.enrich.contacts.history import Meaning
 from dq.enrich.contacts.interface import MINUTES
 from dq.enrich.contacts.places import marked, spread
+from dq.enrich.contacts.zones import APART
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
 from dq.model.jurisdiction import Hours
@@ -71,7 +72,8 @@ def with_best_time(
 
     The rate of a bin is (reached + k · p) / (calls + k), p being that of all calls of the run in the bin. A number
     with fewer than ``own_attempts`` calls gets the best bin of all calls (basis ``segment``). Where too few calls
-    tell of anything there is no best time.
+    tell of anything there is no best time. Where the person may be in one of several time zones (``apart``: minutes
+    between them) the best time is one that all of them permit, whichever the log's clock shows.
     """
     rated = _rated(segment, hours)
     lines = lines.with_columns((pl.col("party") == Party.SELF.value).alias("own"))
@@ -83,13 +85,25 @@ def with_best_time(
     mine = pl.col("callable") & pl.col("own_bin").is_not_null()
     theirs = pl.col("callable") & pl.col("own_bin").is_null() & pl.col("bin").is_not_null()
     labels = pl.Series([label_of(place) for place in range(2 * _BINS)])
-    best_bin = pl.when("callable").then(pl.coalesce("own_bin", "bin"))
+    best_bin = pl.coalesce("own_bin", "bin")
+    best_bin = pl.when(pl.col("callable") & _permitted(best_bin, hours)).then(best_bin)
+    mine, theirs = mine & best_bin.is_not_null(), theirs & best_bin.is_not_null()
     return lines.with_columns(
         pl.lit(labels).gather(best_bin).alias("best_time"),
         pl.when(mine).then("own_rate").when(theirs).then("prior").alias("best_time_rate"),
         pl.when(mine).then("own_tried").when(theirs).then("all_tried").cast(pl.UInt32).alias("best_time_calls"),
         pl.when(mine).then(pl.lit("own")).when(theirs).then(pl.lit("segment")).alias("best_time_basis"),
     ).drop("own", "own_bin", "own_rate", "own_tried", "bin", "prior", "all_tried")  # fmt: skip
+
+
+def _permitted(place: pl.Expr, hours: Hours | None) -> pl.Expr:
+    """Whether a bin lies within the hours of all zones of the line."""
+    if hours is None:
+        return pl.lit(value=True)
+    start, end = hours.start.hour * 60 + hours.start.minute, hours.end.hour * 60 + hours.end.minute
+    begins, ends = (pl.Series([hour * 60 for hour in some] * 2) for some in (STARTS[:-1], STARTS[1:]))
+    early = pl.lit(begins).gather(place) >= start + pl.col(APART)
+    return early & (pl.lit(ends).gather(place) <= end - pl.col(APART))
 
 
 def _binned(calls: pl.LazyFrame, meaning: Meaning, *more: str) -> pl.LazyFrame:
