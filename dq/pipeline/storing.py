@@ -4,27 +4,42 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from dq.model import columns
 from dq.model.columns import CASE
+from dq.text.days import iso_of
 
 ROW_GROUP: Final = 16_384
 """What the engine reads at a time, several of them at once: a few megabytes of a wide table."""
+_FEW: Final = 64
+"""Rows that show first whether it is worth to look at all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Files that follow one another, and what is not in them: columns that are known without."""
+
+    known: Mapping[str, pl.Expr]
+    paths: list[Path] = field(default_factory=list)
 
 
 class Store:
     """The slices of a table in a folder, a Parquet file each, without the columns in which a slice has no value.
 
+    Nor is there a text that is the same in all rows, or a text as it came that is how its value is written.
     ``rows``: how many there are; ``tied``: how many of them belong to a case; ``cells``: those with a value, by column.
     """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)
         self._folder = folder
-        self._files: list[Path] = []
+        self._files: list[_Files] = []
         self._schema: pl.Schema | None = None
         self.rows = self.tied = 0
         self.cells: Counter[str] = Counter()
@@ -32,21 +47,68 @@ class Store:
     def add(self, rows: pl.DataFrame) -> None:
         """Put a slice behind those that are there; all of them have the same columns."""
         self._schema = rows.schema
-        self.rows += rows.height
-        self.tied += rows[CASE].count()
+        known = self._known(rows)
+        if not self._files or known.keys() != self._files[-1].known.keys():
+            self._files.append(_Files(known))
         there = [column for column in rows.iter_columns() if column.null_count() < rows.height]
         self.cells.update({column.name: column.count() for column in there})
-        path = self._folder / f"{len(self._files):06d}.parquet"
+        path = self._folder / f"{sum(len(files.paths) for files in self._files):06d}.parquet"
         # Every row has its number: a slice is never without columns. (To select them would cost a quarter of this.)
-        pl.DataFrame(there).write_parquet(path, compression="lz4", statistics=False, row_group_size=ROW_GROUP)
-        self._files.append(path)
+        stored = pl.DataFrame(column for column in there if column.name not in known)
+        stored.write_parquet(path, compression="lz4", statistics=False, row_group_size=ROW_GROUP)
+        self._files[-1].paths.append(path)
+        self.rows += rows.height
+        self.tied += rows[CASE].count()
 
     def frame(self) -> pl.LazyFrame:
         """All rows in their order."""
         if self._schema is None:
             return pl.LazyFrame()
-        return pl.scan_parquet(self._files, schema=self._schema, missing_columns="insert")
+        parts = [self._frame(files, self._schema) for files in self._files]
+        return parts[0] if len(parts) == 1 else pl.concat(parts)
 
     def close(self) -> None:
         """Remove the files."""
         shutil.rmtree(self._folder)
+
+    def _known(self, rows: pl.DataFrame) -> dict[str, pl.Expr]:
+        """The columns of a slice that need no place: of those of which it was true of all slices before."""
+        if not self._files:
+            found = ((name, _known_by(rows, name)) for name in rows.columns)
+            return {name: expr for name, expr in found if expr is not None}
+        before = self._files[-1].known
+        return {name: expr for name, expr in before.items() if _is(rows, name, expr)}
+
+    @staticmethod
+    def _frame(files: _Files, schema: pl.Schema) -> pl.LazyFrame:
+        stored = pl.Schema({name: dtype for name, dtype in schema.items() if name not in files.known})
+        rows = pl.scan_parquet(files.paths, schema=stored, missing_columns="insert")
+        return rows.with_columns(**files.known).select(schema.names())
+
+
+def _known_by(rows: pl.DataFrame, name: str) -> pl.Expr | None:
+    """What gives a column back: one text, or how the value beside it is written; None if nothing does."""
+    column = rows[name]
+    if column.dtype != pl.String or column.null_count() == len(column):
+        return None
+    written = _written(rows.schema, columns.of_raw(name))
+    for expr in (pl.lit(column[0], pl.String), *([] if written is None else [written])):
+        if _is(rows, name, expr):
+            return expr
+    return None
+
+
+def _is(rows: pl.DataFrame, name: str, expr: pl.Expr) -> bool:
+    """Whether a column is what an expression gives."""
+    same = expr.eq_missing(pl.col(name)).all()
+    return bool(rows.head(_FEW).select(same).item()) and bool(rows.select(same).item())
+
+
+def _written(schema: pl.Schema, value: str) -> pl.Expr | None:
+    """How a text, a date or a whole number is written; None for other kinds."""
+    dtype = schema.get(value)
+    if dtype is None:
+        return None
+    if dtype == pl.Date:
+        return iso_of(pl.col(value))
+    return pl.col(value).cast(pl.String) if dtype == pl.String or dtype.is_integer() else None
