@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import polars as pl
 
@@ -10,10 +11,12 @@ from dq.model import columns
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
 PRECISION_LOST = "precision_lost"
 
 
-def distrust(frame: pl.LazyFrame, fields: Iterable[str]) -> pl.LazyFrame:
+def distrust(frame: Frame, fields: Iterable[str]) -> Frame:
     """Call ids ``precision_lost`` where ``mark:<field>`` says so, however well-formed their digits are.
 
     A spreadsheet keeps 15 digits of a number; about one in ten of ids and cards damaged so still passes its check.

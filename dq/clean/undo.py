@@ -15,7 +15,7 @@ REASON = "undone"
 _UNREADABLE = {Kind.ENUM: "unknown_value"}
 
 
-def undo(frame: pl.LazyFrame, plans: Sequence[FieldPlan], undone: Undone) -> pl.LazyFrame:
+def undo(frame: pl.DataFrame, plans: Sequence[FieldPlan], undone: Undone) -> pl.DataFrame:
     """Take the edits back in a cleaned frame, before anything is derived from it.
 
     A text or an id is again the text that came. Anything else has no value then, and is told as unreadable; a phone

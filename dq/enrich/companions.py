@@ -28,8 +28,8 @@ def derived_companion_fields(table: str, present: Collection[str]) -> tuple[str,
 
 
 def derive_companion(
-    frame: pl.LazyFrame, table: str, present: Collection[str], *, claimed: bool = False
-) -> pl.LazyFrame:
+    frame: pl.DataFrame, table: str, present: Collection[str], *, claimed: bool = False
+) -> pl.DataFrame:
     """Fill the party from the relation, the reversal from the note, and the state of payments.
 
     ``claimed``: the file's headers say that its payments are claims of the client's (CP) not yet confirmed.
@@ -54,8 +54,8 @@ def derive_companion(
 
 
 def _filled(
-    frame: pl.LazyFrame, name: str, value: pl.Expr, step: str, dtype: type[pl.DataType], *, absent: bool
-) -> pl.LazyFrame:
+    frame: pl.DataFrame, name: str, value: pl.Expr, step: str, dtype: type[pl.DataType], *, absent: bool
+) -> pl.DataFrame:
     raw, told, bad = columns.raw(name), columns.step(name), columns.bad(name)
     if absent:
         there = value.cast(dtype)

@@ -36,7 +36,7 @@ def _told(name: str, as_of: date) -> pl.Expr:
             return area.replace_strict(PROVINCES, default=None, return_dtype=pl.String)
 
 
-def derive(frame: pl.LazyFrame, present: frozenset[str], as_of: date) -> pl.LazyFrame:
+def derive(frame: pl.DataFrame, present: frozenset[str], as_of: date) -> pl.DataFrame:
     """Fill birth date, sex, age at ``as_of`` and province of issue from a sound resident id; the step tells the origin.
 
     A cell that has a content keeps it, readable or not. A field that the file does not have is added.

@@ -12,7 +12,7 @@ from dq.phones import complete_landlines
 NO_AREA_CODE = "no_area_code"
 
 
-def suggest_area_codes(frame: pl.LazyFrame, phones: Iterable[str], present: frozenset[str]) -> pl.LazyFrame:
+def suggest_area_codes(frame: pl.DataFrame, phones: Iterable[str], present: frozenset[str]) -> pl.DataFrame:
     """Fill the suggestion of phone cells that lack an area code, where the case has a city.
 
     A suggestion that the cell itself gave stays. Nothing else is changed.

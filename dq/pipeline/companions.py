@@ -143,8 +143,8 @@ def cleaner_of(
     present = {plan.field for plan in plans}
 
     def cleaned(rows: pl.DataFrame) -> pl.DataFrame:
-        sound = distrust(cleaning.add_to(rows).lazy(), marked)
-        return ties.add_to(derive_companion(sound, table, present, claimed=claimed).collect())
+        sound = distrust(cleaning.add_to(rows), marked)
+        return ties.add_to(derive_companion(sound, table, present, claimed=claimed))
 
     return cleaned
 

@@ -146,7 +146,7 @@ def judge(
         dates = Cleaning(dated, region)
 
         def mend(frame: pl.DataFrame) -> pl.DataFrame:
-            return derive(undo(dates.add_to(frame).lazy(), told, undone), named, as_of).collect()
+            return derive(undo(dates.add_to(frame), told, undone), named, as_of)
 
         cleaned = cleaned.mended(mend, _cleaner(told, others, region, marked, undone, as_of))
         measured = measure(watch(cleaned), needs, customs, outliers, context)
@@ -182,14 +182,18 @@ def _cleaner(
     undone: Undone,
     as_of: date,
 ) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    """From a slice as it came to the working frame: cleaned, distrusted where reading says so, enriched."""
+    """From a slice as it came to the working frame: cleaned, distrusted where reading says so, enriched.
+
+    All of it eagerly: a lazy plan would leave each column in as many pieces as there are cores, and whatever comes
+    later would have to put them together, again and again.
+    """
     cleaning = Cleaning([*plans, *seconds], region)
     named = frozenset(plan.field for plan in plans)
     phones = [plan.field for plan in plans if plan.kind is Kind.PHONE] if region == "CN" else []
 
     def clean(rows: pl.DataFrame) -> pl.DataFrame:
-        sound = undo(distrust(cleaning.add_to(rows).lazy(), marked), plans, undone)
-        return derive(suggest_area_codes(sound, phones, named), named, as_of).collect()
+        sound = undo(distrust(cleaning.add_to(rows), marked), plans, undone)
+        return derive(suggest_area_codes(sound, phones, named), named, as_of)
 
     return clean
 

@@ -54,21 +54,29 @@ class Packed:
     def frame(self) -> pl.DataFrame:
         """The slice as it was."""
         height = self.dense.height
-        once = (series.new_from_index(0, height) for series in self.constant.iter_columns())
-        dense = self.dense.with_columns(*once)
-        spread = (self._spread(column) for column in self.sparse.drop(_PLACE, *self.alike).iter_columns())
-        texts = (self._text(dense[columns.of_raw(name)], name) for name in self.alike)
-        return dense.with_columns(*spread, *texts).select(self.order)
+        once = [series.new_from_index(0, height) for series in self.constant.iter_columns()]
+        dense = self.dense.hstack(once)
+        rare = self.sparse.drop(_PLACE, *self.alike)
+        empty = [column for column in rare.iter_columns() if column.null_count() == len(column)]
+        spread = [
+            self._spread(column) for column in rare.drop(series.name for series in empty).iter_columns()
+        ]
+        texts = [self._text(dense[columns.of_raw(name)], name) for name in self.alike]
+        # A column without a value takes no memory as a literal.
+        nothing = (pl.lit(None, series.dtype).alias(series.name) for series in empty)
+        return dense.with_columns(nothing).hstack([*spread, *texts])[list(self.order)]
 
     def _text(self, values: pl.Series, name: str) -> pl.Series:
         """The text as it came. (A when-then over texts would cost twenty times as much.)"""
         written = _written(values)
         assert written is not None
-        return written.clone().alias(name).scatter(self.sparse[_PLACE], self.sparse[name])
+        place, texts = self.sparse[_PLACE], self.sparse[name]
+        differs = written.gather(place).ne_missing(texts)
+        if not differs.any():
+            return written.alias(name)
+        return written.clone().alias(name).scatter(place.filter(differs), texts.filter(differs))
 
-    def _spread(self, column: pl.Series) -> pl.Expr | pl.Series:
-        if column.null_count() == len(column):
-            return pl.lit(None, column.dtype).alias(column.name)
+    def _spread(self, column: pl.Series) -> pl.Series:
         empty = pl.Series(column.name, [None], column.dtype).new_from_index(0, self.dense.height)
         return empty.scatter(self.sparse[_PLACE], column)
 
