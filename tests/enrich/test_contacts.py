@@ -202,6 +202,41 @@ def test_third_persons_wait_until_the_debtor_cannot_be_reached(tmp_path):
     assert "139****0001 not in service on 2026-01-27" in callable_["dead"]["reasons"]
 
 
+@pytest.mark.parametrize(
+    ("tables", "friend", "told"),
+    [
+        (WISH, False, "not permitted (numbers of the debtor in use: 1, failed tries in a row: 0)"),
+        (WISH | VACANT, True, "permitted: the debtor's numbers: 139****0001 not in service on 2026-01-11"),
+        (WISH | RECYCLED, True, "permitted: the debtor's numbers: 139****0001 reassigned"),
+        (
+            WISH | {"calls": [call("no_answer", ago(days)) for days in (5, 4, 3)]},
+            True,
+            "permitted: 3 tries in a row",
+        ),
+        (
+            {"optouts": [{"case_no": "A1", "scope": "person", "opted_out_on": ago(2), "kind": "opt_out"}]},
+            False,
+            "asked not to be called",
+        ),
+        (
+            {"calls": [call("dnc_request", ago(2))]},
+            False,
+            "not permitted (numbers of the debtor in use: 1, failed tries in a row: 0)",
+        ),
+    ],
+)
+def test_a_debtors_wish_lets_nobody_else_be_called(tables, friend, told, tmp_path):
+    made = {"calls": call_table, "checks": check_table, "optouts": wish_table}
+    _, listed = surveyed(
+        case_table([ZHANG]), tmp_path, **{name: made[name](rows) for name, rows in tables.items()}
+    )
+
+    found = line(listed, FRIEND, party="friend")
+    assert line(listed)["state"] == "opted_out"
+    assert (found["callable"], line(listed)["callable"]) == (friend, False)
+    assert told in found["reasons"]
+
+
 def test_third_persons_are_not_called_where_the_law_forbids_it(tmp_path):
     rows = call_table([call("vacant", ago(4))])
     _, listed = surveyed(case_table([ZHANG]), tmp_path, region="US", calls=rows)

@@ -20,23 +20,26 @@ _SPOKE: Final = ("rpc", "third_party", "unknown")
 def with_permission(
     lines: pl.DataFrame, calls: pl.DataFrame, rules: Jurisdiction | None, meaning: Meaning
 ) -> pl.DataFrame:
-    """Add ``usable``, ``callable``, ``barred`` (why a usable number may not be called), ``failed`` and ``own_usable``
-    (of the case: failed attempts in a row on the debtor's own numbers, usable own numbers), and ``calls_left``.
+    """Add ``usable``, ``callable``, ``barred`` (why a usable number may not be called), ``sound`` (in use
+    and the person's, whatever was wished), ``failed`` and ``own_sound`` (of the case: failed attempts in a row on the
+    debtor's own numbers, sound own numbers), and ``calls_left``.
 
+    A number that the debtor asked not to call is still one of their own: the wish lets nobody else be called.
     Where a region has no rules, third persons may be called only if the debtor has no number of their own.
     """
     book = rules is not None and rules.address_book
-    usable = (
-        (pl.col("state") == "ok")
+    sound = (
+        (pl.col("fault") == "ok")
         & pl.col("number").is_not_null()
         & ~pl.col("kind").is_in(NO_VOICE).fill_null(value=False)
     )
-    lines = lines.with_columns(usable.alias("usable"))
+    usable = sound & (pl.col("state") == "ok")
+    lines = lines.with_columns(sound.alias("sound"), usable.alias("usable"))
     own = pl.col("party") == Party.SELF.value
     cases = _Cases.of(lines)
-    usable_own = lines.group_by("case").agg((pl.col("usable") & own).sum().alias("own_usable"))
+    own_sound = lines.group_by("case").agg((pl.col("sound") & own).sum().alias("own_sound"))
     lines = lines.with_columns(
-        cases.of_lines(usable_own), cases.of_lines(_failed(lines, calls, meaning)).fill_null(0)
+        cases.of_lines(own_sound), cases.of_lines(_failed(lines, calls, meaning)).fill_null(0)
     )
     harvested = ~pl.col("given") & pl.lit(not book)
     barred = (
@@ -54,7 +57,7 @@ def with_permission(
 
 def _third_persons(rules: Jurisdiction | None) -> pl.Expr:
     """Whether third persons of the case may be called."""
-    none_own = pl.col("own_usable") == 0
+    none_own = pl.col("own_sound") == 0
     if rules is None:
         return none_own
     third = rules.third_persons

@@ -28,6 +28,7 @@ _SPENT: Final = (
     "check_cut_at", "number_out_on", "case_out_on", "name_out_on", "opted_out_at", "first_at", "points", "silence",
     "tried", "reached", "reached_third", "third_at", "thirds", "said_dead_at", "said_cut_at", "said_wrong_at",
     "cuts_here", "cut_at_here", "cut_last_here", "freshness", "told_points", "given", "called",
+    "fault", "sound",
 )  # fmt: skip
 """Evidence that nothing asks for once the lines are ranked."""
 

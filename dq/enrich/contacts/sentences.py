@@ -42,8 +42,8 @@ _WORDS: Final = {
     "doubtful": ("a check found the line silent or at risk on {}", "{} 检测为沉默或风险号"),
     "address_book": ("from an address book: not to be called", "来自通讯录：不得联系"),
     "third_person": (
-        "third person, not permitted (usable numbers of the debtor: {}, failed tries in a row: {})",
-        "第三人，不可联系（本人可用号码 {} 个，连续未接通 {} 次）",
+        "third person, not permitted (numbers of the debtor in use: {}, failed tries in a row: {})",
+        "第三人，不可联系（本人在用号码 {} 个，连续未接通 {} 次）",
     ),
     "no_own_known": ("third person, permitted: the debtor's numbers: {}", "第三人，可联系：本人 {}"),
     "no_own": ("third person, permitted: the debtor has no number", "第三人，可联系：本人无号码"),
@@ -99,7 +99,7 @@ def _said(as_of: date, settings: ContactSettings) -> list[_Said]:
     bad = conflict(settings) != 0
     unconfirmed = ok & col("proof_of_life").is_null()
     permitted = col("callable") & ~col("liable")
-    none_own = col("own_usable") == 0
+    none_own = col("own_sound") == 0
     there = col("own_evidence").is_not_null()
     ago = pl.lit(as_of).cast(pl.Int32) - col("answer_at") // MINUTES
     return [
@@ -128,7 +128,7 @@ def _said(as_of: date, settings: ContactSettings) -> list[_Said]:
         _Said("active", col("check_alive_at").is_not_null(), (_on("check_alive_at"),)),
         _Said("doubtful", doubtful(), (iso_of(col("doubtful_on")),)),
         _Said("address_book", col("barred") == "address_book"),
-        _Said("third_person", col("barred") == "third_person", (col("own_usable"), col("failed"))),
+        _Said("third_person", col("barred") == "third_person", (col("own_sound"), col("failed"))),
         _Said("no_own_known", permitted & none_own & there, (col("own_evidence"),)),
         _Said("no_own", permitted & none_own & ~there),
         _Said("failed", permitted & ~none_own, (col("failed"),)),
@@ -146,7 +146,7 @@ def own_evidence(lines: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     """
     place = 1 if lang == "zh" else 0
     needed = lines.filter("callable", ~pl.col("liable")).select("case").unique()
-    own = lines.filter(pl.col("party") == Party.SELF.value, pl.col("state") != "ok").join(
+    own = lines.filter(pl.col("party") == Party.SELF.value, ~pl.col("sound")).join(
         needed, on="case", how="semi"
     )
     digits = (pl.col("number") // POOLS).cast(pl.String)
@@ -155,11 +155,13 @@ def own_evidence(lines: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     vacant = pl.format(_WORDS["vacant"][place], _on("dead_at"))
     cut = pl.format(_WORDS["cut"][place], "cuts", _on("cut_at"), _on("cut_last"))
     wrong = pl.format(_WORDS["wrong_party"][place], _on("wrong_at"))
+    no_voice = pl.format(_WORDS["no_voice"][place], "kind")
     why = (
         pl.when(pl.col("dead") & pl.col("dead_at").is_not_null()).then(vacant)
         .when("dead").then(cut)
         .when("wrong").then(wrong)
-        .otherwise("state")
+        .when(pl.col("fault") == "ok").then(no_voice)
+        .otherwise("fault")
     )  # fmt: skip
     return (
         own.select("case", "order", pl.concat_str(shown, why, separator=" ", ignore_nulls=True).alias("text"))

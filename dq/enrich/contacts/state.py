@@ -23,8 +23,9 @@ _RETIRED: Final = "rewrite_unknown"
 
 
 def with_state(lines: pl.DataFrame, as_of: date, settings: ContactSettings) -> pl.DataFrame:
-    """Add ``state``, ``stale_score`` (0 in a hard state, null where there is no number), ``band`` (null in a hard
-    state), ``proof_of_life``, ``last_sign_on``, ``age``, ``suspended``, and the points that the reasons tell."""
+    """Add ``fault`` (the state whatever was wished), ``state``, ``stale_score`` (0 in a hard state, null where there is
+    no number), ``band`` (null in a hard state), ``proof_of_life``, ``last_sign_on``, ``age``, ``suspended``, and the
+    points that the reasons tell."""
     lines = lines.with_columns(
         pl.max_horizontal(day_of(pl.col("answer_at")), "verified_on", "held_on").alias("proof_of_life"),
         day_of(pl.col("alive_at")).alias("last_sign_on"),
@@ -37,7 +38,9 @@ def with_state(lines: pl.DataFrame, as_of: date, settings: ContactSettings) -> p
             "superseded"
         ),
         (pl.lit(as_of) - pl.max_horizontal("proof_of_life", "since")).dt.total_days().clip(0).alias("age"),
-    ).with_columns(_state().alias("state"))
+    ).with_columns(_fault().alias("fault"))
+    opted_out = pl.col("opted_out_on").is_not_null()
+    lines = lines.with_columns(pl.when(opted_out).then(pl.lit("opted_out")).otherwise("fault").alias("state"))
     lines = lines.with_columns(
         _freshness(settings).alias("freshness"), (_calls(settings) + _others(settings)).alias("told_points")
     )
@@ -85,13 +88,12 @@ def _reassigned() -> pl.Expr:
     return pl.col("recycled_on").is_not_null() & (last <= pl.col("recycled_on")).fill_null(value=True)
 
 
-def _state() -> pl.Expr:
+def _fault() -> pl.Expr:
+    """The state of a number that nobody asked not to call."""
     unusable = pl.col("phone_state").is_in([*UNUSABLE, "plan_changed"])
     retired = (pl.col("phone_state") == "plan_changed") & (pl.col("reason") == _RETIRED)
     return (
-        pl.when(pl.col("opted_out_on").is_not_null())
-        .then(pl.lit("opted_out"))
-        .when(retired)
+        pl.when(retired)
         .then(pl.lit("retired"))
         .when(unusable)
         .then("phone_state")
