@@ -14,8 +14,8 @@ from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 
 FACTS = (
-    "case_no", "card_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due", "current_due",
-    "paid_total", "last_paid_on", "self_mobile", "self_mobile2", "self_mobile3",
+    "case_no", "card_no", "contract_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due",
+    "current_due", "paid_total", "last_paid_on", "self_mobile", "self_mobile2", "self_mobile3",
 )  # fmt: skip
 """The fields of a case that rules on companion tables, or on what they say of the case, may look at."""
 
@@ -55,8 +55,9 @@ def _fact(name: str) -> pl.Expr:
 
 
 class Ties:
-    """Finds the case of each row of a companion table, slice by slice: by the case number, else by a card that one
-    case alone has. Two cases with one number stand for one: the first.
+    """Finds the case of each row of a companion table, slice by slice: by the case number, else by the number of a
+    contract (what a table without case numbers has in their place) or a card that one case alone has. Two cases with
+    one number stand for one: the first.
     """
 
     def __init__(self, cases: CaseIndex | None, present: Collection[str]) -> None:
@@ -64,6 +65,9 @@ class Ties:
         self._by = []
         if cases is not None and "case_no" in present:
             self._by.append(("case_no", _Finder(cases.places("case_no"), "case_no")))
+            contracts = cases.sole_places("contract_no")
+            if contracts.height:
+                self._by.append(("case_no", _Finder(contracts, "contract_no")))
         if cases is not None and "card_no" in present:
             self._by.append(("card_no", _Finder(cases.sole_places("card_no"), "card_no")))
 
