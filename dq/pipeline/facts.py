@@ -7,6 +7,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from dq.enrich.contacts.filling import VERDICT
 from dq.enrich.derive import STEP
 from dq.expect.interface import Expectation
 from dq.model.schema import in_schema_order
@@ -107,7 +108,7 @@ def causes(lists: Lists, rows: int) -> list[dict[str, Any]]:
 
 
 def _example(name: str, value: str | None) -> str:
-    if value is None:
+    if value is None or name == VERDICT:  # the verdict is no cell, and the rule's title says it already
         return ""
     shown = masked_value(name, value)
     return shown[:_EXAMPLE_CHARACTERS] + ("…" if len(shown) > _EXAMPLE_CHARACTERS else "")
