@@ -88,7 +88,7 @@ class Groups:
         lang: Lang,
         source: str,
     ) -> tuple[pl.DataFrame, int]:
-        """The most worthwhile tasks, with ``task_id`` and ``more`` (how many rows they are of), and how many there are.
+        """The most worthwhile tasks (with ``task_id``, ``more``: of how many rows, ``beside``), and how many there are.
 
         ``facts``: :func:`~dq.route.tasks.case_facts` of the cases. ``fetch`` gives the findings of a part at places.
         """
@@ -116,7 +116,7 @@ class Groups:
             .then(pl.format(_OF_NONE[lang], count, examples))
             .otherwise(pl.format(_OF_CASE[lang], count))
         )
-        listed = listed.with_columns(more=more, case_no=pl.when(~loose).then(CASE_NO))
+        listed = listed.with_columns(more=more, beside=True, case_no=pl.when(~loose).then(CASE_NO))
         return _named(listed, source).drop("rows", "table"), whole.height
 
     def _chosen(

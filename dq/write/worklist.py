@@ -31,6 +31,7 @@ column                type           meaning
 ====================  =============  ================================================================
 
 ``more`` (String) says of how many rows of a companion table the task is; it stands behind the evidence.
+``beside`` (Boolean): true if the task is on such rows, whose cells can't be changed by an answer.
 ``client``, ``batch_no``, ``assignee`` (String), ``due_on`` and ``planned_on`` (Date) are written if the frame has them.
 Every value may be null but ``task_id``, ``fingerprint``, ``priority``, ``needs_value``, ``rule`` and ``severity``.
 """
@@ -57,6 +58,7 @@ from dq.write.worklist_sheets import add_dropdowns, write_guide, write_lists
 from dq.write.worklist_summary import write_summary
 from dq.write.worklist_words import (
     COLUMNS,
+    DECISIONS,
     EVIDENCE,
     KEY,
     SEVERITIES,
@@ -188,15 +190,30 @@ def task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str
                 put(sheet, number, place, value, forms[place][band])
         for place in empty:
             sheet.write_blank(number, place, None, forms[place][band])
-    add_dropdowns(sheet, columns, _suggested(cells), lang)
+    add_dropdowns(sheet, columns, _first_choices(cells), lang)
     return str(sheet.get_name())
 
 
-def _suggested(cells: pl.DataFrame) -> pl.Series:
-    """Which lines have a suggestion."""
-    if "suggestion" not in cells.columns:
-        return pl.repeat(value=False, n=cells.height, eager=True)
-    return cells.select(pl.col("suggestion").fill_null("") != "").to_series()
+def _first_choices(cells: pl.DataFrame) -> pl.Series:
+    """The first of the decisions that each line may have: only what will be taken is offered.
+
+    A suggestion is accepted where there is one; cells of companion tables are not changed here; and what belongs to no
+    case can't be agreed to.
+    """
+    present = cells.columns
+    suggestion = pl.col("suggestion") if "suggestion" in present else pl.lit(None, pl.String)
+    beside = pl.col("beside").fill_null(value=False) if "beside" in present else pl.lit(value=False)
+    first = (
+        pl.when(beside & pl.col("case_no").is_null())
+        .then(pl.lit("return"))
+        .when(beside)
+        .then(pl.lit("keep"))
+        .when(suggestion.fill_null("") != "")
+        .then(pl.lit("accept"))
+        .otherwise(pl.lit("correct"))
+    )
+    numbers = {code: number for number, code in enumerate(DECISIONS, start=1)}
+    return cells.with_columns(_first=first)["_first"].replace_strict(numbers, return_dtype=pl.Int64)
 
 
 def _texts(filled: pl.DataFrame) -> Iterator[tuple[str | None, ...]]:

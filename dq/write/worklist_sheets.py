@@ -48,18 +48,18 @@ def write_lists(book: Book, lang: str) -> None:
     sheet.hide()
 
 
-def add_dropdowns(sheet: Worksheet, columns: Sequence[Column], suggested: pl.Series, lang: str) -> None:
+def add_dropdowns(sheet: Worksheet, columns: Sequence[Column], firsts: pl.Series, lang: str) -> None:
     """Choices for the answers, taken from the hidden sheet of lists; a date for the day.
 
-    ``suggested``: for each line below the header, whether it has a suggestion; only then it can be accepted.
+    ``firsts``: for each line below the header, which decision is the first of those offered, counted from 1.
     """
     lists = say(WORDS["lists"], lang)
-    last = max(suggested.len(), 1)
+    last = max(firsts.len(), 1)
     for position, column in enumerate(columns):
         if column.name == "decision":
-            for first, lines in ((1, suggested), (2, ~suggested)):
+            for first in firsts.unique().sort().to_list():
                 source = f"='{lists}'!$A${first}:$A${len(DECISIONS)}"
-                areas = [(top, position, bottom, position) for top, bottom in _stretches(lines)]
+                areas = [(top, position, bottom, position) for top, bottom in _stretches(firsts == first)]
                 for start in range(0, len(areas), _AREAS):
                     _offer(sheet, source, areas[start : start + _AREAS], lang)
         elif column.name == "verified_by":

@@ -126,3 +126,22 @@ def test_a_masked_run_can_be_answered_where_the_value_is_shown(going, tmp_path):
     assert (
         answered(made, tmp_path, "call.bad_phone", "A2", decision="原值正确").refusal.code == "beside_masked"
     )
+
+
+def test_only_answers_that_are_taken_are_offered(going):
+    made = going(*LATE, *LOOSE)
+    book = openpyxl.load_workbook(made.folder / "worklist.xlsx")
+    sheet = book["任务"]
+    places = {LABELS[cell.value]: cell.column for cell in sheet[1]}
+    offered = {}
+    for rule in sheet.data_validations.dataValidation:
+        for area in rule.sqref.ranges:
+            if area.min_col == places["decision"]:
+                title, cells = rule.formula1.split("!")
+                choices = [cell.value for (cell,) in book[title.strip("'")][cells.replace("$", "")]]
+                for row in range(area.min_row, area.max_row + 1):
+                    line = (sheet.cell(row, places[name]).value for name in ("rule", "case_no"))
+                    offered[tuple(line)] = choices
+    others = ["退回委托方", "无法核实", "停止联系"]
+    assert offered["call.outside_hours", "A1"] == ["原值正确", *others]
+    assert offered["call.unknown_case", None] == others
