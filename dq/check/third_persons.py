@@ -15,14 +15,15 @@ from dq.check.interface import Context, LinkNeed, Tables
 from dq.check.linked import linked
 from dq.model.columns import CASE, ID
 from dq.model.companions import CASES
-from dq.model.enums import Party
+from dq.model.enums import LIABLE, Party
 from dq.model.jurisdiction import Jurisdiction, ThirdPersons
 from dq.model.rules import Lang, Rule
 from dq.packs.jurisdictions import jurisdiction
 from dq.packs.outcomes import attempts, codes_where
 
 OWN_MOBILES = ("self_mobile", "self_mobile2", "self_mobile3")
-_LIABLE = [party.value for party in (Party.SELF, Party.GUARANTOR, Party.CO_BORROWER)]
+"""The fields of a case that hold numbers of the debtor alone."""
+_LIABLE = [party.value for party in LIABLE]
 _SPOKE = ("rpc", "third_party", "unknown")
 _BOOK = "address_book"
 _CUT_CHECKS = ("vacant", "suspended", "absent", "recycled", "risk")
@@ -199,6 +200,7 @@ def _with_failed(third: pl.LazyFrame, calls: pl.LazyFrame, own: pl.LazyFrame) ->
     spoke = outcome.is_in(codes_where(parties=_SPOKE)).fill_null(value=False)
     spoken = mine.filter(spoke).select(CASE, "until", pl.col("at").alias("since"))
     tried = mine.filter(~spoke & (outcome.is_null() | outcome.is_in(attempts())))
+    spoken = spoken.sort("until", "since", descending=[False, True])
     third = _last(third.sort("at"), spoken, "at", "until", exact=False).with_columns(
         pl.col("since").fill_null(_FIRST)
     )
@@ -206,6 +208,7 @@ def _with_failed(third: pl.LazyFrame, calls: pl.LazyFrame, own: pl.LazyFrame) ->
         counted = tried.sort(right).select(
             CASE, pl.col(right).alias("_by"), (pl.int_range(pl.len()).over(CASE) + 1).alias(name)
         )
+        counted = counted.sort("_by", name)
         third = _last(third.sort(left), counted, left, "_by", exact=exact).drop("_by")
     return third.with_columns(
         (pl.col("before").fill_null(0) - pl.col("over").fill_null(0)).alias("failed")
@@ -215,9 +218,12 @@ def _with_failed(third: pl.LazyFrame, calls: pl.LazyFrame, own: pl.LazyFrame) ->
 def _last(
     rows: pl.LazyFrame, events: pl.LazyFrame, left: str, right: str, *, exact: bool, by: str = CASE
 ) -> pl.LazyFrame:
-    """``rows`` (in the order of ``left``) with the last event up to ``left``, or before it."""
+    """``rows`` (in the order of ``left``) with the last event up to ``left``, or before it.
+
+    ``events``: in the order of ``right``, and of several at one moment the one that counts last.
+    """
     return rows.join_asof(
-        events.sort(right), left_on=left, right_on=right, by=by, strategy="backward",
+        events, left_on=left, right_on=right, by=by, strategy="backward",
         allow_exact_matches=exact, check_sortedness=False, coalesce=False,
     ).drop([f"{right}_right"] if right in ("at", "until") else [])  # fmt: skip
 
@@ -230,7 +236,7 @@ def _with_own_numbers(
     asked = third.select("id", CASE, "at", "until").join(own, on=CASE)
     last = asked.filter(pl.col("known") <= pl.col("at")).sort("until")
     for name, events in (("gone", _line_events(tables, calls, context)), ("lost", _stranger_events(calls))):
-        mine = pl.concat(events).join(own.select("phone"), on="phone", how="semi")
+        mine = pl.concat(events).join(own.select("phone"), on="phone", how="semi").sort("_by", "gone")
         last = _last(last, mine.rename({"gone": name}), "until", "_by", exact=True, by="phone").drop("_by")
     alive = ~(pl.col("dead") | pl.col("gone").fill_null(value=False) | pl.col("lost").fill_null(value=False))
     valid = last.group_by("id").agg(alive.sum().alias("valid"))

@@ -50,3 +50,7 @@ class Party(StrEnum):
     EMPLOYER = "employer"
     FRIEND = "friend"
     OTHER = "other"
+
+
+LIABLE = (Party.SELF, Party.GUARANTOR, Party.CO_BORROWER)
+"""Parties that owe the debt themselves: no third persons."""

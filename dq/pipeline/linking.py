@@ -8,6 +8,7 @@ from typing import cast
 
 import polars as pl
 
+from dq.check.third_persons import OWN_MOBILES
 from dq.clean.interface import TYPES
 from dq.model.columns import CASE, ID, part
 from dq.model.enums import Kind
@@ -15,7 +16,7 @@ from dq.model.schema import field as field_of
 
 FACTS = (
     "case_no", "card_no", "contract_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due",
-    "current_due", "paid_total", "last_paid_on", "self_mobile", "self_mobile2", "self_mobile3",
+    "current_due", "paid_total", "last_paid_on", *OWN_MOBILES,
 )  # fmt: skip
 """The fields of a case that rules on companion tables, or on what they say of the case, may look at."""
 

@@ -9,7 +9,6 @@ import polars as pl
 from dq.enrich.contacts.crossing import Crossing
 from dq.enrich.contacts.history import Meaning, suspensions
 from dq.enrich.contacts.interface import (
-    LIABLE,
     MENTIONS,
     PARTY,
     POOLS,
@@ -19,7 +18,7 @@ from dq.enrich.contacts.interface import (
     minutes_of,
 )
 from dq.enrich.contacts.optouts import OptOuts
-from dq.model.enums import Party
+from dq.model.enums import LIABLE, Party
 from dq.phones import judge
 
 _PARTIES: Final = pl.Series(PARTY.categories, dtype=PARTY)

@@ -45,8 +45,6 @@ PARTY_OF_WORD: Mapping[str, Party] = {
 }  # fmt: skip
 """The words of ``enums.yml`` for a relation, and the party that each means."""
 
-LIABLE: Final = (Party.SELF, Party.GUARANTOR, Party.CO_BORROWER)
-"""Parties that owe the debt themselves: no third persons."""
 MOBILES: Final = ("mobile", "mvno", "fixed_line_or_mobile")
 NO_VOICE: Final = ("iot", "data_card", "satellite", "pager", "voicemail")
 

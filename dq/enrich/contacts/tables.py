@@ -11,7 +11,6 @@ import polars as pl
 
 from dq.enrich.contacts.interface import (
     CALLS,
-    LIABLE,
     MENTIONS,
     MINUTES,
     PARTY,
@@ -25,7 +24,7 @@ from dq.enrich.contacts.people import id_key
 from dq.enrich.contacts.wide import FROM, case_columns, others, party_of
 from dq.model import columns
 from dq.model.columns import CASE, ID
-from dq.model.enums import Party
+from dq.model.enums import LIABLE, Party
 from dq.packs.outcomes import Outcome
 
 PART: Final = "part"

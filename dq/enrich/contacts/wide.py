@@ -8,7 +8,6 @@ from typing import Final
 import polars as pl
 
 from dq.enrich.contacts.interface import (
-    LIABLE,
     MENTIONS,
     PARTY_OF_WORD,
     POOLS,
@@ -17,7 +16,7 @@ from dq.enrich.contacts.interface import (
 )
 from dq.model import columns
 from dq.model.columns import ID, ROW
-from dq.model.enums import Kind, Party
+from dq.model.enums import LIABLE, Kind, Party
 from dq.model.schema import FIELDS, SLOTS
 
 PHONE_FIELDS: Final[Sequence[str]] = tuple(f.name for f in FIELDS if f.kind is Kind.PHONE)
