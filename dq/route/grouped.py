@@ -93,9 +93,11 @@ class Groups:
         ``facts``: :func:`~dq.route.tasks.case_facts` of the cases. ``fetch`` gives the findings of a part at places.
         """
         whole = self._merged().with_columns(pl.col(CASE).fill_null(_NO_CASE).alias(ID))
+        if whole.is_empty():
+            return pl.DataFrame(), 0
         chosen = self._chosen(whole, facts, spec, budget)
         if chosen.is_empty():
-            return pl.DataFrame(), 0
+            return pl.DataFrame(), whole.height
         parts = []
         for (part,), mine in chosen.partition_by("part", as_dict=True, maintain_order=True).items():
             found = fetch(int(str(part)), mine["at"].to_list())

@@ -145,3 +145,9 @@ def test_only_answers_that_are_taken_are_offered(going):
     others = ["退回委托方", "无法核实", "停止联系"]
     assert offered["call.outside_hours", "A1"] == ["原值正确", *others]
     assert offered["call.unknown_case", None] == others
+
+
+def test_tables_without_a_finding_are_no_task(going):
+    made = going("A1,2026-01-05 10:00:00,13800138001,本人,承诺还款")
+    assert made.counts["accepted"] == 2
+    assert "worklist.xlsx" not in made.manifest["outputs"]
