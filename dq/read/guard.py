@@ -50,9 +50,19 @@ class Survey:
 _TAIL = 40
 _LF = 10
 _CR = 13
-Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Of a block's lines: the number of ``delimiters`` in each, the lines that the ``quotes`` stand in (ascending), and
+    how many carriage ``returns`` there are in all."""
+
+    delimiters: Positions
+    quotes: Positions
+    returns: int
+
 
 # First bytes that a total or a blank line can have: delimiters, quotes, white space, brackets, t/s/g, and
 # the lead
@@ -74,6 +84,7 @@ class Guard:
         self.survey = Survey(row)
         dialect = judge.dialect
         self._delimiter, self._quote = dialect.delimiter, dialect.quote
+        self._content = bytes(set(range(256)) - {_LF, _CR, *(dialect.delimiter + dialect.quote).encode()})
         self._separators = sorted(width - 1 for width in judge.widths)
         q, d = re.escape(dialect.quote), re.escape(dialect.delimiter)
         quoted = f"{q}(?:[^{q}]|{q}{q})*{q}"
@@ -95,11 +106,8 @@ class Guard:
             lines = pl.scan_lines(data).collect().to_series()
         except pl.exceptions.ComputeError as error:
             raise NotThisEncodingError from error
-        content = np.frombuffer(data, dtype=np.uint8)
-        ends = np.flatnonzero(content == _LF) + 1
-        if len(ends) < len(lines):
-            ends = np.append(ends, len(data))
-        suspicious = self._suspicious(lines, data, content, ends)
+        ends, returns = _ends(lines, data)
+        suspicious = self._suspicious(lines, data, ends, returns)
         if b"\0" in data:
             self.survey.nul_rows += int(lines.str.contains("\0", literal=True).sum())
         if not len(suspicious):
@@ -116,35 +124,41 @@ class Guard:
 
     # ---- vector part
 
-    def _suspicious(self, lines: pl.Series, data: bytes, content: Bytes, ends: Positions) -> Positions:
-        """Positions of the lines that need a look."""
+    def _suspicious(self, lines: pl.Series, data: bytes, ends: Positions, returns: int) -> Positions:
+        """Positions of the lines that need a look; ``returns``: how many end with CR LF."""
         starts = np.concatenate(([0], ends[:-1]))
         sizes = ends - starts
-        if self._quote and self._quote.encode() in data:
-            bad = self._badly_quoted(lines, content, ends)
-        else:
-            bad = self._odd(content, ends)
+        marks = self._marks(data, len(lines))
+        bad = self._badly_quoted(lines, data, marks) if len(marks.quotes) else self._odd(marks)
         bad |= sizes > MAX_CELL_BYTES
-        bad |= self._special(lines, content[starts])
+        bad |= self._special(lines, np.frombuffer(data, dtype=np.uint8)[starts])
         bad |= self._where(lines, sizes <= self._longest_blank, self._is_empty)
-        if b"\r" in data and _has_bare_return(content, ends):
+        if marks.returns != returns:
             bad |= lines.str.contains("\r", literal=True).to_numpy()
         if self._damaged and DAMAGE.encode() in data:
             bad |= lines.str.contains(DAMAGE, literal=True).to_numpy()
         return np.flatnonzero(bad)
 
-    def _odd(self, content: Bytes, ends: Positions) -> Flags:
-        """Lines with another number of delimiters, those inside quotes included."""
-        found = np.flatnonzero(content == ord(self._delimiter))
-        usual = self._separators[-1]
-        if usual and len(found) == usual * len(ends):
-            last, first = found[usual - 1 :: usual], found[::usual]
-            if (last < ends).all() and (first[1:] >= ends[:-1]).all():
-                return np.zeros(len(ends), dtype=bool)
-        counts = np.diff(np.searchsorted(found, ends), prepend=0)
-        return ~np.isin(counts, self._separators)
+    def _marks(self, data: bytes, height: int) -> _Marks:
+        """What is left of ``height`` lines without all but delimiters, quotes and line ends: a tenth, to be counted."""
+        left = np.frombuffer(data.translate(None, self._content), dtype=np.uint8)
+        stops = np.flatnonzero(left == _LF)
+        if len(stops) < height:
+            stops = np.append(stops, len(left))
+        quotes = np.flatnonzero(left == ord(self._quote)) if self._quote else stops[:0]
+        returns = np.flatnonzero(left == _CR)
+        of_line = np.diff(stops, prepend=-1) - 1
+        return _Marks(
+            delimiters=of_line - _per_line(quotes, stops) - _per_line(returns, stops),
+            quotes=np.searchsorted(stops, quotes),
+            returns=len(returns),
+        )
 
-    def _special(self, lines: pl.Series, first: Bytes) -> Flags:
+    def _odd(self, marks: _Marks) -> Flags:
+        """Lines with another number of delimiters, those inside quotes included."""
+        return ~np.isin(marks.delimiters, self._separators)
+
+    def _special(self, lines: pl.Series, first: npt.NDArray[np.uint8]) -> Flags:
         """Lines that begin like a total or like the header; ``first`` holds their first bytes."""
         return self._where(lines, _MAY_BE_SPECIAL[first] | (first == self._header_byte), self._looks_special)
 
@@ -165,13 +179,12 @@ class Guard:
             flags[positions] = check(lines[positions]).to_numpy()
         return flags
 
-    def _badly_quoted(self, lines: pl.Series, content: Bytes, ends: Positions) -> Flags:
+    def _badly_quoted(self, lines: pl.Series, data: bytes, marks: _Marks) -> Flags:
         """Lines that are not well-formed or have another number of cells, where some have quotes."""
-        quotes = np.flatnonzero(content == ord(self._quote))
-        self.survey.empty_quotes |= bool((np.diff(quotes) == 1).any())
-        bad = self._odd(content, ends)
-        has = np.zeros(len(ends), dtype=bool)
-        has[np.searchsorted(ends, quotes, side="right")] = True
+        self.survey.empty_quotes = self.survey.empty_quotes or 2 * self._quote.encode() in data
+        bad = self._odd(marks)
+        has = np.zeros(len(lines), dtype=bool)
+        has[marks.quotes] = True
         fine = self._where(lines, has, self._all_quoted)
         fine |= self._where(lines, has & ~fine, self._some_quoted)
         self.survey.well_quoted += int(fine.sum())
@@ -260,11 +273,26 @@ class Guard:
             del tail[:-_TAIL]
 
 
-def _has_bare_return(content: Bytes, ends: Positions) -> bool:
-    """Whether a carriage return stands elsewhere than before a line feed."""
-    feeds = ends[content[ends - 1] == _LF] - 1
-    before = content[feeds[feeds > 0] - 1] == _CR
-    return bool(np.count_nonzero(content == _CR) != np.count_nonzero(before))
+def _ends(lines: pl.Series, data: bytes) -> tuple[Positions, int]:
+    """Where each line of ``data`` ends, behind its LF or CR LF, and how many of them end with CR LF.
+
+    The lines come without their ends. What is missing in all tells whether all end alike, as in most files.
+    """
+    sizes = lines.str.len_bytes().cast(pl.Int64)
+    feeds = len(lines) - (not data.endswith(b"\n"))
+    returns = len(data) - int(sizes.sum()) - feeds - data.endswith(b"\r")
+    if returns in (0, feeds):
+        ends = np.cumsum(sizes.to_numpy() + (2 if returns else 1))
+    else:
+        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _LF) + 1
+        ends = ends if feeds == len(lines) else np.append(ends, 0)
+    ends[-1] = len(data)
+    return ends, returns
+
+
+def _per_line(found: Positions, stops: Positions) -> Positions:
+    """How many of the positions stand before each stop, and behind the one before."""
+    return np.diff(np.searchsorted(found, stops), prepend=0)
 
 
 def _replace(verdicts: list[Verdict], raw: bytes) -> bytes:
