@@ -129,7 +129,7 @@ class Guard:
         starts = np.concatenate(([0], ends[:-1]))
         sizes = ends - starts
         marks = self._marks(data, len(lines))
-        bad = self._badly_quoted(lines, data, marks) if len(marks.quotes) else self._odd(marks)
+        bad = self._badly_quoted(lines, marks) if len(marks.quotes) else self._odd(marks)
         bad |= sizes > MAX_CELL_BYTES
         bad |= self._special(lines, np.frombuffer(data, dtype=np.uint8)[starts])
         bad |= self._where(lines, sizes <= self._longest_blank, self._is_empty)
@@ -179,17 +179,21 @@ class Guard:
             flags[positions] = check(lines[positions]).to_numpy()
         return flags
 
-    def _badly_quoted(self, lines: pl.Series, data: bytes, marks: _Marks) -> Flags:
+    def _badly_quoted(self, lines: pl.Series, marks: _Marks) -> Flags:
         """Lines that are not well-formed or have another number of cells, where some have quotes."""
-        self.survey.empty_quotes = self.survey.empty_quotes or 2 * self._quote.encode() in data
         bad = self._odd(marks)
         has = np.zeros(len(lines), dtype=bool)
         has[marks.quotes] = True
+        if not self.survey.empty_quotes:
+            self.survey.empty_quotes = bool(self._where(lines, has, self._has_pairs).any())
         fine = self._where(lines, has, self._all_quoted)
         fine |= self._where(lines, has & ~fine, self._some_quoted)
         self.survey.well_quoted += int(fine.sum())
         bad[has] = ~fine[has]
         return bad
+
+    def _has_pairs(self, lines: pl.Series) -> pl.Series:
+        return lines.str.contains(2 * self._quote, literal=True)
 
     def _unquoted_odd(self, lines: pl.Series) -> pl.Series:
         return ~lines.str.count_matches(self._delimiter, literal=True).is_in(self._separators)
