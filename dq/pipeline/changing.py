@@ -10,6 +10,7 @@ from dq.model import columns
 from dq.model.columns import CASE, FILE, ID, ROW, SHEET
 from dq.model.companions import CASES
 from dq.pipeline.judging import Judged, cleaned_fields
+from dq.pipeline.slices import Rest
 from dq.route.findings import QUARANTINED
 
 LEFT_OUT = "left_out"
@@ -31,22 +32,36 @@ CHANGES_SCHEMA = {
 """``table``: the name of a companion table, or ``cases``; file and sheet alone do not tell files of one name apart."""
 
 
-def changes(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
+def changes(rows: pl.DataFrame, rest: Rest, judged: Judged) -> pl.DataFrame:
     """The changed cells of judged rows, in the order of rows, then of fields; columns of :data:`CHANGES_SCHEMA`.
 
-    Columns that the file does not have are told once for all rows, in the manifest (``enriched``).
+    ``rest``: what the slice left out. Columns that the file does not have are told once for all rows, in the manifest
+    (``enriched``).
     """
     own = [name for name in cleaned_fields(judged) if name not in judged.context.filled]
-    found = [_of(rows, name) for name in own if _may_have(rows, name)]
+    about = {
+        of(name) for name in own for of in (str, columns.raw, columns.step, columns.was, columns.decided)
+    }
+    here = rows.select(
+        name
+        for name in rows.columns
+        if name in about or name in (ID, FILE, SHEET, ROW, QUARANTINED, "case_no")
+    )
+    some = rest.restored(here.filter(_some_changed(here.columns, own) | rest.odd()))
+    found = [_of(some, name) for name in own if _may_have(some, name)]
     if not found:
         return pl.DataFrame(schema=CHANGES_SCHEMA)
     return pl.concat(found).sort(ID, maintain_order=True).select(*CHANGES_SCHEMA)
 
 
-def _together(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    if not found:
-        return pl.DataFrame(schema=CHANGES_SCHEMA)
-    return pl.concat(found).sort(ID, maintain_order=True).select(*CHANGES_SCHEMA)
+def _some_changed(present: Sequence[str], own: Sequence[str]) -> pl.Expr:
+    """Whether a row has a change, as far as the columns that are present tell."""
+    told = [pl.col(columns.decided(name)) for name in own if columns.decided(name) in present]
+    for name in own:
+        raw, step = columns.raw(name), columns.step(name)
+        told += [pl.col(step).is_not_null()] if step in present else []
+        told += [pl.col(raw).is_not_null() & pl.col(name).is_null()] if raw in present else []
+    return pl.any_horizontal(pl.lit(value=False), *told)
 
 
 def companion_changes(

@@ -15,7 +15,7 @@ import polars as pl
 from dq.check.interface import Context
 from dq.check.reach import asked_states, found_in
 from dq.enrich.contacts import Asked, Earlier, Given, Survey, case_columns, has_zones, survey
-from dq.enrich.contacts.filling import VERDICT, filled
+from dq.enrich.contacts.filling import VERDICT, filled, reads
 from dq.model.contacts import LookUps
 from dq.model.enums import Kind
 from dq.model.rules import Lang
@@ -123,7 +123,7 @@ class Contacting:
         found, fill = self.found, self.source.contacts.fill
         if found is None:
             return judged
-        return replace(judged, added=lambda rows: filled(rows, found, fill=fill))
+        return replace(judged, added=lambda rows: filled(rows, found, fill=fill), reads=reads(fill=fill))
 
 
 def _together(*tables: pl.LazyFrame | None) -> pl.LazyFrame | None:

@@ -12,6 +12,7 @@ from dq.model import columns
 from dq.model.gate import GateSpec
 from dq.pipeline.gating import gate_counts
 from dq.pipeline.judging import Judged
+from dq.pipeline.slices import Rest
 from dq.route.findings import QUARANTINED
 
 
@@ -45,12 +46,12 @@ class Counts:
         self._gate = gate_counts(gate, judged.present)
         self.values: dict[str, Any] = {}
 
-    def add(self, rows: pl.DataFrame) -> None:
-        """Count the judged rows of one slice."""
+    def add(self, rows: pl.DataFrame, rest: Rest) -> None:
+        """Count the judged rows of one slice; ``rest``: what it left out."""
         self._plus("rows", rows.height)
         self._plus("accepted", rows.height - int(rows[QUARANTINED].sum()))
         for name in self._judged.present:
-            self._plus(f"before:{name}", rows.height - rows[columns.raw(name)].null_count())
+            self._plus(f"before:{name}", rest.filled(rows, columns.raw(name)))
             self._plus(f"after:{name}", rows.height - rows[name].null_count())
         for place in range(len(self._judged.probes)):
             failed = rows[self._judged.fail(place)]

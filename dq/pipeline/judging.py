@@ -25,7 +25,7 @@ from dq.model.schema import in_schema_order
 from dq.model.undone import NOTHING, Undone
 from dq.phones import statistics
 from dq.pipeline.orders import DateOrders
-from dq.pipeline.slices import Make, Slices
+from dq.pipeline.slices import Make, Rest, Slices
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
 
@@ -47,8 +47,8 @@ class Judged:
 
     ``present``: the fields that the rows have, the derived ones too. ``orders``: the order of day and month that
     was learned for date fields, with the number of cells that show it. ``hushes``: the places of the probes that have
-    findings which are not raised, in ``hush:<n>``. ``added`` adds to a slice what is known only after all are cleaned.
-    ``asked``: the counts of the phone library when judging began.
+    findings which are not raised, in ``hush:<n>``. ``added`` adds to a slice what is known only after all are cleaned,
+    and reads the columns ``reads`` for that. ``asked``: the counts of the phone library when judging began.
     """
 
     rows: Slices
@@ -59,16 +59,29 @@ class Judged:
     orders: Mapping[str, tuple[str, int]]
     hushes: Mapping[int, pl.Expr] = field(default_factory=dict)
     added: Make | None = None
+    reads: frozenset[str] = frozenset()
     asked: Mapping[str, int] = field(default_factory=dict)
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """The judged rows in file order: the working frame, ``fail:<n>``, ``_quarantined`` and :data:`TOLD`."""
-        for rows in self.rows if self.added is None else map(self.added, self.rows):
-            plan = judged_plan(rows.lazy(), self.probes, self.hushes)
-            del rows  # a slice takes much room: it is not kept while what was made of it is in use
+        return (rows for rows, _ in self._judged(lambda _: False))
+
+    def light(self) -> Iterator[tuple[pl.DataFrame, Rest]]:
+        """The same without texts as they came and steps, where the rest of a slice has them, and no rule asks."""
+        asked = self.reads.union(*(probe.failing.meta.root_names() for probe in self.probes))
+        asked = asked.union(*(where.meta.root_names() for where in self.hushes.values()))
+        return self._judged(
+            lambda name: name not in asked and name.startswith((columns.raw(""), columns.step("")))
+        )
+
+    def _judged(self, spared: Callable[[str], bool]) -> Iterator[tuple[pl.DataFrame, Rest]]:
+        for rows, rest in self.rows.light(spared):
+            whole = rows if self.added is None else self.added(rows)
+            plan = judged_plan(whole.lazy(), self.probes, self.hushes)
+            del rows, whole  # a slice takes much room: it is not kept while what was made of it is in use
             judged = [plan.collect()]
             del plan
-            yield judged.pop()
+            yield judged.pop(), rest
 
     def fail(self, place: int) -> str:
         """The Boolean column of a probe."""

@@ -13,6 +13,7 @@ import polars as pl
 from dq.check import engine
 from dq.check.reach import tells_of_numbers
 from dq.enrich.contacts import Survey
+from dq.model import columns
 from dq.model.columns import FILE, ID, SHEET
 from dq.model.enums import Severity
 from dq.model.gate import GateSpec
@@ -97,11 +98,13 @@ def _passing(
 ) -> Iterator[pl.DataFrame]:
     """The judged slices; what a slice leaves behind is stored before it is passed on, and not kept here meanwhile."""
     numbers = count()
-    for rows in judged.slices():
+    for rows, rest in judged.light():
         number = next(numbers)
-        passed.counted.add(rows)
-        _store(rows.select(_TOLD_COLUMNS).filter(TOLD), passed.failing, number)
-        _store(changes(rows, judged), passed.changes, number)
+        passed.counted.add(rows, rest)
+        failing = rows.select(_TOLD_COLUMNS).filter(TOLD)
+        _store(rest.restored(failing, but=columns.step("")), passed.failing, number)
+        del failing
+        _store(changes(rows, rest, judged), passed.changes, number)
         if told is not None and passed.facts is not None:
             _store(told(rows), passed.facts, number)
         if progress is not None:

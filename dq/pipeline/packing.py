@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,20 +51,57 @@ class Packed:
         """Bytes, roughly."""
         return _size(self.dense) + _size(self.sparse)
 
-    def frame(self) -> pl.DataFrame:
-        """The slice as it was."""
+    def frame(self, without: Collection[str] = ()) -> pl.DataFrame:
+        """The slice as it was, but for the columns ``without``."""
         height = self.dense.height
         once = [series.new_from_index(0, height) for series in self.constant.iter_columns()]
         dense = self.dense.hstack(once)
-        rare = self.sparse.drop(_PLACE, *self.alike)
+        rare = self.sparse.drop(_PLACE, *self.alike, *(name for name in without if name in self.sparse))
         empty = [column for column in rare.iter_columns() if column.null_count() == len(column)]
         spread = [
             self._spread(column) for column in rare.drop(series.name for series in empty).iter_columns()
         ]
-        texts = [self._text(dense[columns.of_raw(name)], name) for name in self.alike]
+        texts = [self._text(dense[columns.of_raw(name)], name) for name in self.alike if name not in without]
         # A column without a value takes no memory as a literal.
         nothing = (pl.lit(None, series.dtype).alias(series.name) for series in empty)
-        return dense.with_columns(nothing).hstack([*spread, *texts])[list(self.order)]
+        whole = dense.with_columns(nothing).hstack([*spread, *texts])
+        return whole.select(name for name in self.order if name in whole.columns)
+
+    def seldom(self) -> list[str]:
+        """The columns that :meth:`frame` can leave out at a gain: :meth:`restored` makes them for single rows."""
+        return [name for name in self.sparse.columns if name != _PLACE]
+
+    def rare(self) -> pl.Series:
+        """The ``_id`` of each row that has one of the rarer values."""
+        return self.dense[columns.ID].gather(self.sparse[_PLACE])
+
+    def filled(self, name: str) -> int:
+        """In how many rows a column of :meth:`seldom` has a value."""
+        rare = self.sparse[name]
+        if name not in self.alike:
+            return rare.count()
+        value = columns.of_raw(name)
+        read = self.dense.height if value in self.constant.columns else self.dense[value].count()
+        return read - self._values(name, self.sparse[_PLACE]).count() + rare.count()
+
+    def restored(self, rows: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+        """Rows of the slice with these columns of :meth:`seldom`, which they lack."""
+        places = self.dense[columns.ID].search_sorted(rows[columns.ID])
+        rare = self.sparse.select(_PLACE, *names).with_columns(rare=True)
+        found = pl.DataFrame({_PLACE: places}).join(rare, on=_PLACE, how="left", maintain_order="left")
+        alike = [name for name in self.alike if name in names]
+        usual = {f"usual:{name}": _written(self._values(name, places)) for name in alike}
+        texts = {name: pl.when("rare").then(name).otherwise(f"usual:{name}") for name in alike}
+        told = found.with_columns(**usual).with_columns(**texts)
+        whole = rows.hstack(told.select(names).get_columns())
+        return whole.select(*(name for name in self.order if name in whole.columns), pl.exclude(self.order))
+
+    def _values(self, raw: str, places: pl.Series) -> pl.Series:
+        """What is read of a text as it came, in these rows."""
+        name = columns.of_raw(raw)
+        if name in self.constant.columns:
+            return self.constant[name].new_from_index(0, len(places))
+        return self.dense[name].gather(places)
 
     def _text(self, values: pl.Series, name: str) -> pl.Series:
         """The text as it came. (A when-then over texts would cost twenty times as much.)"""

@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 
 import polars as pl
 
 from dq.clean.plan import slices
+from dq.model.columns import ID
 from dq.pipeline.packing import Packed
 
 ROOM = 896 * 1024 * 1024
 """So many bytes of cleaned slices stay in memory between the passes."""
 
 Make = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a slice left out: the columns ``names``, which ``packed`` has."""
+
+    names: tuple[str, ...] = ()
+    packed: Packed | None = None
+
+    def filled(self, rows: pl.DataFrame, name: str) -> int:
+        """In how many rows of the slice ``rows`` a column has a value."""
+        return (
+            self.packed.filled(name) if self.packed is not None and name in self.names else rows[name].count()
+        )
+
+    def restored(self, rows: pl.DataFrame, but: str = "") -> pl.DataFrame:
+        """Some rows of the slice with all of its columns, except those whose name begins with ``but``."""
+        wanted = [name for name in self.names if not but or not name.startswith(but)]
+        return rows if self.packed is None or not wanted else self.packed.restored(rows, wanted)
+
+    def odd(self) -> pl.Expr:
+        """Which rows may have other values in the columns left out than go without saying: some text of a step, or a
+        text that is not how its value is written."""
+        if self.packed is None or not self.names:
+            return pl.lit(value=False)
+        return pl.col(ID).is_in(self.packed.rare().implode())
 
 
 class Slices:
@@ -33,8 +61,14 @@ class Slices:
         self._whole = False
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
+        return (rows for rows, _ in self.light(lambda _: False))
+
+    def light(self, spared: Callable[[str], bool]) -> Iterator[tuple[pl.DataFrame, Rest]]:
+        """The same slices; of those that are kept, columns that may be ``spared`` are left to the rest."""
         kept = len(self._kept)
-        yield from (packed.frame() for packed in self._kept)
+        for packed in self._kept:
+            names = tuple(name for name in packed.seldom() if spared(name))
+            yield packed.frame(names), Rest(names, packed)
         if self._whole:
             return
         numbers = count()
@@ -43,7 +77,7 @@ class Slices:
                 made = [self._make(rows)]
                 del rows  # a slice takes much room: it is not kept while what was made of it is in use
                 self._keep(made[0])
-                yield made.pop()
+                yield made.pop(), Rest()
         self._whole = not self._full
         self._full = True
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from dq.model.columns import bad, raw, step
+from dq.model.columns import ID, bad, raw, step
 from dq.pipeline import slices
 from dq.pipeline.packing import Packed
 from dq.pipeline.slices import Slices
@@ -19,6 +19,7 @@ def came(rows=ROWS):
     days = [(date(1880 + n % 230, 1 + n % 12, 1 + n % 28)) for n in range(rows)]
     return pl.LazyFrame(
         {
+            ID: range(rows),
             "n": range(rows),
             raw("case_no"): [None if n % 31 == 0 else t for n, t in enumerate(texts)],
             raw("due_on"): [f"{day}" if n % 53 else f"{day:%Y%m%d}" for n, day in enumerate(days)],
@@ -26,7 +27,7 @@ def came(rows=ROWS):
             "due_on": days,
             "file": ["cases.csv"] * rows,
         },
-        schema_overrides={"due_on": pl.Date},
+        schema_overrides={"due_on": pl.Date, ID: pl.UInt32},
     )
 
 
@@ -81,3 +82,28 @@ def test_what_is_kept_takes_a_part_of_its_room(small):
 
     assert packed.size() < (frame.estimated_size() + 16 * texts * frame.height) / 2
     assert_frame_equal(Packed.of(frame.clear()).frame(), frame.clear())
+
+
+@pytest.mark.parametrize("room", [0, 32_000, slices.ROOM])
+def test_what_a_light_pass_leaves_out_comes_back_for_any_rows(small, room):
+    expected = cleaned(came().collect())
+    frames = Slices(came(), cleaned, room)
+    list(frames)
+
+    spared, start = set(), 0
+    for rows, rest in frames.light(lambda name: name.startswith((raw(""), step("")))):
+        whole = expected.slice(start, rows.height)
+        spared |= set(rest.names)
+        assert set(rows.columns) == set(whole.columns) - set(rest.names)
+        picked = pl.col("n") % 7 == 3
+        assert_frame_equal(rest.restored(rows.filter(picked)), whole.filter(picked))
+        assert {name: rest.filled(rows, name) for name in whole.columns} == {
+            name: whole[name].count() for name in whole.columns
+        }
+        odd = rows.filter(rest.odd())["n"]
+        stepped = whole.filter(pl.col(step("case_no")).is_not_null())["n"]
+        assert step("case_no") in rows.columns or set(stepped) <= set(odd)
+        start += rows.height
+
+    assert start == ROWS
+    assert spared == ({raw("case_no"), raw("due_on"), raw("periods"), step("case_no")} if room else set())

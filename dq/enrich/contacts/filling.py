@@ -15,6 +15,12 @@ FILLED: Final = "self_mobile"
 STEP: Final = "enrich.contacts"
 
 
+def reads(*, fill: bool) -> frozenset[str]:
+    """The columns of a slice of cases that :func:`filled` looks at, where they are there."""
+    filling = (FILLED, columns.raw(FILLED), columns.step(FILLED), columns.part(FILLED, "state"))
+    return frozenset((VERDICT, *(filling if fill else ())))
+
+
 def filled(rows: pl.DataFrame, survey: Survey, *, fill: bool) -> pl.DataFrame:
     """A slice of cases with the verdict, and, if ``fill``, the best own number in place of an empty own mobile.
 
