@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -21,15 +22,17 @@ _is_plain_card = plain_by(_ODD_ID + "|[ -]")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 """GB 11643-1999: the weighted sum of the first 17 digits, modulo 11, picks the check character."""
-_SOUND = ("ok", "permit", "foreigner")
-
-
-def _judge_sound(cells: pl.Series) -> pl.DataFrame:
-    """The parts of ids as if all were 18 digits; state is null where they are not, or something is wrong."""
-    frame = pl.DataFrame({"value": cells}).with_columns(
-        step=pl.lit(None, pl.String), bad=pl.lit(None, pl.String), **_digits()
-    )
-    return _with_parts(frame.with_columns(state=_state()))
+_OK, _PERMIT, _FOREIGNER, _BAD_DATE, _BAD_CHECKSUM, _PRECISION_LOST = range(6)
+_STATES = pl.lit(
+    pl.Series(["ok", "permit", "foreigner", "bad_date", "bad_checksum", "precision_lost"], dtype=pl.String)
+)
+_SOUND = _BAD_DATE
+"""Ids of the states before this one are sound."""
+_SEXES = pl.lit(pl.Series(["女", "男"]))
+_CHECK_NUMBERS = pl.lit(pl.Series(["0123456789X".index(digit) for digit in CHECK_DIGITS], dtype=pl.Int8))
+_FIRST_BIRTH, _LAST_BIRTH = date(1850, 1, 1), date(2100, 12, 31)
+_DAYS_OF_YEAR = 1300
+"""Places of a year's days, which stand at month and day as one number: 1231 is the last."""
 
 
 def _slow(cells: pl.Series) -> pl.DataFrame:
@@ -80,8 +83,7 @@ def judge_resident_ids(frame: pl.DataFrame) -> pl.DataFrame:
     Birth date and sex are given where length, date and check digit are right. Source: GB 11643-1999.
     """
     value = pl.col("value")
-    frame = frame.with_columns(**_digits())
-    frame = _with_parts(frame.with_columns(state=_other_states(_state())))
+    frame = _with_parts(_coded(frame).with_columns(state=_other_states(_STATES.gather("code"))))
     if (frame["state"] == "fifteen_digits").any():
         body = pl.concat_str(value.str.slice(0, 6), pl.lit("19"), value.str.slice(6, 9))
         long = body + _check_character(body.cast(pl.Int64, strict=False))
@@ -89,48 +91,71 @@ def judge_resident_ids(frame: pl.DataFrame) -> pl.DataFrame:
     return frame
 
 
+def _coded(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame with ``value`` and the columns of :func:`_digits`, ``birth`` and ``code``."""
+    return frame.with_columns(**_digits()).with_columns(birth=_birth()).with_columns(code=_code())
+
+
 def _digits() -> dict[str, pl.Expr]:
-    """The first 17 digits as a number, the last character, the birth date as far as there is such a day."""
+    """The first 17 digits as a number, and the last character."""
     value = pl.col("value")
     return {
         "body": value.str.slice(0, 17).cast(pl.Int64, strict=False),
         "last": value.str.slice(17),
-        "birth": value.str.slice(6, 8).str.to_date("%Y%m%d", strict=False),
     }
 
 
-def _state() -> pl.Expr:
-    """The state of 18 digits, null for anything else; over the columns of :func:`_digits`."""
-    full = (pl.col("body") >= 10**16) & pl.col("last").is_in(list(CHECK_DIGITS))
+def _birth() -> pl.Expr:
+    """The birth date in ``body``, looked up; null if there is no such day, or it can be nobody's."""
+    day = (pl.col("body") // 10**3) % 10**8
+    place = (day // 10**4 - _FIRST_BIRTH.year) * _DAYS_OF_YEAR + day % 10**4
+    known = (day // 10**4).is_between(_FIRST_BIRTH.year, _LAST_BIRTH.year)
+    return pl.lit(_births()).gather(pl.when(known & (day % 10**4 < _DAYS_OF_YEAR)).then(place))
+
+
+@cache
+def _births() -> pl.Series:
+    """The dates of all births that can be, at the place that year, month and day give; null at the other places."""
+    days = pl.date_range(_FIRST_BIRTH, _LAST_BIRTH, eager=True)
+    years = _LAST_BIRTH.year - _FIRST_BIRTH.year + 1
+    places = (
+        (days.dt.year() - _FIRST_BIRTH.year) * _DAYS_OF_YEAR
+        + days.dt.month().cast(pl.Int32) * 100
+        + days.dt.day().cast(pl.Int32)
+    )
+    return pl.Series([None], dtype=pl.Date).new_from_index(0, years * _DAYS_OF_YEAR).scatter(places, days)
+
+
+def _code() -> pl.Expr:
+    """The place in :data:`_STATES` of 18 digits, null for anything else; over the columns of :func:`_digits`."""
+    last = pl.when(pl.col("last") == "X").then(10).otherwise(pl.col("last").cast(pl.Int8, strict=False))
+    full = (pl.col("body") >= 10**16) & last.is_not_null() & (pl.col("last").str.len_bytes() == 1)
     area = pl.col("body") // 10**11
-    birth = pl.col("birth")
     # A spreadsheet zeroes what follows the 15th digit: three zeros and a wrong check digit are its mark.
     zeroed = ((pl.col("body") % 100) == 0) & (pl.col("last") == "0")
-    dated = (birth >= date(1850, 1, 1)) & (birth <= date(2100, 12, 31))
     return pl.when(full).then(
-        pl.when(~dated.fill_null(False))
-        .then(pl.lit("bad_date"))
-        .when(_check_character(pl.col("body")) != pl.col("last"))
-        .then(pl.when(zeroed).then(pl.lit("precision_lost")).otherwise(pl.lit("bad_checksum")))
+        pl.when(pl.col("birth").is_null())
+        .then(_BAD_DATE)
+        .when(_check_number(pl.col("body")) != last)
+        .then(pl.when(zeroed).then(_PRECISION_LOST).otherwise(_BAD_CHECKSUM))
         .when(area.is_in([810000, 820000, 830000]))
-        .then(pl.lit("permit"))
+        .then(_PERMIT)
         .when(area >= 900000)
-        .then(pl.lit("foreigner"))
-        .otherwise(pl.lit("ok"))
+        .then(_FOREIGNER)
+        .otherwise(_OK)
     )
 
 
 def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
     """Birth date and sex where the id is sound."""
-    sound = pl.col("state").is_in(_SOUND)
-    odd = ((pl.col("body") % 10) % 2) == 1
+    sound = pl.col("code") < _SOUND
     return frame.select(
         "value",
         "step",
         "bad",
         state="state",
         birth=pl.when(sound).then("birth"),
-        sex=pl.when(sound).then(pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))),
+        sex=_SEXES.gather(pl.when(sound).then((pl.col("body") % 10) % 2)),
         suggestion=pl.lit(None, pl.String),
     )
 
@@ -153,12 +178,19 @@ def _other_states(state: pl.Expr) -> pl.Expr:
 
 
 def _check_character(body: pl.Expr) -> pl.Expr:
-    """The check character of 17 digits, given as a number: six look-ups of three digits each."""
+    """The check character of 17 digits, given as a number."""
+    return pl.lit(pl.Series(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "X"])).gather(
+        _check_number(body)
+    )
+
+
+def _check_number(body: pl.Expr) -> pl.Expr:
+    """The check character of 17 digits, 10 for X, by six look-ups of three digits each."""
     total = sum(
         (_THREE_DIGITS[place].gather((body // 10 ** (15 - 3 * place)) % 1000) for place in range(1, 6)),
         start=_THREE_DIGITS[0].gather(body // 10**15),
     )
-    return pl.lit(pl.Series(list(CHECK_DIGITS))).gather(total % 11)
+    return _CHECK_NUMBERS.gather(total % 11)
 
 
 def _weighted(place: int) -> pl.Expr:
@@ -178,8 +210,9 @@ def _fast_by(
 
 
 def _fast_resident(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
-    sound = _judge_sound(cells)
-    return sound, all_but(cells, sound["state"].is_in(_SOUND))
+    coded = _coded(nothing_else(cells))
+    others = all_but(cells, coded["code"] < _SOUND)
+    return _with_parts(coded.with_columns(state=_STATES.gather("code"))), others
 
 
 def _slow_card(cells: pl.Series) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from dq.clean.interface import (
     PERCENT_TYPE,
     Cleaner,
     all_but,
+    by_distinct,
     join_steps,
     nothing_else,
     step_if,
@@ -21,6 +22,7 @@ _WIDE = pl.Decimal(38, 12)
 _PLAIN_MONEY = r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$"
 _PLAIN_PERCENT = r"^-?[0-9]{1,5}(\.[0-9]{1,4})?$"
 _PLAIN_INTEGER = r"^-?[0-9]{1,9}$"
+_PLAIN_INTEGER_LENGTH = 9
 
 _HOME = r"(?:RMB|CNY|rmb|cny|人民币|¥)"
 _FOREIGN = r"(?:HKD|HK\$|USD|US\$|\$|港币|美元)"
@@ -126,14 +128,18 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
     )
 
 
-def _fast_by(pattern: str, dtype: pl.DataType) -> Callable[[pl.Series], tuple[pl.DataFrame, pl.Series]]:
-    """The fast way of numbers whose canonical form is a pattern."""
+def _fast_integer(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    value = cells.cast(pl.Int32(), strict=False)
+    # What can be cast has digits and a sign alone; of nine characters none is too long, and few begin with a plus.
+    plain = (
+        (cells.str.len_bytes() <= _PLAIN_INTEGER_LENGTH) & ~cells.str.starts_with("+") & value.is_not_null()
+    )
+    return nothing_else(value), all_but(cells, plain)
 
-    def fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
-        value = cells.cast(dtype, strict=False)
-        return nothing_else(value), all_but(cells, cells.str.contains(pattern) & value.is_not_null())
 
-    return fast
+def _fast_percent(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    value = cells.cast(PERCENT_TYPE, strict=False)
+    return nothing_else(value), all_but(cells, _is_plain_percent(cells) & value.is_not_null())
 
 
 def _slow_percent(cells: pl.Series) -> pl.DataFrame:
@@ -173,8 +179,9 @@ def _slow_integer(cells: pl.Series) -> pl.DataFrame:
     )
 
 
-clean_percent = Cleaner(_fast_by(_PLAIN_PERCENT, PERCENT_TYPE), _slow_percent, "percent")
+_is_plain_percent = by_distinct(lambda cells: cells.str.contains(_PLAIN_PERCENT))
+clean_percent = Cleaner(_fast_percent, _slow_percent, "percent")
 """Percent a year: ``24``, ``24%``, ``24.5 %``; ``‰`` is a tenth of it. Fractions stay what they are."""
 
-clean_integer = Cleaner(_fast_by(_PLAIN_INTEGER, pl.Int32()), _slow_integer, "integer")
+clean_integer = Cleaner(_fast_integer, _slow_integer, "integer")
 """Whole numbers: ``12``, ``12.0``, ``12期``, ``15 天``, ``每月15日``, ``M3``."""
