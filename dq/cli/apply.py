@@ -45,7 +45,7 @@ def execute(options: argparse.Namespace) -> int:
     """Take the answers in; exit 0 if all of them were taken, 1 if some were refused."""
     from dq.cli.light import hidden
 
-    with hidden("pandas"):
+    with hidden():
         from dq.packs.source import load_source
         from dq.pipeline.applying import apply
         from dq.pipeline.settings import day

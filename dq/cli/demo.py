@@ -30,7 +30,7 @@ def execute(options: argparse.Namespace) -> int:
     from dq.cli.run import show
     from dq.demo import SEED, write_demo
 
-    with hidden("pandas"):
+    with hidden():
         from dq.pipeline.road import run
 
     folder = Path(options.out)
@@ -41,7 +41,7 @@ def execute(options: argparse.Namespace) -> int:
             names = ", ".join(path.name for path in made.companions.values())
             say(f"beside it {names} and {made.companions_truth}")
     file = made.xlsx if options.workbook else made.csv
-    with hidden("pandas"):
+    with hidden():
         result = run(file, None, made.as_of, folder / "runs", lang=options.lang, companions=made.companions)
     show(result, options)
     return 0

@@ -24,14 +24,18 @@ class _Hidden:
         return None
 
 
-@contextmanager
-def hidden(*names: str) -> Iterator[None]:
-    """Within the block these modules seem not to be installed.
+UNUSED = ("pandas", "hypothesis")
+"""What pandera imports where it can: more CPU than the whole contract of a million rows. dq holds its contracts with
+polars alone."""
 
-    pandera imports pandas where it can, which costs more CPU than the whole contract of a million rows; dq holds
-    its contracts with polars alone. Only for the process of the command line, where nothing else needs them.
+
+@contextmanager
+def hidden() -> Iterator[None]:
+    """Within the block the modules :data:`UNUSED` seem not to be installed.
+
+    Only for the process of the command line, where nothing else needs them.
     """
-    finder = _Hidden(names)
+    finder = _Hidden(UNUSED)
     sys.meta_path.insert(0, finder)
     try:
         yield

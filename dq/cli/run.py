@@ -61,7 +61,7 @@ def _run(options: argparse.Namespace, say: Any) -> Any:
     from dq.cli.light import hidden
     from dq.model.errors import UsageError
 
-    with hidden("pandas"):
+    with hidden():
         from dq.pipeline.road import run
     from dq.packs.source import load_source
 
@@ -71,7 +71,7 @@ def _run(options: argparse.Namespace, say: Any) -> Any:
         raise UsageError(f"unknown format '{unknown[0]}'", f"Known formats: {', '.join(FORMATS)}.")
     source = load_source(options.source) if options.source else None
     asked = source is not None and source.expectations is not None  # Great Expectations needs pandas
-    with nullcontext() if asked else hidden("pandas"):  # pandera looks for it again when it first checks
+    with nullcontext() if asked else hidden():  # pandera looks for it again when it first checks
         return run(
             options.files,
             source,

@@ -40,6 +40,8 @@ _OPTIONS = {
 }
 _BAD_IN_NAME = str.maketrans("[]:*?/\\\0", "________")
 _FIRST_YEAR = 1900  # spreadsheets have no earlier dates
+_DAY_ZERO = date(1899, 12, 31)
+_LAST_TRUE_DAY = 59  # behind it spreadsheets have a 1900-02-29
 _LINE = 14.0  # points, of the font below at its size
 _EXACT = 10**13  # with two decimals, fifteen digits: what a spreadsheet holds exactly
 
@@ -94,19 +96,23 @@ def put(sheet: Worksheet, row: int, column: int, value: Cell, form: Format) -> N
 
     Row and column count from 0. A number or date that a spreadsheet can't hold exactly is written as text.
     """
-    if value is None:
+    written = as_written(value)
+    if written is None:
         sheet.write_blank(row, column, None, form)
-    elif isinstance(value, str):
-        sheet.write_string(row, column, cell_text(value), form)
-    elif isinstance(value, date):
-        if value.year >= _FIRST_YEAR:
-            sheet.write_datetime(row, column, value, form)
-        else:
-            sheet.write_string(row, column, value.isoformat(), form)
-    elif -_EXACT < value < _EXACT:
-        sheet.write_number(row, column, float(value), form)
+    elif isinstance(written, str):
+        sheet.write_string(row, column, cell_text(written), form)
     else:
-        sheet.write_string(row, column, str(value), form)
+        sheet.write_number(row, column, written, form)
+
+
+def as_written(value: Cell) -> str | float | None:
+    """What a cell holds of a value: a number, which a date is as well, or a text where that would not be exact."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        days = (value - _DAY_ZERO).days
+        return value.isoformat() if value.year < _FIRST_YEAR else float(days + (days > _LAST_TRUE_DAY))
+    return float(value) if -_EXACT < value < _EXACT else str(value)
 
 
 class _Digits(float):

@@ -52,7 +52,16 @@ from dq.text.mask import Mask, mask_expr
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
 from dq.write.private import mask_private
-from dq.write.workbook import SHEET_ROWS, Book, fitting, line_heights, open_book, put, texts_to_write
+from dq.write.workbook import (
+    SHEET_ROWS,
+    Book,
+    as_written,
+    fitting,
+    line_heights,
+    open_book,
+    put,
+    texts_to_write,
+)
 from dq.write.worklist_keys import SIGNED, Sign, make_key
 from dq.write.worklist_sheets import add_dropdowns, write_guide, write_lists
 from dq.write.worklist_summary import write_summary
@@ -175,21 +184,17 @@ def task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str
     severity = next(position for position, column in enumerate(columns) if column.name == "severity")
     colours = {code: _colour(book, code) for code in choices}
     places = [position for position, column in enumerate(columns) if column.name in cells.columns]
-    empty = [position for position, column in enumerate(columns) if column.name not in cells.columns]
     heights = cells.select(line_heights({c.name: c.widest for c in columns if c.role == "long"})).to_series()
     filled = cells.select(columns[position].name for position in places)
     lines = zip(cells["_band"].to_list(), heights.to_list(), _texts(filled), filled.iter_rows(), strict=True)
     for number, (band, height, texts, values) in enumerate(lines, start=1):
-        sheet.set_row(number, height)
+        written: list[str | float | None] = [None] * len(columns)
         for place, text, value in zip(places, texts, values, strict=True):
-            if place == severity:
-                put(sheet, number, place, choices.get(value, value), colours.get(value, forms[place][band]))
-            elif text is not None:
-                sheet.write_string(number, place, text, forms[place][band])
-            else:
-                put(sheet, number, place, value, forms[place][band])
-        for place in empty:
-            sheet.write_blank(number, place, None, forms[place][band])
+            written[place] = as_written(value) if text is None else text
+        code, styles = str(written[severity]), [form[band] for form in forms]
+        written[severity], styles[severity] = choices.get(code, code), colours.get(code, styles[severity])
+        sheet.set_row(number, height)
+        sheet.write_line(number, written, styles)
     add_dropdowns(sheet, columns, _first_choices(cells), lang)
     return str(sheet.get_name())
 
