@@ -106,7 +106,6 @@ class Packed:
     def _text(self, values: pl.Series, name: str) -> pl.Series:
         """The text as it came. (A when-then over texts would cost twenty times as much.)"""
         written = _written(values)
-        assert written is not None
         place, texts = self.sparse[_PLACE], self.sparse[name]
         differs = written.gather(place).ne_missing(texts)
         if not differs.any():
@@ -126,12 +125,27 @@ def _differing(frame: pl.DataFrame, few: Sequence[str]) -> Iterator[tuple[str, p
     """Each text as it came that is mostly how its value is written, and in which rows it is not."""
     for name in frame.columns:
         field = columns.of_raw(name)
-        if field in frame.columns and {name, field}.isdisjoint(few):
-            written = _written(frame[field])
-            if written is not None:
-                differs = written.ne_missing(frame[name])
-                if _is_few(int(differs.sum()), frame.height):
-                    yield name, differs
+        if field in frame.columns and {name, field}.isdisjoint(few) and _is_written(frame[field].dtype):
+            differs = _differs(frame, field)
+            if _is_few(int(differs.sum()), frame.height):
+                yield name, differs
+
+
+def _differs(frame: pl.DataFrame, field: str) -> pl.Series:
+    """In which rows the text that came is not how the value of a field is written.
+
+    A text or a date that is written otherwise has a step, or a fault, which few have; a number may have zeros in front.
+    """
+    came, values = frame[columns.raw(field)], frame[field]
+    told = [frame[name] for name in (columns.step(field), columns.bad(field)) if name in frame.columns]
+    if len(told) < len((columns.step, columns.bad)) or values.dtype.is_integer():
+        return _written(values).ne_missing(came)
+    differs = told[0].is_not_null() | told[1].is_not_null()
+    places = differs.arg_true()
+    if len(places):
+        same = _written(values.gather(places)).eq_missing(came.gather(places))
+        differs = differs.scatter(places.filter(same), values=False)
+    return differs
 
 
 def _is_constant(series: pl.Series) -> bool:
@@ -142,13 +156,15 @@ def _is_constant(series: pl.Series) -> bool:
     )
 
 
-def _written(values: pl.Series) -> pl.Series | None:
-    """How a text, a date or a whole number is written; None for other kinds."""
-    if values.dtype == pl.String:
-        return values
+def _is_written(dtype: pl.DataType) -> bool:
+    return dtype in (pl.String, pl.Date) or dtype.is_integer()
+
+
+def _written(values: pl.Series) -> pl.Series:
+    """How a text, a date or a whole number is written."""
     if values.dtype == pl.Date:
         return iso(values)
-    return values.cast(pl.String) if values.dtype.is_integer() else None
+    return values if values.dtype == pl.String else values.cast(pl.String)
 
 
 def _size(frame: pl.DataFrame) -> int:
