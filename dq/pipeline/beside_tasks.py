@@ -37,7 +37,7 @@ def facts_for_tasks(company: Company, judged: Judged, intake: Intake) -> Make | 
 
 def add_tasks(lists: Lists, groups: Groups, passed: Passed, intake: Intake, settings: Settings) -> None:
     """Put the tasks on companion rows among those of the cases, within the budget."""
-    if passed.facts is None:
+    if passed.facts is None or passed.repeats is None:
         return
     facts = pl.read_parquet(passed.facts / "*.parquet")
 
@@ -52,6 +52,7 @@ def add_tasks(lists: Lists, groups: Groups, passed: Passed, intake: Intake, sett
         settings.budget,
         settings.lang,
         intake.source.id,
+        passed.repeats,
     )
     lists.whole += whole
     if listed.height:

@@ -98,7 +98,7 @@ def check(
                 company, intake.source, intake, settings.lang, region_of(intake, settings), Path(work)
             )
             judged = judge_intake(intake, settings, contacts)
-            passed = one_pass(judged, intake.source.gate, Path(work), progress)
+            passed = one_pass(judged, intake.source, Path(work), progress)
             lists = lists_of(passed, judged, intake, company, settings, Path(work), contacts.found)
             run_id = name_of(intake, settings, beside=beside)
             return Run(facts_of(run_id, intake, judged, passed, lists, company, settings), None, intake)

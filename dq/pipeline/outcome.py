@@ -16,7 +16,7 @@ from dq.enrich.contacts import Survey
 from dq.model import columns
 from dq.model.columns import FILE, ID, SHEET
 from dq.model.enums import Severity
-from dq.model.gate import GateSpec
+from dq.model.source import Source
 from dq.pipeline.changing import changes
 from dq.pipeline.counting import Counts
 from dq.pipeline.intake import Intake, Table
@@ -25,7 +25,8 @@ from dq.pipeline.slices import Make
 from dq.route.causes import Tally
 from dq.route.findings import CAUSE, QUARANTINED, findings
 from dq.route.interface import Place, Places, Wording
-from dq.route.tasks import Budget, most_worthwhile, named, tasks
+from dq.route.naming import Repeats, named
+from dq.route.tasks import Budget, most_worthwhile, tasks
 
 CHUNK = 100_000
 _TOLD_COLUMNS = engine.LASTING.exclude(r"^step:.*$")
@@ -43,6 +44,8 @@ class Passed:
     counted: Counts
     facts: Path | None = None
     """What tasks say of the cases that companion tables have findings on."""
+    repeats: pl.DataFrame | None = None
+    """The rows whose case stands before them already (:meth:`~dq.route.naming.Repeats.found`)."""
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -71,7 +74,7 @@ class Lists:
 
 def one_pass(
     judged: Judged,
-    gate: GateSpec,
+    source: Source,
     work: Path,
     progress: Progress | None,
     write: Callable[[Iterator[pl.DataFrame]], None] | None = None,
@@ -83,24 +86,27 @@ def one_pass(
     slice for tasks on companion rows.
     """
     facts = None if told is None else work / "case-facts"
-    passed = Passed(work / "failing", work / "changes", Counts(judged, gate), facts)
-    slices = _passing(judged, passed, progress, told)
+    passed = Passed(work / "failing", work / "changes", Counts(judged, source.gate), facts)
+    repeats = Repeats(source.id, judged.present)
+    slices = _passing(judged, passed, repeats, progress, told)
     if write is None:
         for _ in slices:
             pass
     else:
         write(slices)
+    passed.repeats = repeats.found()
     return passed
 
 
 def _passing(
-    judged: Judged, passed: Passed, progress: Progress | None, told: Make | None
+    judged: Judged, passed: Passed, repeats: Repeats, progress: Progress | None, told: Make | None
 ) -> Iterator[pl.DataFrame]:
     """The judged slices; what a slice leaves behind is stored before it is passed on, and not kept here meanwhile."""
     numbers = count()
     for rows, rest in judged.light():
         number = next(numbers)
         passed.counted.add(rows, rest)
+        repeats.add(rows)
         failing = rows.select(_TOLD_COLUMNS).filter(TOLD)
         _store(rest.restored(failing, but=columns.step("")), passed.failing, number)
         del failing
@@ -153,7 +159,8 @@ def make_lists(
             listed if lists.tasks is None else pl.concat([lists.tasks, listed]), budget
         )
     if lists.tasks is not None:
-        lists.tasks = named(lists.tasks, wording.source)
+        assert passed.repeats is not None
+        lists.tasks = named(lists.tasks, wording.source, passed.repeats)
     return lists
 
 

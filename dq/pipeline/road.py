@@ -125,7 +125,7 @@ def run(
         )
         cleaned = Cleaned.of(judged, staged, settings.formats, intake.coordinates)
         told_of = facts_for_tasks(company, judged, intake)
-        passed = one_pass(judged, intake.source.gate, work, progress, cleaned.write, told_of)
+        passed = one_pass(judged, intake.source, work, progress, cleaned.write, told_of)
         lists = lists_of(passed, judged, intake, company, settings, work, contacts.found)
         drift = judge_drift(intake, judged, passed, cleaned.parquet, earlier, settings)
         accepted = accept(intake.source.expectations, cleaned.parquet)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from hashlib import blake2b
 
 import polars as pl
 
@@ -16,8 +15,9 @@ from dq.model.columns import CASE, ID
 from dq.model.rules import Lang
 from dq.model.worklist import WorklistSpec
 from dq.route.interface import Judgement
+from dq.route.naming import named_beside
 from dq.route.priority import points
-from dq.route.tasks import CASE_NO, Budget, most_worthwhile, tasks_of
+from dq.route.tasks import CASE_NO, PLACE, Budget, most_worthwhile, tasks_of
 
 _MERGED_AT = 500_000
 _MOST = 100_000
@@ -87,10 +87,12 @@ class Groups:
         budget: Budget,
         lang: Lang,
         source: str,
+        repeats: pl.DataFrame,
     ) -> tuple[pl.DataFrame, int]:
         """The most worthwhile tasks (with ``task_id``, ``more``: of how many rows, ``beside``), and how many there are.
 
         ``facts``: :func:`~dq.route.tasks.case_facts` of the cases. ``fetch`` gives the findings of a part at places.
+        ``repeats``: see :func:`~dq.route.naming.named_beside`.
         """
         whole = self._merged().with_columns(pl.col(CASE).fill_null(_NO_CASE).alias(ID))
         if whole.is_empty():
@@ -119,7 +121,9 @@ class Groups:
             .otherwise(pl.format(_OF_CASE[lang], count))
         )
         listed = listed.with_columns(more=more, beside=True, case_no=pl.when(~loose).then(CASE_NO))
-        return _named(listed, source).drop("rows", "table"), whole.height
+        return named_beside(listed, source, PLACE, repeats).drop(
+            "rows", "table", CASE_NO, PLACE
+        ), whole.height
 
     def _chosen(
         self, whole: pl.DataFrame, facts: pl.DataFrame, spec: WorklistSpec, budget: Budget
@@ -143,19 +147,3 @@ class Groups:
         )
         most = budget.tasks if budget.tasks is not None else min(budget.minutes or _MOST, _MOST)
         return most_worthwhile(rated, Budget(most)).select(ID, "rule", "rows", "table", "part", "at")
-
-
-def _named(listed: pl.DataFrame, source: str) -> pl.DataFrame:
-    """The tasks with ``task_id``, made of client (else source), table, case and rule: as no task of a case is."""
-    keys = listed.select(
-        pl.concat_str(
-            pl.coalesce(pl.col("client").cast(pl.String), pl.lit(source)),
-            "table",
-            pl.col("case_no").fill_null(""),
-            "rule",
-            pl.lit("rows"),
-            separator="\x1f",
-        )
-    ).to_series()
-    names = [f"T{blake2b(key.encode(), digest_size=7).hexdigest()}" for key in keys]
-    return listed.with_columns(pl.Series("task_id", names, dtype=pl.String))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
 
 import polars as pl
 
-from dq.model.columns import ID
+from dq.model.columns import FILE, ID, ROW
 from dq.model.worklist import WHO, WorklistSpec
 from dq.route.interface import Judgement
+from dq.route.naming import place_of
 from dq.route.priority import at_stake, points, points_of_case, priority
 
 DEFAULT_BUDGET = 2_000
@@ -35,6 +35,8 @@ _VALUE_NOT_NEEDED = frozenset({
 _FACTS = ("debtor_name", "client", "batch_no", "days_overdue", "recall_due_on")
 CASE_NO = "_case_no"
 """Column: the number of a case as its own row has it."""
+PLACE = "_place"
+"""Column: file and row of a case that has no number."""
 _DETAIL = " – "
 _BEFORE_RECALL = 3
 _MINUTES_OF_HOUR = 60
@@ -72,24 +74,26 @@ def tasks(
 
     ``judged_contacts``: as for :func:`~dq.route.priority.points_of_case`.
 
-    Columns as the worklist takes them but for ``task_id`` (:func:`named`), plus ``_id``. ``needs_value`` says whether
-    the value itself must be seen.
+    Columns as the worklist takes them but for ``task_id`` (:func:`dq.route.naming.named`), plus ``_id``.
+    ``needs_value`` says whether the value itself must be seen.
     """
     facts = case_facts(failing, spec, as_of, judged_contacts=judged_contacts)
-    return tasks_of(found, facts, judgements, spec, as_of).drop(CASE_NO)
+    return tasks_of(found, facts, judgements, spec, as_of).drop(CASE_NO, PLACE)
 
 
 def case_facts(
     failing: pl.DataFrame, spec: WorklistSpec, as_of: date, *, judged_contacts: bool = False
 ) -> pl.DataFrame:
-    """What tasks say of their cases, a row a row of the working frame: ``_id``, :data:`CASE_NO` and facts.
+    """What tasks say of their cases, row by row of the working frame: ``_id``, :data:`CASE_NO`, :data:`PLACE`, facts.
 
     ``judged_contacts``: as for :func:`~dq.route.priority.points_of_case`.
     """
     present = set(failing.columns)
+    number = pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
     return failing.select(
         ID,
-        (pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)).alias(CASE_NO),
+        number.alias(CASE_NO),
+        pl.when(number.is_null()).then(place_of(FILE, ROW)).alias(PLACE),
         *(pl.col(name) if name in present else pl.lit(None).alias(name) for name in _FACTS),
         (pl.col("collector") if "collector" in present else pl.lit(None, pl.String)).alias("assignee"),
         at_stake(present).alias("at_stake"),
@@ -106,7 +110,7 @@ def tasks_of(
 ) -> pl.DataFrame:
     """The tasks of findings with ``_id`` (that of their case) from the :func:`case_facts` of these; see :func:`tasks`.
 
-    :data:`CASE_NO` is a column too. A finding that belongs to no case has the points of its severity.
+    :data:`CASE_NO` and :data:`PLACE` are columns too. A finding that belongs to no case has the points of its severity.
     """
     joined = found.join(facts, on=ID, how="left", maintain_order="left").with_columns(
         pl.col("recall_due_on").cast(pl.Date)
@@ -166,22 +170,3 @@ def _assignee(spec: WorklistSpec) -> pl.Expr:
         return pl.col("assignee")
     people = pl.Series(spec.assignees, dtype=pl.String)
     return pl.coalesce("assignee", pl.lit(people).gather(pl.col(ID) % len(people)))
-
-
-def named(listed: pl.DataFrame, source: str) -> pl.DataFrame:
-    """The tasks with ``task_id``, made of client (else source), case, field and rule: the same from run to run.
-
-    A spreadsheet takes none of them for a number. A loop, over tasks only: no vectorised hash is stable over versions.
-    """
-    place = pl.concat_str(pl.col("file"), pl.col("row").cast(pl.String), separator="#")
-    keys = listed.select(
-        pl.concat_str(
-            pl.coalesce(pl.col("client").cast(pl.String), pl.lit(source)),
-            pl.coalesce("case_no", place),
-            "field",
-            "rule",
-            separator="\x1f",
-        )
-    ).to_series()
-    names = [f"T{blake2b(key.encode(), digest_size=7).hexdigest()}" for key in keys]
-    return listed.with_columns(pl.Series("task_id", names, dtype=pl.String))

@@ -8,8 +8,9 @@ from dq.model.enums import Severity
 from dq.model.rules import Rule, Words
 from dq.model.worklist import WorklistSpec
 from dq.route.interface import Judgement
+from dq.route.naming import Repeats, named
 from dq.route.priority import explain
-from dq.route.tasks import Budget, most_worthwhile, named, tasks
+from dq.route.tasks import Budget, most_worthwhile, tasks
 
 AS_OF = date(2026, 1, 30)  # a Friday
 NOBODY = Words("", "")
@@ -24,7 +25,7 @@ def rule(name, check="unreadable"):
 def made(cases, findings, spec=None, source="s", judged_contacts=False):
     """Tasks of cases (working columns) and findings (``_id``, rule, field, severity)."""
     working = pl.DataFrame(
-        [{"_id": number, **case} for number, case in enumerate(cases)],
+        [{"_id": number, "_file": "f.csv", "_row": number + 2, **case} for number, case in enumerate(cases)],
         schema_overrides={
             "_id": pl.UInt32, "total_due": pl.Decimal(18, 2), "recall_due_on": pl.Date, "self_mobile": pl.String,
             "self_home_tel": pl.String,
@@ -42,7 +43,7 @@ def made(cases, findings, spec=None, source="s", judged_contacts=False):
     )  # fmt: skip
     judgements = [rule(name, "shared_value" if "shared" in name else "unreadable") for _, name, _ in findings]
     listed = tasks(found, working, judgements, spec or WorklistSpec(), AS_OF, judged_contacts=judged_contacts)
-    return named(listed, source)
+    return named(listed, source, Repeats(source, []).found())
 
 
 CASE = {
