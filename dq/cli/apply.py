@@ -96,6 +96,7 @@ def _refused(applied: Any, path: Path, lang: str) -> list[tuple[str, str]]:
     lines = [
         {
             **result.line.shown,
+            **result.takes,
             "refused": result.refusal.say(lang),
             "today": result.today,
             "note": _note(result),

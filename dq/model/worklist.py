@@ -13,6 +13,9 @@ PARTS = ("severity", "money", "reach", "recall")
 WHO = ("client", "collector", "data", "legal")
 """Who can answer: the client, the collector, the data team, the legal department."""
 
+TAKES = ("mends", "keeps", "stops")
+"""Columns of a task: an answer may change the cell; may say that the value is right; may stop contact by its number."""
+
 MOST_TASKS = 10_000
 """The highest number of tasks, points or days that can be set."""
 

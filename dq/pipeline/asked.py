@@ -32,7 +32,8 @@ _PROPOSED = "proposed"
 class Asked:
     """A task of a worklist: the finding of a run that it was made of. ``hidden``: its value was shown masked.
 
-    ``beside``: it stands in a companion table, whose cells are no case's: answers can't change them.
+    ``beside``: it stands for rows of a companion table, whose cells are no case's: answers can't change them. Without
+    ``case_no`` these are the rows that belong to no case.
     """
 
     past: PastRun
@@ -129,17 +130,18 @@ class Runs:
 
     def _asked(self, past: PastRun, finding: Mapping[str, Any], shown: Mapping[str, str | None]) -> Asked:
         value = finding["value"]
+        beside = (finding["file"], finding["sheet"]) not in past.inputs
         return Asked(
             past=past,
             source=past.manifest["history"]["source"],
             number=self.number(past.folder.name),
             fingerprint=finding["fingerprint"],
-            case_no=finding["case_no"],
+            case_no=finding["case_no"] if not beside or shown.get("case_no") else None,
             place=(finding["file"], finding["sheet"], finding["row"]),
             rule=finding["rule"],
             task=Task(finding["field"], value, finding["suggestion"]),
             hidden=value is not None and _one_text(shown.get("value")) != _one_text(visible(value)),
-            beside=(finding["file"], finding["sheet"]) not in past.inputs,
+            beside=beside,
         )
 
     def number(self, run_id: str) -> int:

@@ -8,7 +8,9 @@ import polars as pl
 
 from dq.check.reach import tells_of_numbers
 from dq.model.columns import CASE, ID
+from dq.pipeline.beside_answers import with_takes
 from dq.pipeline.company import Company
+from dq.pipeline.identity import region_of
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import TOLD, Judged
 from dq.pipeline.outcome import Lists, Passed
@@ -56,5 +58,6 @@ def add_tasks(lists: Lists, groups: Groups, passed: Passed, intake: Intake, sett
     )
     lists.whole += whole
     if listed.height:
+        listed = with_takes(listed, region_of(intake, settings), masked=settings.mask)
         both = [listed] if lists.tasks is None else [lists.tasks, listed]
         lists.tasks = most_worthwhile(pl.concat(both, how="diagonal_relaxed"), settings.budget)

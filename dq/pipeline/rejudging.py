@@ -12,6 +12,7 @@ from dq.clean.plan import cleaner
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Kind, Severity
+from dq.model.schema import field as field_of
 from dq.packs.check_specs import CHECKS
 from dq.pipeline.judging import TOLD, Judged, judge
 from dq.pipeline.overlay import CELLS_SCHEMA, canonical, overlay_of
@@ -95,7 +96,7 @@ class Today:
 
     def number(self, name: str, text: str | None) -> str | None:
         """The phone number that a text of the field stands for; None if the field or the text is none."""
-        plan = self._plans.get(name) or FieldPlan(name, Kind.PHONE if name == "phone" else Kind.TEXT)
+        plan = self._plans.get(name) or FieldPlan(name, field_of(name).kind)
         if plan.kind is not Kind.PHONE or text is None:
             return None
         found: str | None = cleaner(plan, self._rows.region)(pl.Series([text], dtype=pl.String))["value"][0]

@@ -112,7 +112,7 @@ def run(
             settings.lang,
             region_of(intake, settings),
             work,
-            stopped(rows, memory.decisions),
+            stopped(rows, memory.decisions, settings.as_of),
         )
         judged = judge_intake(
             intake,

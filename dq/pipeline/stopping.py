@@ -19,10 +19,11 @@ SCHEMA = {
 }  # fmt: skip
 
 
-def stopped(rows: Rows, decisions: Sequence[StoredDecision]) -> pl.LazyFrame | None:
+def stopped(rows: Rows, decisions: Sequence[StoredDecision], as_of: date) -> pl.LazyFrame | None:
     """The opt-outs that the decisions in force stand for; None if there are none.
 
-    A stop on a number ends contact by that number, wherever it stands; one on anything else that with the debtor.
+    A stop on a number ends contact by that number, wherever it stands; one on anything else that with the debtor. It
+    holds in every run that is made after it, be its ``as_of`` an earlier day.
     """
     given = [item for item in decisions if item.decision == "stop"]
     if not given:
@@ -34,7 +35,7 @@ def stopped(rows: Rows, decisions: Sequence[StoredDecision]) -> pl.LazyFrame | N
             item.value,
             None,
             "number" if item.value is not None else "person",
-            date.fromisoformat(item.decided_on),
+            min(date.fromisoformat(item.decided_on), as_of),
         )
         for item in given
         for case in ([None] if item.value is not None else ids.get(item.case_no or "", []))

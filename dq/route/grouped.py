@@ -89,7 +89,7 @@ class Groups:
         source: str,
         repeats: pl.DataFrame,
     ) -> tuple[pl.DataFrame, int]:
-        """The most worthwhile tasks (with ``task_id``, ``more``: of how many rows, ``beside``), and how many there are.
+        """The most worthwhile tasks (with ``task_id``, ``more``: of how many rows), and how many there are.
 
         ``facts``: :func:`~dq.route.tasks.case_facts` of the cases. ``fetch`` gives the findings of a part at places.
         ``repeats``: see :func:`~dq.route.naming.named_beside`.
@@ -120,7 +120,7 @@ class Groups:
             .then(pl.format(_OF_NONE[lang], count, examples))
             .otherwise(pl.format(_OF_CASE[lang], count))
         )
-        listed = listed.with_columns(more=more, beside=True, case_no=pl.when(~loose).then(CASE_NO))
+        listed = listed.with_columns(more=more, case_no=pl.when(~loose).then(CASE_NO))
         return named_beside(listed, source, PLACE, repeats).drop(
             "rows", "table", CASE_NO, PLACE
         ), whole.height

@@ -59,6 +59,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "Its rows belong to no case, so they can't be agreed to here; mend the companion table, or stop the rule with "
         "dq suppress --rule {rule}",
     ),
+    "beside_no_number": (
+        "该任务没有可识别的电话号码，无从停止联系；请登记在停催表中",
+        "The task has no phone number that can be read, so there is none to stop; enter the wish as an opt-out",
+    ),
     "beside_masked": (
         "该批次已脱敏，附表中的原值未知；请用不脱敏的批次答复",
         "The run is masked, and the value in the companion table is not known; answer a run without --mask",

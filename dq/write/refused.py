@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from dq.model.worklist import TAKES
 from dq.write.files import finish, told
 from dq.write.workbook import SHEET_ROWS, open_book
 from dq.write.worklist import columns_of, task_sheet
@@ -29,8 +30,12 @@ def _read(texts: pl.Series, role: str) -> pl.Series:
     return read if read.null_count() == texts.null_count() else texts
 
 
-def write_refused(lines: Sequence[Mapping[str, str | None]], path: Path, *, lang: str) -> None:
-    """Write the lines as they were read (column name -> text) with ``refused`` (why) and ``today`` in front.
+Line = Mapping[str, str | bool | None]
+"""Column name -> text as it was read, or for :data:`~dq.model.worklist.TAKES` whether."""
+
+
+def write_refused(lines: Sequence[Line], path: Path, *, lang: str) -> None:
+    """Write the lines as they were read with ``refused`` (why) and ``today`` in front.
 
     Keys and answers are as they came, so that a corrected line can be handed in. The file takes the place of an earlier
     one, whole or not at all; without lines there is none in the end. Raises ``OutputError``.
@@ -49,14 +54,15 @@ def write_refused(lines: Sequence[Mapping[str, str | None]], path: Path, *, lang
             shutil.rmtree(part, ignore_errors=True)
 
 
-def _write(lines: Sequence[Mapping[str, str | None]], path: Path, lang: str) -> None:
+def _write(lines: Sequence[Line], path: Path, lang: str) -> None:
     roles = {column.name: column.role for column in COLUMNS}
     names = [column.name for column in COLUMNS if any(column.name in line for line in lines)]
     texts = pl.DataFrame(
         {name: [line.get(name) for line in lines] for name in names}, schema=dict.fromkeys(names, pl.String)
     )
     codes = {word: code for code, pair in SEVERITIES.items() for word in pair}
-    read = texts.with_columns(_read(texts[name], roles[name]) for name in names)
+    takes = [pl.Series(name, [line.get(name) for line in lines], dtype=pl.Boolean) for name in TAKES]
+    read = texts.with_columns(*(_read(texts[name], roles[name]) for name in names), *takes)
     cells = read.with_columns(
         pl.col("severity").replace(codes)
         if "severity" in names

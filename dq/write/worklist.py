@@ -31,7 +31,7 @@ column                type           meaning
 ====================  =============  ================================================================
 
 ``more`` (String) says of how many rows of a companion table the task is; it stands behind the evidence.
-``beside`` (Boolean): true if the task is on such rows, whose cells can't be changed by an answer.
+Of such a task :data:`~dq.model.worklist.TAKES` (Boolean) say which answers it takes; null, or no such column: all.
 ``client``, ``batch_no``, ``assignee`` (String), ``due_on`` and ``planned_on`` (Date) are written if the frame has them.
 Every value may be null but ``task_id``, ``fingerprint``, ``priority``, ``needs_value``, ``rule`` and ``severity``.
 """
@@ -48,6 +48,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dq.model.schema import fields_by_name
+from dq.model.worklist import TAKES
 from dq.text.mask import Mask, mask_expr
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
@@ -195,30 +196,29 @@ def task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str
         written[severity], styles[severity] = choices.get(code, code), colours.get(code, styles[severity])
         sheet.set_row(number, height)
         sheet.write_line(number, written, styles)
-    add_dropdowns(sheet, columns, _first_choices(cells), lang)
+    add_dropdowns(sheet, columns, _choices(cells), lang)
     return str(sheet.get_name())
 
 
-def _first_choices(cells: pl.DataFrame) -> pl.Series:
-    """The first of the decisions that each line may have: only what will be taken is offered.
-
-    A suggestion is accepted where there is one; cells of companion tables are not changed here; and what belongs to no
-    case can't be agreed to.
-    """
+def _choices(cells: pl.DataFrame) -> pl.DataFrame:
+    """The ``first`` and ``last`` of the decisions that each line may have: only what will be taken is offered."""
     present = cells.columns
     suggestion = pl.col("suggestion") if "suggestion" in present else pl.lit(None, pl.String)
-    beside = pl.col("beside").fill_null(value=False) if "beside" in present else pl.lit(value=False)
-    first = (
-        pl.when(beside & pl.col("case_no").is_null())
-        .then(pl.lit("return"))
-        .when(beside)
-        .then(pl.lit("keep"))
-        .when(suggestion.fill_null("") != "")
-        .then(pl.lit("accept"))
-        .otherwise(pl.lit("correct"))
+    mends, keeps, stops = (
+        pl.col(name).fill_null(value=True) if name in present else pl.lit(value=True) for name in TAKES
     )
-    numbers = {code: number for number, code in enumerate(DECISIONS, start=1)}
-    return cells.with_columns(_first=first)["_first"].replace_strict(numbers, return_dtype=pl.Int64)
+    numbers = {code: pl.lit(number) for number, code in enumerate(DECISIONS, start=1)}
+    first = (
+        pl.when(mends & (suggestion.fill_null("") != ""))
+        .then(numbers["accept"])
+        .when(mends)
+        .then(numbers["correct"])
+        .when(keeps)
+        .then(numbers["keep"])
+        .otherwise(numbers["return"])
+    )
+    last = pl.when(stops).then(numbers["stop"]).otherwise(numbers["unknown"])
+    return cells.select(first=first, last=last)
 
 
 def _texts(filled: pl.DataFrame) -> Iterator[tuple[str | None, ...]]:

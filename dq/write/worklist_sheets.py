@@ -48,18 +48,20 @@ def write_lists(book: Book, lang: str) -> None:
     sheet.hide()
 
 
-def add_dropdowns(sheet: Worksheet, columns: Sequence[Column], firsts: pl.Series, lang: str) -> None:
+def add_dropdowns(sheet: Worksheet, columns: Sequence[Column], choices: pl.DataFrame, lang: str) -> None:
     """Choices for the answers, taken from the hidden sheet of lists; a date for the day.
 
-    ``firsts``: for each line below the header, which decision is the first of those offered, counted from 1.
+    ``choices``: for each line below the header, which decisions are the ``first`` and the ``last`` of those offered,
+    counted from 1.
     """
     lists = say(WORDS["lists"], lang)
-    last = max(firsts.len(), 1)
+    last = max(choices.height, 1)
     for position, column in enumerate(columns):
         if column.name == "decision":
-            for first in firsts.unique().sort().to_list():
-                source = f"='{lists}'!$A${first}:$A${len(DECISIONS)}"
-                areas = [(top, position, bottom, position) for top, bottom in _stretches(firsts == first)]
+            for first, final in choices.unique().sort("first", "last").iter_rows():
+                source = f"='{lists}'!$A${first}:$A${final}"
+                mine = (choices["first"] == first) & (choices["last"] == final)
+                areas = [(top, position, bottom, position) for top, bottom in _stretches(mine)]
                 for start in range(0, len(areas), _AREAS):
                     _offer(sheet, source, areas[start : start + _AREAS], lang)
         elif column.name == "verified_by":

@@ -238,7 +238,7 @@ GUIDE = {
         "核实方式和核实日期：如何得知、何时得知；没有依据的修改不会被接受。",
         "可以筛选；若要排序，请先撤销工作表保护（没有密码）。排序不影响导入。",
         "请勿增删列，也不要修改隐藏的列：导入时靠它们找到对应的问题；改动过的行会被退回。",
-        "附表（通话、还款等）的任务：同一案件同一规则只有一条，行数见“依据”；单元格不能在此修改，请更正附表；不属于任何案件的不能选“原值正确”。",
+        "附表（通话、还款等）的任务：同一案件同一规则只有一条，行数见“依据”；单元格不能在此修改，请更正附表；下拉列表只列出可选的处理决定（例如没有可识别号码的任务不能停止联系）。",
         "同一单元格出现在几个任务中时，各任务的答复要一致。",
         "“‹U+200B›”这样的标记表示原值里看不见的字符。",
         "本文件含个人信息，只发给需要的人，用完删除。",
@@ -258,8 +258,8 @@ GUIDE = {
         "Don't add or delete columns, and leave the hidden one alone: answers are matched by it. An altered line "
         "comes back.",
         "Tasks of companion tables (calls, repayments, …): one for all rows of a case that fail a rule, counted under "
-        "Evidence. Their cells can't be changed here: mend them in the companion file. "
-        "What belongs to no case can't be called right.",
+        "Evidence. Their cells can't be changed here: mend them in the companion file. The list offers the decisions "
+        "that such a task takes (without a number that can be read, contact can't be stopped there).",
         "Where several tasks stand on one cell, their answers must agree.",
         "A mark such as ‹U+200B› stands for a character that can't be seen in the value.",
         "This file holds personal data: give it only to those who need it, and delete it afterwards.",

@@ -5,6 +5,8 @@ from datetime import date
 import openpyxl
 import pytest
 
+from dq.cli.main import main
+from dq.packs.source import load_source
 from dq.pipeline.applying import apply
 from dq.pipeline.road import run
 from dq.write.worklist_words import COLUMNS
@@ -25,17 +27,25 @@ LOOSE = (
     "A8,2026-01-06 11:00:00,13900139009,,无人接听",
 )
 TODAY = date(2026, 2, 2)
+SOURCE = """id: bank
+columns: {案件编号: case_no, 姓名: debtor_name, 手机号: self_mobile, 欠款总额: total_due, 委托方: client}
+overrides: {contact_row.repeated: {severity: warning}}
+"""
 
 
 @pytest.fixture
 def going(tmp_path):
     """A function that makes a run with these lines of a call log."""
 
-    def go(*lines, **options):
+    def go(*lines, also=(), **options):
         (tmp_path / "cases.csv").write_text("\n".join([*CASES, ""]), encoding="utf-8")
         text = "\n".join(["案件号,联络时间,联络电话,关系,催收结果", *lines, ""])
         (tmp_path / "calls.csv").write_text(text, encoding="utf-8")
-        given = {"companions": {"calls": tmp_path / "calls.csv"}, "lang": "zh", "out": tmp_path / "out"}
+        given = {
+            "companions": {"calls": tmp_path / "calls.csv", **dict(also)},
+            "lang": "zh",
+            "out": tmp_path / "out",
+        }
         return run(tmp_path / "cases.csv", as_of="2026-01-31", **given, **options)
 
     return go
@@ -48,7 +58,7 @@ def tasks(made):
     return {(task["rule"], task["case_no"]): task for task in named if task["file"] == "calls.csv"}
 
 
-def answered(made, tmp_path, rule, case_no, **cells):
+def answered(made, tmp_path, rule, case_no, source=None, **cells):
     """Answer one task, and hand the list in."""
     book = openpyxl.load_workbook(made.folder / "worklist.xlsx")
     sheet = book["任务"]
@@ -62,7 +72,7 @@ def answered(made, tmp_path, rule, case_no, **cells):
                 sheet.cell(row, places[name]).value = value
     book.save(tmp_path / "filled.xlsx")
     done = apply(
-        tmp_path / "filled.xlsx", tmp_path / "out", [tmp_path / "out"], None, person="王一", today=TODAY
+        tmp_path / "filled.xlsx", tmp_path / "out", [tmp_path / "out"], source, person="王一", today=TODAY
     )
     (result,) = done.results
     return result
@@ -128,26 +138,96 @@ def test_a_masked_run_can_be_answered_where_the_value_is_shown(going, tmp_path):
     )
 
 
-def test_only_answers_that_are_taken_are_offered(going):
-    made = going(*LATE, *LOOSE)
-    book = openpyxl.load_workbook(made.folder / "worklist.xlsx")
+def offered(book_path):
+    """The decisions that the dropdown offers, by rule and case, on companion rows."""
+    book = openpyxl.load_workbook(book_path)
     sheet = book["任务"]
     places = {LABELS[cell.value]: cell.column for cell in sheet[1]}
-    offered = {}
+    found = {}
     for rule in sheet.data_validations.dataValidation:
         for area in rule.sqref.ranges:
             if area.min_col == places["decision"]:
                 title, cells = rule.formula1.split("!")
                 choices = [cell.value for (cell,) in book[title.strip("'")][cells.replace("$", "")]]
                 for row in range(area.min_row, area.max_row + 1):
-                    line = (sheet.cell(row, places[name]).value for name in ("rule", "case_no"))
-                    offered[tuple(line)] = choices
-    others = ["退回委托方", "无法核实", "停止联系"]
-    assert offered["call.outside_hours", "A1"] == ["原值正确", *others]
-    assert offered["call.unknown_case", None] == others
+                    line = [sheet.cell(row, places[name]).value for name in ("rule", "case_no", "file")]
+                    if line[2] == "calls.csv":
+                        found[line[0], line[1]] = choices
+    return found
 
 
-def test_tables_without_a_finding_are_no_task(going):
-    made = going("A1,2026-01-05 10:00:00,13800138001,本人,承诺还款")
-    assert made.counts["accepted"] == 2
-    assert "worklist.xlsx" not in made.manifest["outputs"]
+CALLED = "A1,2026-01-05 10:00:00,{},第三人,无人接听"
+"""A call that reached a third person: its task stands on the number."""
+RETURNED = ["退回委托方", "无法核实"]
+
+
+def every_task(going, **options):
+    """A run whose companion tasks are of every kind."""
+    undialled = "A9,2026-01-06 10:00:00,138****0001,,无人接听"
+    return going(*LATE, *LOOSE, undialled, CALLED.format("95588"), **options)
+
+
+def test_only_answers_that_are_taken_are_offered(going):
+    found = offered(every_task(going).folder / "worklist.xlsx")
+    assert found["call.outside_hours", "A1"] == ["原值正确", *RETURNED]
+    assert found["call.unknown_case", None] == RETURNED
+    assert found["call.bad_phone", "A2"] == ["原值正确", *RETURNED]
+    assert found["call.bad_phone", None] == RETURNED
+    assert {tuple(choices[-1:]) for choices in found.values()} <= {("无法核实",), ("停止联系",)}
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_what_is_offered_is_taken_and_nothing_else(going, tmp_path, masked):
+    made = every_task(going, mask=masked)
+    asked = offered(made.folder / "worklist.xlsx")
+    assert len(asked) >= 5
+    for (rule, case_no), choices in asked.items():
+        for decision in ("原值正确", *RETURNED, "停止联系"):
+            result = answered(made, tmp_path, rule, case_no, decision=decision)
+            assert (result.refusal is None) == (decision in choices), (rule, case_no, decision)
+
+
+def test_a_masked_run_offers_nothing_on_private_companion_cells_that_needs_the_value(going):
+    found = offered(every_task(going, mask=True).folder / "worklist.xlsx")
+    assert found["call.bad_phone", "A2"] == RETURNED
+    assert found["call.outside_hours", "A1"] == ["原值正确", *RETURNED]
+
+
+def test_a_refused_answer_comes_back_with_the_answers_that_its_task_takes(going, tmp_path, capsys):
+    made = every_task(going)
+    answered(made, tmp_path, "call.bad_phone", "A2", decision="停止联系")
+    out = tmp_path / "out"
+    assert main(["apply", str(tmp_path / "filled.xlsx"), "--out", str(out), "--as-of", "2026-02-02"]) == 1
+    assert "没有可识别的电话号码" in capsys.readouterr().out
+    assert offered(tmp_path / "filled-refused.xlsx") == {("call.bad_phone", "A2"): ["原值正确", *RETURNED]}
+
+
+def test_a_stopped_number_of_a_companion_table_is_not_called_and_others_are(going, tmp_path):
+    source = tmp_path / "bank.yml"
+    source.write_text(SOURCE, encoding="utf-8")
+    contacts = tmp_path / "contacts.csv"
+
+    def again(*numbers):
+        lines = [f"A1,张三,本人,{number}" for number in numbers for _ in range(2)]
+        text = "\n".join(["案件号,联系人姓名,与客户关系,联系电话", *lines, ""])
+        contacts.write_text(text, encoding="utf-8")
+        return going(*LATE, also={"contacts": contacts}, source=str(source))
+
+    def called(made):
+        listed = made.contacts.filter(case_no="A1")
+        return set(listed.filter("callable")["phone"])
+
+    def stop(made):
+        for fate in ("taken", "known"):
+            asked = ("contact_row.repeated", "A1")
+            done = answered(made, tmp_path, *asked, source=load_source(str(source)), decision="停止联系")
+            assert done.fate == fate
+
+    first, second, other = "+8613700137001", "+8613700137002", "+8613800138001"
+    made = again(first[3:], second[3:])
+    assert called(made) == {first, second, other}
+    stop(made)
+    made = again(second[3:], first[3:])
+    assert called(made) == {second, other}
+    stop(made)
+    assert called(again(second[3:], first[3:])) == {other}

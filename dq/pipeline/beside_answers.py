@@ -1,0 +1,40 @@
+"""Which answers a task on companion rows takes, for its dropdown and for when it comes back."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dq.clean.interface import FieldPlan
+from dq.clean.plan import cleaner
+from dq.model.enums import Kind
+from dq.model.schema import field as field_of
+from dq.model.schema import fields_by_name
+
+
+def with_takes(tasks: pl.DataFrame, region: str, *, masked: bool) -> pl.DataFrame:
+    """The tasks (``field``, ``value``, ``case_no``) with :data:`~dq.model.worklist.TAKES`.
+
+    No answer changes a cell of a companion table. That a value is right is agreed to for a case, so it must have one;
+    contact is stopped by a number, so there must be one that can be read. A ``masked`` run knows no private value: it
+    can neither be recognised later nor called.
+    """
+    private = [field.name for field in fields_by_name().values() if field.private]
+    known = ~pl.col("field").is_in(private) if masked else pl.lit(value=True)
+    return tasks.with_columns(
+        pl.lit(value=False).alias("mends"),
+        (pl.col("case_no").is_not_null() & known).alias("keeps"),
+        (_is_number(tasks, region) & known).alias("stops"),
+    )
+
+
+def _is_number(tasks: pl.DataFrame, region: str) -> pl.Expr:
+    """Whether the value is a phone number of a phone field."""
+    phones = [name for name in tasks["field"].unique().sort() if field_of(name).kind is Kind.PHONE]
+    return pl.any_horizontal(
+        pl.lit(value=False),
+        *(
+            pl.lit(cleaner(FieldPlan(name, Kind.PHONE), region)(tasks["value"])["value"].is_not_null())
+            & (pl.col("field") == name)
+            for name in phones
+        ),
+    )
