@@ -9,6 +9,7 @@ import polars as pl
 from dq.clean.interface import TYPES, FieldPlan
 from dq.model import columns
 from dq.model.enums import Kind
+from dq.model.known_by import case_number
 from dq.model.undone import Undone
 
 REASON = "undone"
@@ -21,11 +22,12 @@ def undo(frame: pl.DataFrame, plans: Sequence[FieldPlan], undone: Undone) -> pl.
     A text or an id is again the text that came. Anything else has no value then, and is told as unreadable; a phone
     keeps the number that it was read as for its suggestion.
     """
-    wanted = [expression for plan in plans for expression in _field(plan, undone)]
+    number = case_number(frame.columns)
+    wanted = [expression for plan in plans for expression in _field(plan, undone, number)]
     return frame.with_columns(wanted) if wanted else frame
 
 
-def _field(plan: FieldPlan, undone: Undone) -> list[pl.Expr]:
+def _field(plan: FieldPlan, undone: Undone, number: pl.Expr) -> list[pl.Expr]:
     name, step = plan.field, pl.col(columns.step(plan.field))
     steps = [one for one, fields in undone.steps.items() if not fields or name in fields]
     cases = undone.cells.get(name, frozenset())
@@ -33,7 +35,7 @@ def _field(plan: FieldPlan, undone: Undone) -> list[pl.Expr]:
     if steps:
         where.append(step.str.split("+").list.eval(pl.element().is_in(steps)).list.any())
     if cases:
-        where.append(pl.col("case_no").is_in(sorted(cases)))
+        where.append(number.is_in(sorted(cases)))
     if not where:
         return []
     hit = (pl.any_horizontal(where) & step.is_not_null()).fill_null(value=False)

@@ -9,6 +9,7 @@ import polars as pl
 from dq.model import columns
 from dq.model.columns import CASE, FILE, ID, ROW, SHEET
 from dq.model.companions import CASES
+from dq.model.known_by import case_number, number_of_case
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.slices import Rest
 from dq.route.findings import QUARANTINED
@@ -70,10 +71,10 @@ def companion_changes(
     """The changed cells of a cleaned companion table, field by field in the order of rows.
 
     A cell that can't be read is no change here, since no dataset leaves it out: it has its finding. ``numbers``: the
-    case number of each ``_case``, for a table that names its cases otherwise.
+    number of each ``_case``, for a table that names its cases otherwise.
     """
     if numbers is not None:
-        rows = rows.with_columns(pl.lit(numbers).gather(pl.col(CASE)).alias("case_no"))
+        rows = rows.with_columns(number_of_case(numbers, CASE, rows.collect_schema().names()))
     steps = ((name, pl.col(columns.step(name))) for name in fields)
     return [
         _cells(rows.filter(step.is_not_null()), name, pl.col(columns.raw(name)), step, table).select(
@@ -102,10 +103,9 @@ def _of(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _cells(changed: pl.LazyFrame, name: str, before: pl.Expr, step: pl.Expr, table: str) -> pl.LazyFrame:
     present = changed.collect_schema()
-    case_no = pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
     return changed.select(
         ID,
-        case_no=case_no,
+        case_no=case_number(present.names()),
         file=pl.col(FILE).cast(pl.String),
         sheet=pl.col(SHEET).cast(pl.String),
         row=pl.col(ROW),

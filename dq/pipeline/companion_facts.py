@@ -14,6 +14,7 @@ from dq.model.columns import CASE, ID
 from dq.model.companions import GIVEN
 from dq.model.enums import Severity
 from dq.model.errors import InternalError
+from dq.model.known_by import number_of_case
 from dq.pipeline.companions import Companion
 from dq.pipeline.company import Company, Judgement, identity_of
 from dq.pipeline.facts import mapping_facts, skipped_by_rule
@@ -110,6 +111,8 @@ def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -
         for number, batch in enumerate(
             pl.scan_parquet(one.passed.failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
         ):
+            assert company.numbers is not None
+            batch = batch.with_columns(number_of_case(company.numbers, CASE, batch.columns))
             found = findings(batch, told, places, words)
             flagged = Counter(lists.tally.flagged)
             lists.tally.add(found, told, batch.select(ID, due=pl.lit(0, pl.Decimal(18, 2))))

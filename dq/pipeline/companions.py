@@ -111,7 +111,7 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     changed = [
         name for name in in_schema_order(intake.fields, intake.table) if store.cells[columns.step(name)]
     ]
-    numbers = None if cases is None or "case_no" in intake.fields else cases.facts["case_no"]
+    numbers = None if cases is None or ties.by_number else cases.numbers()
     return Companion(
         intake.table,
         store.frame(),

@@ -12,9 +12,10 @@ from dq.check import engine
 from dq.check.interface import Context, Tables
 from dq.check.measure import measure
 from dq.clean.plan import slices
-from dq.model.columns import ID, ROW
+from dq.model.columns import CASE, ID, ROW
 from dq.model.companions import CASES, COMPANIONS, EARLIER
 from dq.model.gate import GateSpec
+from dq.model.known_by import number_of_case
 from dq.model.rules import Lang, Rule
 from dq.pipeline.beside import Beside
 from dq.pipeline.companions import Companion, Companions, clean_companions
@@ -54,6 +55,8 @@ class Company:
     agreed: Agreed | None = None
     companions: Companions | None = None
     judged: dict[str, Judgement] = field(default_factory=dict)
+    numbers: pl.Series | None = None
+    """What names each case, by ``_case``; None until the tables are tied."""
 
     @property
     def tables(self) -> Mapping[str, Companion]:
@@ -81,6 +84,7 @@ class Company:
         if not self.beside.intakes:
             return context
         cases = case_index(rows, context.present)
+        self.numbers = cases.numbers()
         self.companions = clean_companions(self.beside, cases, context.region, self.work)
         context, self.judged = judge_tables(
             self.companions.tables, self.rules, cases, context, self.work, self.agreed
@@ -148,7 +152,8 @@ def judge_companion(
     found = engine.found_by(engine.links(mine, context), tables)
     context = replace(context, measured=replace(measured, found=found, cases=cases.facts))
     probes, skipped = engine.probes(mine, context)
-    hushes = agreed(probes, companion.present) if agreed is not None else {}
+    number = number_of_case(cases.numbers(), CASE, companion.present)
+    hushes = agreed(probes, companion.present, number) if agreed is not None else {}
     rows = Slices(frame, lambda batch: batch, room=0)
     judged = Judged(rows, tuple(probes), tuple(skipped), companion.present, context, companion.orders, hushes)
     passed = _pass(judged, frame, work / f"failing-{table}.parquet")

@@ -19,14 +19,19 @@ Values = Mapping[str, frozenset[int] | None]
 
 def agreed_in(memory: Memory, key: Key) -> Agreed:
     """The agreements in force, as :func:`dq.pipeline.judging.judge` takes them."""
-    return lambda probes, present: hushes(probes, memory.suppressions, present, key)
+    return lambda probes, present, number: hushes(probes, memory.suppressions, present, number, key)
 
 
 def hushes(
-    probes: Sequence[Probe], agreements: Iterable[Suppression], present: frozenset[str], key: Key
+    probes: Sequence[Probe],
+    agreements: Iterable[Suppression],
+    present: frozenset[str],
+    number: pl.Expr,
+    key: Key,
 ) -> dict[int, pl.Expr]:
     """Place of a probe -> where (Boolean) its findings are not to be raised; only probes with an agreement.
 
+    ``present``: the fields of the rows; ``number``: what names their case.
     An agreement on a field holds for what the rule finds on it; a finding that is explained may stand on another field
     than the one that is judged, so there the field decides nothing but whose value is compared. That a case has what
     the cleaned dataset can't be without is beyond agreement.
@@ -44,19 +49,17 @@ def hushes(
             if item.field in (None, probe.field) or (probe.explain is not None and item.case_no is not None)
         ]
         if mine:
-            found[place] = _where(mine, present, key)
+            found[place] = _where(mine, present, number, key)
     return found
 
 
-def _where(agreements: Sequence[Suppression], present: frozenset[str], key: Key) -> pl.Expr:
+def _where(agreements: Sequence[Suppression], present: frozenset[str], number: pl.Expr, key: Key) -> pl.Expr:
     if any(item.case_no is None for item in agreements):
         return pl.lit(value=True)
-    if "case_no" not in present:
-        return pl.lit(value=False)
     whole = [item.case_no for item in agreements if item.field is None]
     fields = sorted({item.field for item in agreements if item.field is not None and item.field in present})
-    cells = [_cells(name, _agreed(agreements, name), key) for name in fields]
-    return pl.any_horizontal([pl.col("case_no").is_in(whole), *cells]).fill_null(value=False)
+    cells = [_cells(name, _agreed(agreements, name), number, key) for name in fields]
+    return pl.any_horizontal([number.is_in(whole), *cells]).fill_null(value=False)
 
 
 def _agreed(agreements: Iterable[Suppression], name: str) -> Values:
@@ -68,7 +71,7 @@ def _agreed(agreements: Iterable[Suppression], name: str) -> Values:
     return agreed
 
 
-def _cells(name: str, agreed: Values, key: Key) -> pl.Expr:
+def _cells(name: str, agreed: Values, number: pl.Expr, key: Key) -> pl.Expr:
     """Where the case has an agreement, and the cell is the one that was agreed to."""
 
     def judge(cells: pl.Series) -> pl.Series:
@@ -80,4 +83,4 @@ def _cells(name: str, agreed: Values, key: Key) -> pl.Expr:
         return hits
 
     value = pl.coalesce(columns.raw(name), pl.col(name).cast(pl.String), pl.lit(""))
-    return pl.struct(case="case_no", value=value).map_batches(judge, return_dtype=pl.Boolean)
+    return pl.struct(case=number, value=value).map_batches(judge, return_dtype=pl.Boolean)

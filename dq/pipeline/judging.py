@@ -20,6 +20,7 @@ from dq.enrich.landlines import suggest_area_codes
 from dq.model import columns
 from dq.model.companions import CASES
 from dq.model.enums import Kind, Severity
+from dq.model.known_by import case_number
 from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
 from dq.model.undone import NOTHING, Undone
@@ -29,8 +30,9 @@ from dq.pipeline.slices import Make, Rest, Slices
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
 
-Agreed = Callable[[Sequence[Probe], frozenset[str]], Mapping[int, pl.Expr]]
-"""From probes and present fields to where (Boolean) the findings of the probe at a place are not to be raised."""
+Agreed = Callable[[Sequence[Probe], frozenset[str], pl.Expr], Mapping[int, pl.Expr]]
+"""From probes, present fields and what names the case of a row to where (Boolean) the findings of the probe at a place
+are not to be raised."""
 
 Watch = Callable[[Iterable[pl.DataFrame]], Iterable[pl.DataFrame]]
 """Passes the cleaned slices on as they are, and looks at them."""
@@ -168,7 +170,7 @@ def judge(
         context = link(cleaned, context)
         present = context.present
     probes, skipped = engine.probes(rules, context)
-    hushes = agreed(probes, present) if agreed is not None else {}
+    hushes = agreed(probes, present, case_number(present)) if agreed is not None else {}
     return Judged(cleaned, tuple(probes), tuple(skipped), present, context, orders, hushes, asked=asked)
 
 

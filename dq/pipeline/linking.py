@@ -12,6 +12,7 @@ from dq.check.third_persons import OWN_MOBILES
 from dq.clean.interface import TYPES
 from dq.model.columns import CASE, ID, part
 from dq.model.enums import Kind
+from dq.model.known_by import known_by
 from dq.model.schema import field as field_of
 
 FACTS = (
@@ -23,9 +24,17 @@ FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class CaseIndex:
-    """Facts of all cases, a row a case in the order of ``_id``; every field of :data:`FACTS` is a column."""
+    """Facts of all cases, a row a case in the order of ``_id``; every field of :data:`FACTS` is a column.
+
+    ``known_by``: the field that names the cases.
+    """
 
     facts: pl.DataFrame
+    known_by: str | None = "case_no"
+
+    def numbers(self) -> pl.Series:
+        """What names each case (:mod:`dq.model.known_by`), in the order of ``_id``."""
+        return self.facts[self.known_by or "case_no"]
 
     def places(self, name: str) -> pl.DataFrame:
         """``name`` (unique, never null) and ``_case``, the first row that has it."""
@@ -45,7 +54,7 @@ def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseI
         for name in FACTS
     ]
     none = pl.DataFrame(schema={ID: pl.UInt32, **{name: TYPES[field_of(name).kind] for name in FACTS}})
-    return CaseIndex(pl.concat([none, *(rows.select(ID, *wanted) for rows in cases)]))
+    return CaseIndex(pl.concat([none, *(rows.select(ID, *wanted) for rows in cases)]), known_by(present))
 
 
 def _fact(name: str) -> pl.Expr:
@@ -72,6 +81,11 @@ class Ties:
         if cases is not None and "card_no" in present:
             self._by.append(("card_no", _Finder(cases.sole_places("card_no"), "card_no")))
 
+    @property
+    def by_number(self) -> bool:
+        """Whether rows are tied by the number that names their case, and by nothing else."""
+        return [finder.name for _, finder in self._by] == ["case_no"]
+
     def add_to(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with ``_case``."""
         found = [pl.lit(finder.find(rows[name])) for name, finder in self._by]
@@ -82,6 +96,7 @@ class _Finder:
     """A look-up that outlives a slice: the categories are the one index of polars that need not be built anew."""
 
     def __init__(self, places: pl.DataFrame, name: str) -> None:
+        self.name = name
         self._dtype = pl.Categorical(pl.Categories.random())
         self._values = places[name].cast(self._dtype)  # polars forgets categories that no series has
         codes = self._values.to_physical()

@@ -17,6 +17,7 @@ from dq.clean.marks import distrust
 from dq.clean.plan import cleaner
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW
+from dq.model.known_by import known_by
 from dq.record.ledger import Key, StoredDecision
 from dq.route.answers import CHANGING
 from dq.route.findings import fingerprint
@@ -87,10 +88,11 @@ def overlay_of(rows: Rows, decisions: Sequence[StoredDecision], source: str, key
     asked = _asked(given)
     parts = []
     # a decision on the case number itself comes first: the others may name the case by either number
-    for name in sorted(plans.keys() & set(asked["field"]), key=lambda name: (name != "case_no", name)):
+    number = known_by(plans)
+    for name in sorted(plans.keys() & set(asked["field"]), key=lambda name: (name != number, name)):
         judged = _judged(asked.filter(field=name), places, found, plans[name], rows.region, key)
         parts.append(judged)
-        if name == "case_no":
+        if name == number:
             laid = judged.filter(fate="laid")
             numbers = cleaner(plans[name], rows.region)(laid["text"])["value"].alias("_key")
             places = pl.concat([places, laid.select(numbers, ID)]).unique(maintain_order=True)
@@ -124,17 +126,18 @@ def _cases(rows: Rows, given: Sequence[StoredDecision], present: Iterable[str]) 
     """The rows of the decided cases, with the clean case number as ``_key``."""
     fields = sorted({item.field for item in given} & set(present))
     kept = [ID, ROW, FILE, *map(columns.raw, fields)]
-    if "case_no" not in present:
+    name = known_by(list(present))
+    if name is None:
         return rows.frame.select(kept).with_columns(_key=pl.lit(None, pl.String)).collect(engine="streaming")
-    marks = [columns.mark("case_no")] if "case_no" in rows.marked else []
-    raw = [] if columns.raw("case_no") in kept else [columns.raw("case_no")]
-    plan = [plan for plan in rows.plans if plan.field == "case_no"]
+    marks = [columns.mark(name)] if name in rows.marked else []
+    raw = [] if columns.raw(name) in kept else [columns.raw(name)]
+    plan = [plan for plan in rows.plans if plan.field == name]
     frame = clean(rows.frame.select(*kept, *raw, *marks), plan, rows.region)
-    case_no = pl.col("case_no")
+    case_no = pl.col(name)
     wanted = case_no.is_in({item.case_no for item in given if item.case_no is not None})
     if any(item.case_no is None for item in given):
         wanted = wanted | case_no.is_null()
-    sound = distrust(frame, ["case_no"] if marks else [])
+    sound = distrust(frame, [name] if marks else [])
     return sound.filter(wanted).select(*kept, case_no.alias("_key")).collect(engine="streaming").sort(ID)
 
 

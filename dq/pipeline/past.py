@@ -16,6 +16,7 @@ from dq.clean.interface import FieldPlan
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.companions import CASES
+from dq.model.known_by import known_by
 from dq.model.rules import Lang
 from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
@@ -86,11 +87,12 @@ class PastRun:
 
     def cases(self, numbers: Collection[str]) -> set[str]:
         """Which of these cases it has."""
-        if "case_no" not in self.fields:
+        name = known_by(self.fields)
+        if name is None:
             return set()
-        plan = [plan for plan in self.plans() if plan.field == "case_no"]
-        rows = clean(self._whole.select(columns.raw("case_no")).lazy(), plan, self.manifest["region"])
-        return set(rows.filter(pl.col("case_no").is_in(list(numbers))).collect()["case_no"])
+        plan = [plan for plan in self.plans() if plan.field == name]
+        rows = clean(self._whole.select(columns.raw(name)).lazy(), plan, self.manifest["region"])
+        return set(rows.filter(pl.col(name).is_in(list(numbers))).collect()[name])
 
     def rows(self, *, decided: bool = False) -> Rows:
         """Its rows, the accepted and the held-back ones, as a case file gives them.

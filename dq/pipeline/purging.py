@@ -156,8 +156,10 @@ def _edits(folder: Path, manifest: Mapping[str, Any], cases: Sequence[str]) -> l
         for name in manifest["outputs"]
         if Path(name).suffix in (".csv", ".parquet") and (folder / name).exists()
     }
+    named = pl.DataFrame(manifest["inputs"]).select(pl.col("file", "sheet").cast(pl.String))
     listed = tables["exceptions.parquet"].filter(pl.col("case_no").is_in(cases))
-    held = listed.select("file", "sheet", "row").unique().sort("file", "sheet", "row")
+    mine = listed.join(named, on=["file", "sheet"], how="semi", nulls_equal=True)  # not on companion rows
+    held = mine.select("file", "sheet", "row").unique().sort("file", "sheet", "row")
     edits: list[_Edit] = []
     for name, table in sorted(tables.items()):
         hit = table.select(_hit(table.columns, cases, held)).to_series()
@@ -198,6 +200,8 @@ def _hit(columns: Sequence[str], cases: Sequence[str], held: pl.DataFrame) -> pl
         names = [name for name in held.columns if f"_{name}" in columns]
         place = pl.struct(pl.col(f"_{name}").cast(held.schema[name]).alias(name) for name in names)
         return place.is_in(held.select(pl.struct(names)).to_series().implode())
+    if "contract_no" in columns:  # of a file without case numbers
+        return pl.col("contract_no").is_in(cases).fill_null(value=False)
     if "text" in columns:
         return pl.col("text").str.contains_any(list(cases)).fill_null(value=False)
     return pl.lit(value=False)

@@ -12,6 +12,7 @@ from dq.clean.plan import cleaner
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Kind, Severity
+from dq.model.known_by import known_by
 from dq.model.schema import field as field_of
 from dq.packs.check_specs import CHECKS
 from dq.pipeline.judging import TOLD, Judged, judge
@@ -62,10 +63,11 @@ class Today:
         self._canon: dict[tuple[str, str | None], str | None] = {}
 
     def _case_numbers(self) -> pl.Series:
-        plan = self._plans.get("case_no")
-        if plan is None:
+        name = known_by(self._plans)
+        if name is None:
             return pl.Series("case", [None] * self._texts.height, dtype=pl.String)
-        return cleaner(plan, self._rows.region)(self._texts[columns.raw("case_no")])["value"].alias("case")
+        read = cleaner(self._plans[name], self._rows.region)
+        return read(self._texts[columns.raw(name)])["value"].alias("case")
 
     def has(self, name: str) -> bool:
         """Whether the files have a column for the field."""

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from dq.model.enums import Severity
+from dq.model.known_by import case_number
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
 from dq.pipeline.outcome import Lists
@@ -169,7 +170,7 @@ def _cases(ledger: Ledger, cleaned: pl.LazyFrame, listed: pl.LazyFrame | None, f
     """All cases of the file: the accepted ones, and those with findings."""
     names = set(cleaned.collect_schema().names())
     whole = cleaned.with_columns(
-        *([] if "case_no" in names else [pl.lit(None, pl.String).alias("case_no")]),
+        case_number(names).alias("case_no"),
         *([] if "file" in names else [pl.lit(file).alias("file")]),
     )
     parts = [part.select(case=CASE) for part in (whole, listed) if part is not None]

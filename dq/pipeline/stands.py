@@ -13,6 +13,7 @@ import polars as pl
 
 from dq.clean import clean
 from dq.model import columns
+from dq.model.known_by import known_by
 from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.packs.source import default_source
@@ -88,8 +89,9 @@ class NewFiles:
     def cases(self, numbers: Collection[str]) -> set[str]:
         """Which of these cases they have."""
         rows = self.rows()
-        plan = [plan for plan in rows.plans if plan.field == "case_no"]
-        if not plan:
+        name = known_by([plan.field for plan in rows.plans])
+        if name is None:
             return set()
-        found = clean(rows.frame.select(columns.raw("case_no")), plan, rows.region)
-        return set(found.filter(pl.col("case_no").is_in(list(numbers))).collect()["case_no"])
+        plan = [plan for plan in rows.plans if plan.field == name]
+        found = clean(rows.frame.select(columns.raw(name)), plan, rows.region)
+        return set(found.filter(pl.col(name).is_in(list(numbers))).collect()[name])

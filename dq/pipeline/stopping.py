@@ -10,6 +10,7 @@ import polars as pl
 from dq.clean import clean
 from dq.model import columns
 from dq.model.columns import CASE, ID
+from dq.model.known_by import known_by
 from dq.pipeline.overlay import Rows
 from dq.record.ledger import StoredDecision
 
@@ -45,13 +46,14 @@ def stopped(rows: Rows, decisions: Sequence[StoredDecision], as_of: date) -> pl.
 
 def _cases(rows: Rows, numbers: set[str]) -> dict[str, list[int]]:
     """The rows of these cases."""
-    plan = [plan for plan in rows.plans if plan.field == "case_no"]
-    if not numbers or not plan:
+    name = known_by([plan.field for plan in rows.plans])
+    if not numbers or name is None:
         return {}
-    named = clean(rows.frame.select(ID, columns.raw("case_no")), plan, rows.region)
+    plan = [plan for plan in rows.plans if plan.field == name]
+    named = clean(rows.frame.select(ID, columns.raw(name)), plan, rows.region)
     found: dict[str, list[int]] = {}
     for number, case_no in (
-        named.filter(pl.col("case_no").is_in(sorted(numbers))).select(ID, "case_no").collect().iter_rows()
+        named.filter(pl.col(name).is_in(sorted(numbers))).select(ID, name).collect().iter_rows()
     ):
         found.setdefault(case_no, []).append(number)
     return found

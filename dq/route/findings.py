@@ -9,6 +9,7 @@ import polars as pl
 
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.known_by import NUMBER, case_number, known_by
 from dq.model.schema import field as field_of
 from dq.route.interface import FINDING_COLUMNS, Judgement, Places, Wording
 
@@ -76,7 +77,8 @@ def _read_by(judgement: Judgement, present: Sequence[str]) -> list[str]:
         ROW,
         QUARANTINED,
         _IDENTITY,
-        "case_no",
+        NUMBER,
+        known_by(present),
         judgement.field,
         columns.raw(judgement.field),
     }
@@ -108,13 +110,12 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
     raw = pl.col(columns.raw(name)) if columns.raw(name) in present else pl.lit(None, pl.String)
     value = pl.coalesce(raw, pl.col(name).cast(pl.String)) if name in present else raw
     start = f"{field_of(name).label(wording.lang)}: {rule.title.get(wording.lang)}"
-    case_no = pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
     return rows.select(
         pl.col(ID),
         pl.lit(order, pl.UInt32).alias("_order"),
         pl.lit(judgement.field).alias("_judged"),
         CAUSE,
-        case_no.alias("case_no"),
+        case_number(present).alias("case_no"),
         _IDENTITY,
         pl.col(FILE).cast(pl.String).alias("file"),
         pl.col(SHEET).cast(pl.String).alias("sheet"),
@@ -132,9 +133,9 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
 
 
 def _identity(present: Collection[str], wording: Wording) -> pl.Expr:
-    """What names a row from run to run: the case's number, or what a row of a companion table is known by."""
+    """What names a row from run to run: what names its case, or what a row of a companion table is known by."""
     if not wording.identity:
-        return pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
+        return case_number(present)
 
     def text(name: str) -> pl.Expr:
         known = [pl.col(name).cast(pl.String)] if name in present else []

@@ -8,6 +8,7 @@ from hashlib import blake2b
 import polars as pl
 
 from dq.model.columns import FILE, ID, ROW
+from dq.model.known_by import case_number
 
 NUMBER = "_time"
 """Column: how many rows before this one have the same case number, UInt32."""
@@ -25,8 +26,9 @@ class Repeats:
     def __init__(self, source: str, present: Collection[str]) -> None:
         """``present``: the fields of the rows."""
         client = pl.col("client").cast(pl.String) if "client" in present else pl.lit(None, pl.String)
-        number = pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
-        self._key = _case_of(client, number, place_of(FILE, ROW), source).hash(seed=5).alias("_key")
+        self._key = (
+            _case_of(client, case_number(present), place_of(FILE, ROW), source).hash(seed=5).alias("_key")
+        )
         self._parts: list[pl.DataFrame] = []
 
     def add(self, rows: pl.DataFrame) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from dq.model.columns import FILE, ID, ROW
+from dq.model.known_by import case_number
 from dq.model.worklist import WHO, WorklistSpec
 from dq.route.interface import Judgement
 from dq.route.naming import place_of
@@ -89,7 +90,7 @@ def case_facts(
     ``judged_contacts``: as for :func:`~dq.route.priority.points_of_case`.
     """
     present = set(failing.columns)
-    number = pl.col("case_no") if "case_no" in present else pl.lit(None, pl.String)
+    number = case_number(present)
     return failing.select(
         ID,
         number.alias(CASE_NO),

@@ -45,7 +45,9 @@ from dq.enrich.contacts.times import segments, with_best_time
 from dq.enrich.contacts.verdict import before, found, verdicts, worth_a_check
 from dq.enrich.contacts.wide import mentions, numbers
 from dq.enrich.contacts.zones import with_zones
+from dq.model.columns import ID
 from dq.model.enums import Party
+from dq.model.known_by import case_number
 from dq.packs.outcomes import outcomes
 from dq.packs.tables import words_of
 
@@ -212,7 +214,10 @@ def _told(lines: pl.DataFrame, own: pl.DataFrame, known: pl.DataFrame, asked: As
 
 def _write(lines: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame, path: Path) -> None:
     """Write the lines in the columns of the contact list."""
-    of_case = pl.DataFrame({"case": known["case"], "row": known["row"], "case_no": _text(rows, "case_no")})
+    number = case_number(rows.columns).alias("case_no")
+    of_case = pl.DataFrame(
+        {"case": known["case"], "row": known["row"], "case_no": rows.select(pl.col(ID), number)["case_no"]}
+    )
     (
         lines.join(of_case, on="case", how="left", maintain_order="left")
         .with_columns(
@@ -223,20 +228,11 @@ def _write(lines: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame, path: P
     )
 
 
-def _text(rows: pl.DataFrame, name: str) -> pl.Series:
-    """A text column, all null if there is none."""
-    if name in rows.columns:
-        return rows[name]
-    return pl.Series(name, [None], pl.String).new_from_index(0, rows.height)
-
-
 def _case_nos(cases: Path) -> pl.Series:
     """The case number of each case, in the order of ``_id``."""
     scanned = pl.scan_parquet(cases)
-    there = "case_no" in scanned.collect_schema().names()
-    return scanned.select(pl.col("case_no") if there else pl.lit(None, pl.String).alias("case_no")).collect()[
-        "case_no"
-    ]
+    number = case_number(scanned.collect_schema().names()).alias("case_no")
+    return scanned.select(pl.col(ID), number).collect()["case_no"]
 
 
 def _look_ups(candidates: pl.DataFrame, case_nos: pl.Series) -> pl.DataFrame:

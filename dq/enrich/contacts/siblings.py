@@ -9,6 +9,7 @@ from dq.enrich.contacts.interface import MENTIONS, PARTY, SOURCE, day_of, e164
 from dq.enrich.contacts.wide import FROM, OWN_FIELDS, PHONE_FIELDS, case_columns
 from dq.model.columns import ID
 from dq.model.enums import Party
+from dq.model.known_by import case_number
 
 _OWN = Party.SELF.value
 
@@ -20,10 +21,8 @@ def sibling_cases(cases: pl.LazyFrame, known: pl.DataFrame) -> pl.DataFrame:
         several.select("person", pl.col("case").alias("to"), pl.col("key").alias("to_key")), on="person"
     )
     pairs = pairs.filter(pl.col("key").ne_missing(pl.col("to_key")))
-    named = "case_no" in cases.collect_schema().names()
-    numbers = cases.select(
-        pl.col(ID).alias("case"), (pl.col("case_no") if named else pl.lit(None, pl.String)).alias("no")
-    )
+    number = case_number(cases.collect_schema().names())
+    numbers = cases.select(pl.col(ID).alias("case"), number.alias("no"))
     origin = pl.concat_str(pl.lit("case"), "no", separator=" ", ignore_nulls=True).alias(FROM)
     return numbers.join(pairs.lazy(), on="case").select("case", "to", origin).collect().sort("case", "to")
 

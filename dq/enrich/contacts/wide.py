@@ -17,6 +17,7 @@ from dq.enrich.contacts.interface import (
 from dq.model import columns
 from dq.model.columns import ID, ROW
 from dq.model.enums import LIABLE, Kind, Party
+from dq.model.known_by import known_by
 from dq.model.schema import FIELDS, SLOTS
 
 PHONE_FIELDS: Final[Sequence[str]] = tuple(f.name for f in FIELDS if f.kind is Kind.PHONE)
@@ -28,7 +29,7 @@ FROM: Final = "_from"
 """Where a row is from that is not the case's own: another case, an earlier batch."""
 
 _CASE_FIELDS: Final = (
-    "case_no", "client", "debtor_name", "id_no", "province", "city", "phone_verified_on", *KNOWN_SINCE
+    "client", "debtor_name", "id_no", "province", "city", "phone_verified_on", *KNOWN_SINCE
 )  # fmt: skip
 _PARTS: Final = ("state", "kind", "region", "operator", "reason", "signal", "others")
 
@@ -40,7 +41,8 @@ def phone_fields(present: frozenset[str]) -> list[str]:
 
 def case_columns(present: frozenset[str]) -> list[str]:
     """The working columns that the contact stage reads of the case file."""
-    wanted = [ID, ROW, *(name for name in _CASE_FIELDS if name in present)]
+    known = known_by(present)
+    wanted = [ID, ROW, *([known] if known else []), *(name for name in _CASE_FIELDS if name in present)]
     for name in phone_fields(present):
         wanted += [name, columns.raw(name), *(columns.part(name, part) for part in _PARTS)]
     return wanted + [

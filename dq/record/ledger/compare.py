@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from dq.model.errors import UsageError
+from dq.model.known_by import case_number
 from dq.record.ledger.found import CASE
 from dq.record.ledger.runs import RunRecord, runs
 from dq.record.ledger.store import Ledger
@@ -109,7 +110,7 @@ def _cases(folder: Path, listed: pl.DataFrame) -> pl.Series:
     manifest = read_manifest(folder)
     names = set(cleaned.collect_schema().names())
     whole = cleaned.with_columns(
-        *([] if "case_no" in names else [pl.lit(None, pl.String).alias("case_no")]),
+        case_number(names).alias("case_no"),
         *([] if "file" in names else [pl.lit(manifest["inputs"][0]["file"]).alias("file")]),
     )
     return pl.concat([whole.select(case=CASE).collect()["case"], listed["case"]]).unique().sort()
