@@ -101,6 +101,7 @@ def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -
         for name, intake in company.beside.intakes.items()
         for item in intake.tables
     ]
+    lists.tables, lists.numbers = company.beside.intakes, company.numbers
     groups = Groups()
     lists.changes = [cells for table in company.tables.values() for cells in table.changes]
     for table, one in company.judged.items():

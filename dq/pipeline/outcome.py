@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -68,8 +68,10 @@ class Lists:
     tasks: pl.DataFrame | None = None
     whole: int = 0
     """How many tasks there are, whatever the budget."""
-    sent_back: frozenset[str] = frozenset()
-    """Fingerprints of the findings that people sent back to the client."""
+    tables: Mapping[str, Intake] = field(default_factory=dict)
+    """The companion tables as they were read."""
+    numbers: pl.Series | None = None
+    """What names the cases that these are tied to."""
 
 
 def one_pass(

@@ -23,7 +23,7 @@ from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged, cleaned_fields
 from dq.pipeline.outcome import Lists, Passed
 from dq.pipeline.remembering import Remembered, resolved
-from dq.pipeline.returning import returned
+from dq.pipeline.returning import SentBack, returned
 from dq.pipeline.settings import Settings
 from dq.pipeline.worklists import write_worklists
 from dq.record import manifest as record
@@ -91,6 +91,7 @@ def write_all(
     staged: Path,
     remembered: Remembered,
     sign: Sign,
+    sent: SentBack,
 ) -> list[Written]:
     """Write every other file of the run into the staged folder; returns all of them."""
     written = list(cleaned.written)
@@ -129,7 +130,7 @@ def write_all(
     if lists.tasks is not None:
         tasks = remembered.with_states(lists.tasks.lazy()).collect()
         written += write_worklists(tasks, intake, settings, manifest["run_id"], staged, lists.whole, sign)
-    sheets = returned(passed, lists, intake, settings.lang)
+    sheets = returned(passed, lists, intake, sent, settings.lang)
     if sheets:
         written.append(write_return(sheets, staged / "return.xlsx", lang=settings.lang))
     if "xlsx" in settings.formats:

@@ -1,31 +1,68 @@
-"""The held-back lines as the source's own sheets, with what is wrong on each, for ``return.xlsx``."""
+"""The lines that go back to the source, as its own sheets, with what is wrong on each, for ``return.xlsx``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
 from dq.model.columns import FILE, ROW, SHEET
+from dq.model.companions import COMPANIONS
 from dq.model.schema import fields_by_name
+from dq.pipeline.deciding import of_no_case
 from dq.pipeline.intake import Intake, Table
 from dq.pipeline.outcome import Lists, Passed
+from dq.record.ledger import StoredDecision
 from dq.route.findings import QUARANTINED
 from dq.write.returned import Returned
 
 MOST_LINES = 20_000
 """More lines than this are no file that anyone mends by hand; ``quarantined.csv`` has them all."""
 
+_PLACE = ("file", "sheet", "row")
 
-def returned(passed: Passed, lists: Lists, intake: Intake, lang: str) -> list[Returned]:
-    """The sheets that have held-back lines, in the order of the tables; none if there are too many lines.
 
-    Lines with a finding that a person sent back to the client go with them, whatever its severity.
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """What people sent back to the client: findings by their fingerprints, and rules whose findings on companion rows
+    that belong to no case go back, all of them."""
+
+    fingerprints: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, decisions: Iterable[StoredDecision]) -> SentBack:
+        """What the decisions in force say."""
+        given = [item for item in decisions if item.decision == "return"]
+        rules = {item.rule for item in given if item.fingerprint == of_no_case(item.source, item.rule)}
+        return cls(frozenset(item.fingerprint for item in given), frozenset(rules))
+
+    def findings(self, lists: Lists) -> pl.Expr:
+        """Which findings of the exception list they are."""
+        sent = pl.col("fingerprint").is_in(self.fingerprints)
+        if not self.rules or lists.numbers is None:
+            return sent
+        known = pl.col("case_no").is_in(lists.numbers.drop_nulls().implode()).fill_null(value=False)
+        return sent | (pl.col("rule").is_in(self.rules) & ~known)
+
+
+def returned(passed: Passed, lists: Lists, intake: Intake, sent: SentBack, lang: str) -> list[Returned]:
+    """The sheets of case files that have held-back lines, then those of companion files that have lines sent back.
+
+    Lines with a finding that a person sent back to the client go with the held-back ones, whatever its severity.
+    Case files, and each companion table, have none if there are too many lines.
     """
     if not lists.findings:
         return []
     listed = pl.scan_ipc(list(lists.findings))
-    sent = pl.col("fingerprint").is_in(lists.sent_back)
+    sheets = _of_cases(passed, listed, intake, sent.findings(lists), lang)
+    return sheets + (_of_companions(listed, lists, sent, lang) if sent.fingerprints else [])
+
+
+def _of_cases(
+    passed: Passed, listed: pl.LazyFrame, intake: Intake, sent: pl.Expr, lang: str
+) -> list[Returned]:
     places = listed.filter(sent).select(
         pl.col("file").alias(FILE),
         pl.col("sheet").alias(SHEET),
@@ -41,45 +78,78 @@ def returned(passed: Passed, lists: Lists, intake: Intake, lang: str) -> list[Re
     if held.select(pl.len()).collect().item() > MOST_LINES:
         return []
     found = listed.filter((pl.col("disposition") == "quarantined") | sent)
-    return list(_sheets(held, found, intake, lang))
+    names = held.collect_schema().names()
+    sheets = []
+    for table in intake.tables:
+        of_sheet = pl.col(FILE) == table.reading.file, pl.col(SHEET).eq_missing(_sheet_of(table))
+        texts = [pl.col(old).alias(new) for new, old in table.as_it_came(names).items()]
+        rows = held.filter(*of_sheet).select(ROW, *texts).collect()
+        if rows.height:
+            sheets.append(_returned(table, table.reading.sheet, rows, found, lang))
+    return sheets
 
 
-def _sheets(held: pl.LazyFrame, found: pl.LazyFrame, intake: Intake, lang: str) -> Iterator[Returned]:
+def _of_companions(listed: pl.LazyFrame, lists: Lists, sent: SentBack, lang: str) -> list[Returned]:
+    """The rows as they were read: their files are read once more for them, and nothing but them is kept."""
+    places = listed.filter(sent.findings(lists)).select(_PLACE).unique().collect()
+    sheets: list[Returned] = []
+    for name, intake in lists.tables.items():
+        mine = [(table, _rows_in(table, places)) for table in intake.tables]
+        if sum(rows.len() for _, rows in mine) <= MOST_LINES:
+            sheets += _read_again(name, mine, listed, sent.findings(lists), lang)
+    return sheets
+
+
+def _read_again(
+    name: str, wanted: Iterable[tuple[Table, pl.Series]], listed: pl.LazyFrame, sent: pl.Expr, lang: str
+) -> Iterator[Returned]:
+    for table, numbers in wanted:
+        if numbers.is_empty():
+            continue
+        there = pl.col(ROW).is_in(numbers.implode())
+        names = [column.name for column in table.reading.columns]
+        rows = table.reading.frame.filter(there).select(pl.col(ROW).cast(pl.UInt32), *names)
+        told = (pl.col("disposition") == "quarantined") | sent
+        found = listed.filter(told & pl.col("row").is_in(numbers.implode()))
+        sheet = table.reading.sheet or COMPANIONS[name].label(lang)
+        yield _returned(table, sheet, rows.collect(engine="streaming"), found, lang)
+
+
+def _rows_in(table: Table, places: pl.DataFrame) -> pl.Series:
+    """The rows of a table that are among the places."""
+    mine = places.filter(pl.col("file") == table.reading.file, pl.col("sheet").eq_missing(_sheet_of(table)))
+    return mine["row"].unique().sort()
+
+
+def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.LazyFrame, lang: str) -> Returned:
+    """Rows of a table with ``found`` on them, as a sheet of this name."""
     labels = pl.col("field").replace(
         {name: f"{field.label(lang)}: " for name, field in fields_by_name().items()}
     )
-    names = held.collect_schema().names()
-    for table in intake.tables:
-        file, sheet = table.reading.file, pl.lit(table.reading.sheet, pl.String)
-        rows = (
-            held.filter(pl.col(FILE) == file, pl.col(SHEET).eq_missing(sheet))
-            .select(ROW, *(pl.col(old).alias(new) for new, old in table.as_it_came(names).items()))
-            .collect()
-        )
-        letters = {column.letter: column.name for column in table.reading.columns}
-        marks = (
-            found.filter(pl.col("file") == file, pl.col("sheet").eq_missing(sheet))
-            .select(
-                "row",
-                pl.col("cell")
-                .str.strip_chars_end("0123456789")
-                .replace_strict(letters, default=None, return_dtype=pl.String)
-                .alias("column"),
-                pl.col("message").str.strip_prefix(labels),
-            )
-            .collect()
-        )
-        if rows.height:
-            headers = [(column.name, column.header or "") for column in table.reading.columns]
-            looks = table.reading.looks
-            yield Returned(
-                table.reading.sheet,
-                headers,
-                rows,
-                marks,
-                above=_above(table),
-                looks=None if looks is None else looks(rows[ROW].unique().sort().to_list()),
-            )
+    letters = {column.letter: column.name for column in table.reading.columns}
+    column = (
+        pl.col("cell")
+        .str.strip_chars_end("0123456789")
+        .replace_strict(letters, default=None, return_dtype=pl.String)
+    )
+    marks = (
+        found.filter(pl.col("file") == table.reading.file, pl.col("sheet").eq_missing(_sheet_of(table)))
+        .select("row", column=column, message=pl.col("message").str.strip_prefix(labels))
+        .collect()
+    )
+    looks = table.reading.looks
+    return Returned(
+        name,
+        [(column.name, column.header or "") for column in table.reading.columns],
+        rows,
+        marks,
+        above=_above(table),
+        looks=None if looks is None else looks(rows[ROW].unique().sort().to_list()),
+    )
+
+
+def _sheet_of(table: Table) -> pl.Expr:
+    return pl.lit(table.reading.sheet, pl.String)
 
 
 def _above(table: Table) -> list[str]:

@@ -33,6 +33,7 @@ from dq.pipeline.outcome import Progress, one_pass
 from dq.pipeline.output import Cleaned, write_all
 from dq.pipeline.overlay import overlay_of
 from dq.pipeline.remembering import note, remember
+from dq.pipeline.returning import SentBack
 from dq.pipeline.settings import Settings, budget_of, day, per_person_of
 from dq.pipeline.stopping import stopped
 from dq.pipeline.worklists import signer
@@ -133,11 +134,19 @@ def run(
         tables = [judged, *(one.judged for one in company.judged.values())]
         remembered = remember(ledger, memory, manifest, intake, tables, lists, cleaned.parquet)
         manifest["history"] = remembered.facts
-        lists.sent_back = frozenset(d.fingerprint for d in memory.decisions if d.decision == "return")
         if memory.decisions:
             manifest["decisions"] = dict(overlay.fates)
         written = write_all(
-            cleaned, passed, lists, intake, manifest, settings, staged, remembered, signer(ledger.key)
+            cleaned,
+            passed,
+            lists,
+            intake,
+            manifest,
+            settings,
+            staged,
+            remembered,
+            signer(ledger.key),
+            SentBack.of(memory.decisions),
         )
         manifest["outputs"] = record.outputs(written)
         write_manifest(staged, manifest)
