@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
+from dq.model.companions import COMPANIONS
 from dq.model.schema import fields_by_name
 from dq.write.causes import by_rule
 from dq.write.files import Written, write_text
@@ -67,7 +68,7 @@ def report(
             phones=_named(manifest.get("phones", {}), STATES, lang),
             contacts=_named(manifest.get("contacts", {}), CONTACTS, lang, ordered=False),
             skipped=_skipped(manifest.get("skipped", {}), lang),
-            changes=_changes(manifest.get("changes", {}), lang),
+            changes=_changes_by_table(manifest, lang),
             met={True: "✓", False: "✗"},
             facts=[(entry, list(_facts(entry["facts"]))) for entry in manifest.get("reading", [])],
             overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
@@ -138,6 +139,17 @@ def _skipped(skipped: Mapping[str, Mapping[str, int]], lang: str) -> list[tuple[
         for rule, reasons in sorted(skipped.items())
         for reason, rows in sorted(reasons.items())
     ]
+
+
+def _changes_by_table(manifest: Mapping[str, Any], lang: str) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """The case file's changes, then those of each companion table, by the table's name; what has none is left out."""
+    beside = manifest.get("companions", {}).get("tables", {})
+    tables = {words(lang)["case_file"]: manifest.get("changes", {})}
+    tables |= {
+        COMPANIONS[name].label(lang) if name in COMPANIONS else words(lang)[name]: facts.get("changes", {})
+        for name, facts in beside.items()
+    }
+    return [(label, _changes(changes, lang)) for label, changes in tables.items() if changes]
 
 
 def _changes(changes: Mapping[str, int], lang: str) -> list[tuple[str, str, int]]:

@@ -129,6 +129,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "只改形式、不改含义；每一个单元格都记在 changes.parquet。",
         "Form only, never meaning; each cell is listed in changes.parquet.",
     ),
+    "case_file": ("案件文件", "Case file"),
+    "earlier": ("历史批次", "Earlier batches"),
     "step": ("步骤", "Step"),
     "cells": ("单元格", "Cells"),
     "reading": ("文件是怎样读的", "How the file was read"),

@@ -297,3 +297,24 @@ def test_differences_go_by_size_and_sign():
         ("≥ 10,000", 1, Decimal("19998.00")),
     ]
     assert differences(exceptions.filter(pl.col("field") == "birth_date")).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [("zh", ("案件文件", "联络记录", "历史批次")), ("en", ("Case file", "Call log", "Earlier batches"))],
+)
+def test_changes_of_companion_tables_are_told_apart_from_those_of_the_case_file(manifest, lang, names):
+    manifest["changes"] = {"e164": 9000}
+    alone = report(manifest, lang)
+    assert not [name for name in names[1:] if name in alone]
+    tables = {
+        "calls": {"changes": {"e164": 17, "date.form+full_width": 3}},
+        "earlier": {"changes": {"e164": 5}},
+    }
+    manifest["companions"] = {"tables": tables | {"checks": {"changes": {}}}}
+    told = report(manifest, lang)
+    places = [told.index(f'scope="rowgroup">{name}<') for name in names]
+    assert places == sorted(places)
+    of_calls = told[places[1] : places[2]]
+    assert [cells in of_calls for cells in (">17<", ">3<", ">9,000<", ">5<")] == [True, True, False, False]
+    assert ">9,000<" in told[places[0] : places[1]]
