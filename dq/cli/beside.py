@@ -43,6 +43,8 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
         lines += [
             ("  " if number == 0 else "    ") + line for number, line in enumerate(wrap(told, _COLUMNS - 4))
         ]
+        if item.get("next_step"):
+            lines += [f"    {line}" for line in wrap("→ " + one_line(item["next_step"]), _COLUMNS - 4)]
     absent = ", ".join(_label(name, lang) for name in beside.get("absent", []))
     if absent:
         lines += ["  " + line for line in wrap(say["absent"].format(names=absent), _COLUMNS - 2)]

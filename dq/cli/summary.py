@@ -15,6 +15,7 @@ from dq.text.mask import mask_numbers
 from dq.text.visible import one_line
 from dq.text.width import cut, pad, width, wrap
 from dq.write.causes import by_rule
+from dq.write.statement_words import statement, value
 
 COLUMNS = 80
 TOP = 8
@@ -74,7 +75,7 @@ def summary(manifest: Mapping[str, Any], lang: str, folder: Path | str) -> str:
     say = {key: pair[0 if lang == "zh" else 1] for key, pair in _WORDS.items()}
     blocks = [
         _head(manifest, say),
-        _refusals(manifest, say),
+        _refusals(manifest, say, lang),
         _reconciliation(manifest, say, lang),
         companion_lines(manifest, lang),
         history_lines(manifest, lang),
@@ -93,7 +94,7 @@ def _head(manifest: Mapping[str, Any], say: Mapping[str, str]) -> list[str]:
     return [verdict + cut(files, max(room, 12)) + tail]
 
 
-def _refusals(manifest: Mapping[str, Any], say: Mapping[str, str]) -> list[str]:
+def _refusals(manifest: Mapping[str, Any], say: Mapping[str, str], lang: str) -> list[str]:
     """Files that could not be read, and expectations on the whole file that are not met."""
     lines: list[str] = []
     for entry in manifest.get("refused", []):
@@ -103,9 +104,10 @@ def _refusals(manifest: Mapping[str, Any], say: Mapping[str, str]) -> list[str]:
     unmet = [entry for entry in manifest.get("expectations", []) if not entry["met"]]
     for entry in unmet:
         if entry["kind"] != "drift":
-            told = say["found"].format(expected=entry["expected"], found=entry["found"])
+            expected, found = (value(entry[key], lang) for key in ("expected", "found"))
+            told = say["found"].format(expected=expected, found=found)
             severity = "" if entry["severity"] == "error" else f" ({say[entry['severity']]})"
-            lines += _indented(f"{say['gate']}{severity}: {_plain(entry['name'])} {told}", 0)
+            lines += _indented(f"{say['gate']}{severity}: {_plain(statement(entry['name'], lang))} {told}", 0)
     drifted = [entry for entry in unmet if entry["kind"] == "drift"]
     for entry in drifted[:_MOST_DRIFTS]:
         lines += _indented(f"{say['drift']}: {_plain(entry['name'])} {_plain(entry['found'])}", 0)

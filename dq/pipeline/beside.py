@@ -14,11 +14,29 @@ import polars as pl
 from dq.model.companions import COMPANIONS, GIVEN
 from dq.model.errors import RefusedError, UsageError
 from dq.model.rules import Lang
+from dq.model.schema import field as field_of
 from dq.model.source import CompanionSpec, ReadSpec, Source
 from dq.packs.source import default_source
 from dq.pipeline.intake import Intake, take_in
 from dq.read import Reading, Refused
 
+_USELESS = {
+    "no_required_column": (
+        ("{file}：没有必需的列：{fields}", "{file}: no column for {fields}"),
+        ("、", ", "),
+    ),
+    "no_link": (
+        (
+            "{file}：没有能把各行对应到案件的列：{fields}",
+            "{file}: no column ties its rows to a case: {fields}",
+        ),
+        (" 或 ", " or "),
+    ),
+}
+_MEND = (
+    "请在来源 YAML 的 companions、{table}、columns 中写明该列。",
+    "Name it in the source YAML under companions, {table}, columns.",
+)
 SHEET_MARK = "#"
 """Between a workbook's path and the name of one of its sheets: ``book.xlsx#催收记录``."""
 
@@ -131,7 +149,7 @@ def _read(
             refused.append(Refused.of(path.name, error))
             continue
         refused += part.refused
-        useless = _useless(part)
+        useless = _useless(part, lang)
         if useless is not None:
             part.close()
             refused.append(useless)
@@ -168,7 +186,7 @@ def _source(spec: CompanionSpec, known: Source, table: str, sheet: str | None) -
     )
 
 
-def _useless(intake: Intake) -> Refused | None:
+def _useless(intake: Intake, lang: Lang) -> Refused | None:
     """A file that lacks what every row of its table needs."""
     if intake.table not in COMPANIONS:
         return None
@@ -176,14 +194,12 @@ def _useless(intake: Intake) -> Refused | None:
     name = intake.tables[0].reading.file
     missing = [field for field in table.required if field not in fields]
     if missing:
-        reason, what = "no_required_column", f"no column for {', '.join(missing)}"
+        reason, wanted = "no_required_column", missing
     elif fields.isdisjoint(table.links):
-        reason, what = "no_link", f"no column ties its rows to a case ({' or '.join(table.links)})"
+        reason, wanted = "no_link", list(table.links)
     else:
         return None
-    return Refused(
-        name,
-        reason,
-        f"{name}: {what}",
-        f"Name it in the source YAML under companions, {table.name}, columns.",
-    )
+    what, joint = (pair[lang == "en"] for pair in _USELESS[reason])
+    listed = joint.join(f"{field_of(item).label(lang)} ({item})" for item in wanted)
+    place = _MEND[lang == "en"].format(table=table.name)
+    return Refused(name, reason, what.format(file=name, fields=listed), place)

@@ -92,7 +92,7 @@ def check(
     ):
         if told is not None:
             told(intake)
-        with closing(beside_of(companions, paths, intake, Path(work))) as beside:
+        with closing(beside_of(companions, paths, intake, Path(work), settings.lang)) as beside:
             company = company_of(beside, intake, settings, Path(work))
             contacts = Contacting(
                 company, intake.source, intake, settings.lang, region_of(intake, settings), Path(work)
@@ -143,11 +143,13 @@ def judge_intake(
     return contacts.added_to(judged)
 
 
-def beside_of(given: GivenFiles | None, case_files: Sequence[Path], intake: Intake, work: Path) -> Beside:
+def beside_of(
+    given: GivenFiles | None, case_files: Sequence[Path], intake: Intake, work: Path, lang: Lang
+) -> Beside:
     """Read the companion files that are given or that the source names."""
     files = wanted(given or {}, intake.source, case_files)
     taken = [(table.reading.file, table.reading.sheet) for table in intake.tables]
-    return read_companions(files, intake.source, work, taken=taken)
+    return read_companions(files, intake.source, work, lang, taken)
 
 
 def company_of(

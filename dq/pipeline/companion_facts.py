@@ -36,7 +36,13 @@ def companion_facts(company: Company) -> dict[str, Any]:
     return {
         "tables": {name: _table(table, company.judged.get(name)) for name, table in tables.items()},
         "refused": [
-            {"table": name, "file": item.file, "reason": item.reason, "message": item.message}
+            {
+                "table": name,
+                "file": item.file,
+                "reason": item.reason,
+                "message": item.message,
+                "next_step": item.next_step,
+            }
             for name, items in company.beside.refused.items()
             for item in items
         ],

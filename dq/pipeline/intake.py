@@ -25,6 +25,7 @@ from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
 from dq.model.source import Source
 from dq.packs.tables import words_of
+from dq.pipeline.refusal_words import in_language
 from dq.read import Reading, ReadOptions, Refused, read_many
 
 KEPT = "col:"
@@ -138,10 +139,24 @@ def take_in(
     lang: Lang = "en",
     table: str = CASES,
 ) -> Intake:
-    """Read and map the files; ``lang`` is that of the evidence, ``table`` what their rows are.
+    """Read and map the files; ``lang`` is that of evidence and refusals, ``table`` what their rows are.
 
     Raises :class:`RefusedError` if none of them can be read, no column of any is recognised, or no line is a case.
     """
+    try:
+        return _taken_in(files, source, default, work, lang, table)
+    except RefusedError as error:
+        raise in_language(Refused.of(files[0].name, error), lang).error() from error
+
+
+def _taken_in(
+    files: Sequence[Path],
+    source: Source | None,
+    default: Callable[[], Source],
+    work: Path,
+    lang: Lang,
+    table: str,
+) -> Intake:
     known = source or default()
     options = ReadOptions(
         encoding=known.read.encoding,
@@ -153,10 +168,9 @@ def take_in(
     headers = known_companion_headers(table) if table in COMPANIONS else known_headers()
     results = read_many(files, options, known_headers=headers, work_dir=work)
     readings = [result for result in results if isinstance(result, Reading)]
-    refused = tuple(result for result in results if isinstance(result, Refused))
+    refused = tuple(in_language(result, lang) for result in results if isinstance(result, Refused))
     if not readings:
-        first = refused[0]
-        raise RefusedError(first.reason, first.message, first.next_step)
+        raise refused[0].error()
     tables = tuple(Table(reading, _mapping(reading, source, lang, table)) for reading in readings)
     if not any(table.mapping.mapped for table in tables):
         names = ", ".join(column.header for column in readings[0].columns[:8])

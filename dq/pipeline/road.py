@@ -90,7 +90,7 @@ def run(
     with (
         staging(out) as (staged, work),
         closing(take_in(paths, known, default_source, work, settings.lang)) as intake,
-        closing(beside_of(companions, paths, intake, work)) as beside,
+        closing(beside_of(companions, paths, intake, work, settings.lang)) as beside,
         Ledger.open(out) as ledger,
     ):
         if told is not None:

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,7 @@ from dq.write.files import Written, write_text
 from dq.write.page import TEMPLATES, as_money, as_number, as_plain, environment
 from dq.write.private import masked_value
 from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, STEPS, name_of, words
+from dq.write.statement_words import statement, value
 from dq.write.trends import drift_rows, rule_trends
 
 _MOST_CAUSES = 40
@@ -69,6 +71,8 @@ def report(
             contacts=_named(manifest.get("contacts", {}), CONTACTS, lang, ordered=False),
             skipped=_skipped(manifest.get("skipped", {}), lang),
             changes=_changes_by_table(manifest, lang),
+            statement=partial(statement, lang=lang),
+            stated=partial(value, lang=lang),
             met={True: "✓", False: "✗"},
             facts=[(entry, list(_facts(entry["facts"]))) for entry in manifest.get("reading", [])],
             overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
