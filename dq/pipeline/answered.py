@@ -18,8 +18,8 @@ class Result:
     """What became of an answered line: it was ``refused``, or ``taken``, ``known`` before, or ``repeated``.
 
     ``today`` is the value that stands in the cell today, where it is another one; ``cell`` its row and field;
-    ``repeats`` the earlier line that says the same, whose fate it shares. ``takes`` says of a task on companion rows
-    which answers it takes (:data:`~dq.model.worklist.TAKES`).
+    ``repeats`` the earlier line that says the same, whose fate it shares. ``takes`` says which answers its task takes
+    (:data:`~dq.model.worklist.TAKES`), as far as it is known.
     """
 
     line: Line

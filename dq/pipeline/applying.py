@@ -12,7 +12,7 @@ from dq.pipeline.answered import Applied, Result, still_open
 from dq.pipeline.asked import Runs
 from dq.pipeline.deciding import decisions_of, is_known
 from dq.pipeline.filled import read_filled
-from dq.pipeline.holding import agree, compare, locate
+from dq.pipeline.holding import agree, can_stop, compare, locate
 from dq.pipeline.proving import prove
 from dq.pipeline.rejudging import Today
 from dq.pipeline.stands import Stand, new_files
@@ -138,6 +138,8 @@ def _settled(
                 locate(result, now, source)
                 if result.cell is not None:
                     compare(result, result.cell, now, known, runs)
+            elif result.reply.choice == "stop" and not can_stop(result, now):
+                result.refuse("nothing_stopped")
         agree(mine, now)
         prove([result for result in still_open(mine) if result.changes], now)
         for result in still_open(mine):

@@ -8,7 +8,6 @@ import polars as pl
 
 from dq.check.reach import tells_of_numbers
 from dq.model.columns import CASE, ID
-from dq.pipeline.beside_answers import with_takes
 from dq.pipeline.company import Company
 from dq.pipeline.identity import region_of
 from dq.pipeline.intake import Intake
@@ -16,6 +15,7 @@ from dq.pipeline.judging import TOLD, Judged
 from dq.pipeline.outcome import Lists, Passed
 from dq.pipeline.settings import Settings
 from dq.pipeline.slices import Make
+from dq.pipeline.takes import with_takes
 from dq.route.grouped import Groups
 from dq.route.tasks import case_facts, most_worthwhile
 

@@ -20,7 +20,7 @@ from dq.pipeline.company import Company, Judgement, identity_of
 from dq.pipeline.facts import mapping_facts, skipped_by_rule
 from dq.pipeline.judging import Judged
 from dq.pipeline.outcome import CHUNK, Lists, Passed, places_of
-from dq.route.findings import CAUSE, findings
+from dq.route.findings import WORKING, findings
 from dq.route.grouped import Groups
 from dq.route.interface import Wording
 
@@ -128,10 +128,10 @@ def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -
             )
             groups.add(found, batch.select(ID, CASE), told, len(lists.findings))
             path = work / f"findings-{table}-{number}.arrow"
-            found.drop(ID, CAUSE).write_ipc(path)
+            found.drop(WORKING).write_ipc(path)
             lists.findings.append(path)
             if quiet:
-                hushed = findings(batch, quiet, places, words).drop(ID, CAUSE)
+                hushed = findings(batch, quiet, places, words).drop(WORKING)
                 path = work / f"hushed-{table}-{number}.arrow"
                 hushed.write_ipc(path)
                 lists.hushed.append(path)

@@ -20,7 +20,8 @@ _FINAL = (*CHANGING, "keep")
 def locate(result: Result, now: Today, source: str) -> None:
     """Find the row of a task in the files of today."""
     asked, name = result.question, result.question.task.field
-    if not now.has(name):
+    if not now.has(name) and result.changes:
+        result.takes = {"mends": False}
         return result.refuse("no_column", field=field_of(name).label(now.past.lang))
     file, _, row = asked.place
     if asked.case_no is None and fingerprint(source, None, file, row, name, asked.rule) != asked.fingerprint:
@@ -28,12 +29,26 @@ def locate(result: Result, now: Today, source: str) -> None:
     places = now.row_at(*asked.place) if asked.case_no is None else now.rows_of(asked.case_no)
     if not places:
         return result.refuse("gone")
+    if asked.case_no is None and result.reply.choice == "keep":
+        result.takes = {"keeps": False}
+        return result.refuse("no_number")
+    if not now.has(name):
+        return None
     if len(places) > 1:
         if result.changes:
             return result.refuse("several")
         places = now.row_at(*asked.place) or places
     result.cell = (places[0], name)
     return None
+
+
+def can_stop(result: Result, now: Today) -> bool:
+    """Whether there is a number, or a case and so a debtor, by which contact is stopped."""
+    asked = result.question
+    if asked.case_no is None and now.number(asked.task.field, asked.task.value) is None:
+        result.takes = {**result.takes, "stops": False}
+        return False
+    return True
 
 
 def compare(result: Result, cell: Cell, now: Today, known: Mapping[str, StoredDecision], runs: Runs) -> None:
@@ -55,6 +70,7 @@ def compare(result: Result, cell: Cell, now: Today, known: Mapping[str, StoredDe
         said = say(DECISIONS[earlier.decision], now.past.lang)
         result.refuse("conflict", person=earlier.person, said=said)
     elif answer.choice == "keep" and now.is_unread(cell):
+        result.takes = {"keeps": False}
         result.refuse("nothing_kept")
 
 

@@ -22,8 +22,9 @@ from dq.pipeline.counting import Counts
 from dq.pipeline.intake import Intake, Table
 from dq.pipeline.judging import TOLD, Judged
 from dq.pipeline.slices import Make
+from dq.pipeline.takes import takes_of_cases
 from dq.route.causes import Tally
-from dq.route.findings import CAUSE, QUARANTINED, findings
+from dq.route.findings import QUARANTINED, WORKING, findings
 from dq.route.interface import Place, Places, Wording
 from dq.route.naming import Repeats, named
 from dq.route.tasks import Budget, most_worthwhile, tasks
@@ -143,9 +144,9 @@ def make_lists(
         due = pl.col("total_due") if "total_due" in judged.present else pl.lit(0, pl.Decimal(18, 2))
         lists.tally.add(found, told, batch.select(ID, due=due))
         lists.whole += found.height
-        lists.findings.append(_part(found.drop(ID, CAUSE), work / f"findings-{number}.arrow"))
+        lists.findings.append(_part(found.drop(WORKING), work / f"findings-{number}.arrow"))
         if quiet:
-            hushed = findings(batch, quiet, places, wording).drop(ID, CAUSE)
+            hushed = findings(batch, quiet, places, wording).drop(WORKING)
             lists.hushed.append(_part(hushed, work / f"hushed-{number}.arrow"))
         held = _held_back(batch, found, intake)
         lists.quarantined.append(_part(held, work / f"quarantined-{number}.arrow"))
@@ -156,7 +157,7 @@ def make_lists(
             spec,
             judged.context.as_of,
             judged_contacts=tells_of_numbers(judged.context.linked),
-        )
+        ).with_columns(*takes_of_cases(intake.fields))
         lists.tasks = most_worthwhile(
             listed if lists.tasks is None else pl.concat([lists.tasks, listed]), budget
         )

@@ -9,8 +9,8 @@ import polars as pl
 from dq.model.schema import field as field_of
 from dq.model.worklist import TAKES
 from dq.pipeline.answered import Result, still_open
-from dq.pipeline.beside_answers import with_takes
 from dq.pipeline.past import PastRun
+from dq.pipeline.takes import with_takes
 from dq.route.answers import CHANGING
 
 

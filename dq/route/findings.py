@@ -18,6 +18,10 @@ QUARANTINED = "_quarantined"
 _IDENTITY = "_identity"
 CAUSE = "_cause"
 """Column of the findings: a name that those with one common cause share; null if none is known."""
+READ = "_read"
+"""Boolean column of the findings: the cell has a value, so that it can be right."""
+WORKING = (ID, CAUSE, READ)
+"""The columns of the findings that the exception list does not have."""
 
 
 def findings(
@@ -26,7 +30,7 @@ def findings(
     """The findings of a slice of failing rows, in the order of rows, then of rules.
 
     ``failing`` has ``_id``, ``_row``, ``_file``, ``_sheet``, :data:`QUARANTINED`, the working columns and the
-    Boolean column of each judgement. Returns the columns of the exception list plus ``_id`` and :data:`CAUSE`, with
+    Boolean column of each judgement. Returns the columns of the exception list plus :data:`WORKING`, with
     ``fingerprint`` made of source, case, rule and the field that the rule judges, so that a finding keeps it from run
     to run, whichever figure is thought to be the cause.
     """
@@ -43,6 +47,7 @@ def findings(
                 "row": pl.UInt32,
                 ID: pl.UInt32,
                 CAUSE: pl.String,
+                READ: pl.Boolean,
             }
         )
     found = pl.concat(parts).sort(ID, "_order", maintain_order=True)
@@ -50,7 +55,7 @@ def findings(
     return found.with_columns(
         cell=pl.col("_letter") + pl.col("row").cast(pl.String),
         fingerprint=_fingerprints(found, wording.source),
-    ).select(*FINDING_COLUMNS, ID, CAUSE)
+    ).select(*FINDING_COLUMNS, *WORKING)
 
 
 def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wording) -> pl.DataFrame | None:
@@ -115,6 +120,7 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
         pl.lit(order, pl.UInt32).alias("_order"),
         pl.lit(judgement.field).alias("_judged"),
         CAUSE,
+        (pl.col(name).is_not_null() if name in present else pl.lit(value=False)).alias(READ),
         case_number(present).alias("case_no"),
         _IDENTITY,
         pl.col(FILE).cast(pl.String).alias("file"),

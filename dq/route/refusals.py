@@ -87,6 +87,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "新值与原值相同；原值没有错时请选择“原值正确”",
         "The new value is the old one; if that is right, choose 'The value is right'",
     ),
+    "nothing_stopped": (
+        "该行没有案件编号，也没有可识别的电话号码，无从停止联系",
+        "The row has neither a case number nor a phone number that can be read, so there is no contact to stop",
+    ),
     "nothing_kept": (
         "该值为空或无法识别，不能算作正确",
         "The value is empty or can't be read, so it can't be right",

@@ -48,7 +48,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dq.model.schema import fields_by_name
-from dq.model.worklist import TAKES
 from dq.text.mask import Mask, mask_expr
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
@@ -64,11 +63,10 @@ from dq.write.workbook import (
     texts_to_write,
 )
 from dq.write.worklist_keys import SIGNED, Sign, make_key
-from dq.write.worklist_sheets import add_dropdowns, write_guide, write_lists
+from dq.write.worklist_sheets import add_dropdowns, offered, write_guide, write_lists
 from dq.write.worklist_summary import write_summary
 from dq.write.worklist_words import (
     COLUMNS,
-    DECISIONS,
     EVIDENCE,
     KEY,
     SEVERITIES,
@@ -196,29 +194,8 @@ def task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str
         written[severity], styles[severity] = choices.get(code, code), colours.get(code, styles[severity])
         sheet.set_row(number, height)
         sheet.write_line(number, written, styles)
-    add_dropdowns(sheet, columns, _choices(cells), lang)
+    add_dropdowns(sheet, columns, offered(cells), lang)
     return str(sheet.get_name())
-
-
-def _choices(cells: pl.DataFrame) -> pl.DataFrame:
-    """The ``first`` and ``last`` of the decisions that each line may have: only what will be taken is offered."""
-    present = cells.columns
-    suggestion = pl.col("suggestion") if "suggestion" in present else pl.lit(None, pl.String)
-    mends, keeps, stops = (
-        pl.col(name).fill_null(value=True) if name in present else pl.lit(value=True) for name in TAKES
-    )
-    numbers = {code: pl.lit(number) for number, code in enumerate(DECISIONS, start=1)}
-    first = (
-        pl.when(mends & (suggestion.fill_null("") != ""))
-        .then(numbers["accept"])
-        .when(mends)
-        .then(numbers["correct"])
-        .when(keeps)
-        .then(numbers["keep"])
-        .otherwise(numbers["return"])
-    )
-    last = pl.when(stops).then(numbers["stop"]).otherwise(numbers["unknown"])
-    return cells.select(first=first, last=last)
 
 
 def _texts(filled: pl.DataFrame) -> Iterator[tuple[str | None, ...]]:

@@ -9,9 +9,19 @@ from math import ceil
 import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
+from dq.model.worklist import TAKES
 from dq.text.width import width
 from dq.write.workbook import Book, put
 from dq.write.worklist_words import DECISIONS, GUIDE, VERIFIED_BY, WORDS, Column, say
+
+_CHANGES = (("accept", "correct"), ("correct",), ())
+OFFERS = tuple(
+    (*changes, *keeps, "return", "unknown", *stops)
+    for changes in _CHANGES
+    for keeps in (("keep",), ())
+    for stops in (("stop",), ())
+)
+"""Every choice of decisions that a line may offer; the first is all of them."""
 
 _WIDE = 84
 _AREAS = 100
@@ -35,37 +45,46 @@ def write_guide(book: Book, notes: Sequence[str], lang: str, title: str = "title
 
 
 def write_lists(book: Book, lang: str) -> None:
-    """Add the hidden sheet that the dropdowns take their choices from."""
+    """Add the hidden sheet that the dropdowns take their choices from: ways to verify, and each of :data:`OFFERS`."""
     sheet = book.sheet(say(WORDS["lists"], lang))
     form = book.format(num_format="@")
-    decisions = [say(pair, lang) for pair in DECISIONS.values()]
-    ways: list[str | None] = [say(pair, lang) for pair in VERIFIED_BY.values()]
-    ways += [None] * (len(decisions) - len(ways))
-    for number, (decision, way) in enumerate(zip(decisions, ways, strict=True)):
-        put(sheet, number, 0, decision, form)
-        if way:
-            put(sheet, number, 1, way, form)
+    lists = [list(VERIFIED_BY.values()), *([DECISIONS[code] for code in offer] for offer in OFFERS)]
+    for number in range(max(map(len, lists))):
+        for place, words in enumerate(lists):
+            if number < len(words):
+                put(sheet, number, place, say(words[number], lang), form)
     sheet.hide()
 
 
-def add_dropdowns(sheet: Worksheet, columns: Sequence[Column], choices: pl.DataFrame, lang: str) -> None:
+def offered(cells: pl.DataFrame) -> pl.Series:
+    """Which of :data:`OFFERS` each line has: what will be taken, and a suggestion only where there is one."""
+    present = cells.columns
+    suggestion = pl.col("suggestion") if "suggestion" in present else pl.lit(None, pl.String)
+    mends, keeps, stops = (
+        pl.col(name).fill_null(value=True) if name in present else pl.lit(value=True) for name in TAKES
+    )
+    changes = pl.when(~mends).then(2).when(suggestion.fill_null("") == "").then(1).otherwise(0)
+    place = changes * 4 + (~keeps).cast(pl.Int32) * 2 + (~stops).cast(pl.Int32)
+    return cells.with_columns(_offer=place)["_offer"]
+
+
+def add_dropdowns(sheet: Worksheet, columns: Sequence[Column], offers: pl.Series, lang: str) -> None:
     """Choices for the answers, taken from the hidden sheet of lists; a date for the day.
 
-    ``choices``: for each line below the header, which decisions are the ``first`` and the ``last`` of those offered,
-    counted from 1.
+    ``offers``: for each line below the header, the place of its choices in :data:`OFFERS`.
     """
     lists = say(WORDS["lists"], lang)
-    last = max(choices.height, 1)
+    last = max(offers.len(), 1)
     for position, column in enumerate(columns):
         if column.name == "decision":
-            for first, final in choices.unique().sort("first", "last").iter_rows():
-                source = f"='{lists}'!$A${first}:$A${final}"
-                mine = (choices["first"] == first) & (choices["last"] == final)
-                areas = [(top, position, bottom, position) for top, bottom in _stretches(mine)]
+            for offer in offers.unique().sort().to_list():
+                letter = _letter(offer + 1)
+                source = f"='{lists}'!${letter}$1:${letter}${len(OFFERS[offer])}"
+                areas = [(top, position, bottom, position) for top, bottom in _stretches(offers == offer)]
                 for start in range(0, len(areas), _AREAS):
                     _offer(sheet, source, areas[start : start + _AREAS], lang)
         elif column.name == "verified_by":
-            _offer(sheet, f"='{lists}'!$B$1:$B${len(VERIFIED_BY)}", [(1, position, last, position)], lang)
+            _offer(sheet, f"='{lists}'!$A$1:$A${len(VERIFIED_BY)}", [(1, position, last, position)], lang)
         elif column.role == "answer_date":
             sheet.data_validation(1, position, last, position, {
                 "validate": "date",
@@ -74,6 +93,11 @@ def add_dropdowns(sheet: Worksheet, columns: Sequence[Column], choices: pl.DataF
                 "maximum": date(2100, 1, 1),
                 "error_message": say(WORDS["bad_date"], lang),
             })  # fmt: skip
+
+
+def _letter(place: int) -> str:
+    """The column of the sheet of lists; there are fewer than 26."""
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place]
 
 
 def _offer(sheet: Worksheet, source: str, areas: Sequence[tuple[int, int, int, int]], lang: str) -> None:

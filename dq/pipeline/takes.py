@@ -1,6 +1,8 @@
-"""Which answers a task on companion rows takes, for its dropdown and for when it comes back."""
+"""Which answers a task takes, for its dropdown and for when it comes back."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import polars as pl
 
@@ -9,10 +11,26 @@ from dq.clean.plan import cleaner
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_by_name
+from dq.route.findings import READ
+
+
+def takes_of_cases(fields: Collection[str]) -> list[pl.Expr]:
+    """:data:`~dq.model.worklist.TAKES` of the tasks on cases (columns of tasks, and :data:`~dq.route.findings.READ`).
+
+    ``fields``: those that have a column. What we added has none, and no answer changes it. A value is right that is
+    there, of a case that is known again. Contact is stopped by a number that can be read, else with the case's debtor.
+    """
+    phones = [field.name for field in fields_by_name().values() if field.kind is Kind.PHONE]
+    named = pl.col("case_no").is_not_null()
+    return [
+        pl.col("field").is_in(list(fields)).alias("mends"),
+        (pl.col(READ) & named).alias("keeps"),
+        (named | (pl.col("field").is_in(phones) & pl.col(READ))).alias("stops"),
+    ]
 
 
 def with_takes(tasks: pl.DataFrame, region: str, *, masked: bool) -> pl.DataFrame:
-    """The tasks (``field``, ``value``, ``case_no``) with :data:`~dq.model.worklist.TAKES`.
+    """The tasks on companion rows (``field``, ``value``, ``case_no``) with :data:`~dq.model.worklist.TAKES`.
 
     No answer changes a cell of a companion table. That a value is right is agreed to for a case, so it must have one;
     contact is stopped by a number, so there must be one that can be read. A ``masked`` run knows no private value: it
