@@ -14,6 +14,8 @@ CLAIMED = "claimed"
 
 DERIVED: Mapping[str, str] = {"party": RELATION_STEP, "reversal": NOTE_STEP, "state": HEADER_STEP}
 """The fields that may be filled, with the step that fills them."""
+SOURCES: Mapping[str, str] = {"party": "relation_raw", "reversal": "note"}
+"""The fields that are filled from another, with that."""
 
 _REVERSED = r"(?i)冲正|退款|退票|撤销|拒付|\breversal\b|\breversed\b|\bNSF\b|\bchargeback\b"
 

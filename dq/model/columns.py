@@ -41,6 +41,11 @@ def raw(field: str) -> str:
     return f"raw:{field}"
 
 
+def code(field: str) -> str:
+    """The code of the cell, for a field that is given by the codes of its distinct cells."""
+    return f"code:{field}"
+
+
 def of_raw(name: str) -> str:
     """The field of a name made by :func:`raw`; nothing for any other name."""
     return name.removeprefix(raw("")) if name.startswith(raw("")) else ""

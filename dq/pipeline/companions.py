@@ -14,21 +14,20 @@ from typing import Final
 import polars as pl
 
 from dq.clean.interface import TYPES, FieldPlan
-from dq.clean.marks import distrust
-from dq.clean.plan import Cleaning, slices
-from dq.enrich.companions import derive_companion, derived_companion_fields
+from dq.clean.plan import slices
+from dq.enrich.companions import derived_companion_fields
 from dq.map.vocabulary import key_of
 from dq.model import columns
-from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.columns import CASE, FILE, ID, ROW, SHEET
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_of, in_schema_order
 from dq.pipeline.beside import Beside
 from dq.pipeline.changing import companion_changes
+from dq.pipeline.coding import TableCleaner
 from dq.pipeline.intake import KEPT, Intake, field_plans, frame
 from dq.pipeline.linking import CaseIndex, Ties
 from dq.pipeline.orders import learned_orders
-from dq.pipeline.slices import Make
 from dq.pipeline.storing import Store
 
 SLICE: Final = 262_144
@@ -90,10 +89,10 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     ties = Ties(cases, intake.fields)
 
     def kept(rows: pl.LazyFrame, told: Sequence[FieldPlan], name: str) -> Store:
-        cleaner = cleaner_of(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))
+        cleaner = TableCleaner(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))
         store = Store(work / f"companion-{intake.table}{name}")
         for part in slices(rows.select(pl.exclude(f"^{KEPT}.*$")), SLICE):
-            store.add(cleaner(part))
+            store.add(*cleaner(part), cleaner.schema)
         return store
 
     store = kept(frame(intake), plans, "")
@@ -108,9 +107,7 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
         store.close()
         store = again
     derived = derived_companion_fields(intake.table, intake.fields)
-    changed = [
-        name for name in in_schema_order(intake.fields, intake.table) if store.cells[columns.step(name)]
-    ]
+    changed = [name for name in in_schema_order(intake.fields, intake.table) if store.has(columns.step(name))]
     numbers = None if cases is None or ties.by_number else cases.numbers()
     return Companion(
         intake.table,
@@ -118,35 +115,12 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
         frozenset((*intake.fields, *derived)),
         orders,
         store.rows,
-        store.tied,
+        store.count(CASE),
         tuple(intake.order),
         intake,
         companion_changes(store.frame(), intake.table, changed, numbers),
-        {name: store.cells[name] for name in derived if name not in intake.fields},
+        {name: store.count(name) for name in derived if name not in intake.fields},
     )
-
-
-def cleaner_of(
-    table: str,
-    plans: Sequence[FieldPlan],
-    ties: Ties,
-    region: str,
-    marked: Sequence[str] = (),
-    *,
-    claimed: bool = False,
-) -> Make:
-    """What cleans a slice of a companion table: ``raw:<field>`` columns become the working frame, tied to the cases.
-
-    ``claimed``: its payments are claims not yet confirmed (:func:`dq.enrich.companions.derive_companion`).
-    """
-    cleaning = Cleaning(plans, region)
-    present = {plan.field for plan in plans}
-
-    def cleaned(rows: pl.DataFrame) -> pl.DataFrame:
-        sound = distrust(cleaning.add_to(rows), marked)
-        return ties.add_to(derive_companion(sound, table, present, claimed=claimed))
-
-    return cleaned
 
 
 def _claimed(intake: Intake) -> bool:

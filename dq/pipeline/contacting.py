@@ -24,6 +24,7 @@ from dq.model.source import Source
 from dq.packs.jurisdictions import jurisdiction
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
+from dq.pipeline.linking import fact_columns
 
 TELLING = ("contacts", "calls", "optouts", "checks", "earlier")
 """The companion tables that tell of numbers."""
@@ -65,6 +66,7 @@ class Contacting:
     work: Path
     stops: pl.LazyFrame | None = None
     found: Survey | None = field(default=None, init=False)
+    _facts: list[pl.DataFrame] = field(default_factory=list, init=False)
 
     @property
     def _folder(self) -> Path:
@@ -76,7 +78,11 @@ class Contacting:
         return own or not set(TELLING).isdisjoint(self.beside.given())
 
     def watch(self, slices: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-        """The same slices; the columns that tell of numbers are stored as they pass, in place of an earlier pass."""
+        """The same slices; the columns that tell of numbers are stored as they pass, in place of an earlier pass.
+
+        What companion tables must know of the cases stays in memory, which saves them a pass of their own.
+        """
+        self._facts.clear()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(mode=0o700)
         place = ["home_address"] if has_zones(self.region) else []
@@ -84,11 +90,14 @@ class Contacting:
             wanted = case_columns(frozenset(rows.columns))
             part = rows.select(*wanted, *(name for name in place if name in rows.columns))
             part.write_parquet(self._folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
+            if self.beside.given():
+                self._facts.append(rows.select(fact_columns(rows.columns)))
             yield rows
 
     def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
         """Tie the companion tables, list the contacts, and add to the context what rules on numbers look at."""
-        context = self.beside(rows, context)
+        context = self.beside(self._facts or rows, context)
+        self._facts.clear()
         if not self.has_numbers(context.present) or not any(self._folder.glob("*.parquet")):
             return context
         frames = {name: frame for name, frame in self.beside.frames().items() if name in TELLING}

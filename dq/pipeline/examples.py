@@ -22,7 +22,8 @@ from dq.model.schema import in_schema_order
 from dq.model.source import Source
 from dq.packs.examples import Cells, Example, Examples
 from dq.packs.tables import words_of
-from dq.pipeline.companions import Companion, cleaner_of
+from dq.pipeline.coding import cleaner_of
+from dq.pipeline.companions import Companion
 from dq.pipeline.company import judge_tables
 from dq.pipeline.contacting import Contacting
 from dq.pipeline.intake import Intake

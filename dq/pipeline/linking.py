@@ -57,6 +57,12 @@ def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseI
     return CaseIndex(pl.concat([none, *(rows.select(ID, *wanted) for rows in cases)]), known_by(present))
 
 
+def fact_columns(columns: Collection[str]) -> list[str]:
+    """The columns of a cleaned slice that :func:`case_index` looks at."""
+    signals = (part(name, "signal") for name in FACTS if field_of(name).kind is Kind.PHONE)
+    return [name for name in (ID, *FACTS, *signals) if name in columns]
+
+
 def _fact(name: str) -> pl.Expr:
     """The field; of a phone only what the cell does not itself say is out of service (``13800000000空号``)."""
     if field_of(name).kind is not Kind.PHONE:
@@ -85,6 +91,11 @@ class Ties:
     def by_number(self) -> bool:
         """Whether rows are tied by the number that names their case, and by nothing else."""
         return [finder.name for _, finder in self._by] == ["case_no"]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that name the case."""
+        return frozenset(name for name, _ in self._by)
 
     def add_to(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with ``_case``."""

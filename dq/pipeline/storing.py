@@ -11,8 +11,8 @@ from typing import Final
 
 import polars as pl
 
+from dq.clean.lexicon import Lexicon
 from dq.model import columns
-from dq.model.columns import CASE
 from dq.text.days import iso_of
 
 ROW_GROUP: Final = 16_384
@@ -23,9 +23,11 @@ _FEW: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """Files that follow one another, and what is not in them: columns that are known without."""
+    """Files that follow one another, and what is not in them: columns that are known without, and those that the codes
+    of a field's cells give."""
 
     known: Mapping[str, pl.Expr]
+    coded: Mapping[str, Lexicon]
     paths: list[Path] = field(default_factory=list)
 
 
@@ -33,7 +35,7 @@ class Store:
     """The slices of a table in a folder, a Parquet file each, without the columns in which a slice has no value.
 
     Nor is there a text that is the same in all rows, or a text as it came that is how its value is written.
-    ``rows``: how many there are; ``tied``: how many of them belong to a case; ``cells``: those with a value, by column.
+    ``rows``: how many there are.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -41,24 +43,49 @@ class Store:
         self._folder = folder
         self._files: list[_Files] = []
         self._schema: pl.Schema | None = None
-        self.rows = self.tied = 0
-        self.cells: Counter[str] = Counter()
+        self.rows = 0
+        self._cells: Counter[str] = Counter()
 
-    def add(self, rows: pl.DataFrame) -> None:
-        """Put a slice behind those that are there; all of them have the same columns."""
-        self._schema = rows.schema
+    def add(
+        self,
+        rows: pl.DataFrame,
+        coded: Mapping[str, Lexicon] | None = None,
+        schema: pl.Schema | None = None,
+    ) -> None:
+        """Put a slice behind those that are there; all of them have the same columns.
+
+        ``coded``: fields of which it has but the codes; what they stand for may yet grow. ``schema``: its columns with
+        what they stand for, in order.
+        """
+        self._schema = schema or rows.schema
+        coded = coded or {}
         known = self._known(rows)
-        if not self._files or known.keys() != self._files[-1].known.keys():
-            self._files.append(_Files(known))
+        last = self._files[-1] if self._files else None
+        if last is None or (known.keys(), coded.keys()) != (last.known.keys(), last.coded.keys()):
+            self._files.append(_Files(known, coded))
         there = [column for column in rows.iter_columns() if column.null_count() < rows.height]
-        self.cells.update({column.name: column.count() for column in there})
+        self._cells.update({column.name: column.count() for column in there})
         path = self._folder / f"{sum(len(files.paths) for files in self._files):06d}.parquet"
         # Every row has its number: a slice is never without columns. (To select them would cost a quarter of this.)
         stored = pl.DataFrame(column for column in there if column.name not in known)
         stored.write_parquet(path, compression="lz4", statistics=False, row_group_size=ROW_GROUP)
         self._files[-1].paths.append(path)
         self.rows += rows.height
-        self.tied += rows[CASE].count()
+
+    def has(self, name: str) -> bool:
+        """Whether any row has a value in a column."""
+        return self._cells[name] > 0 or any(column.count() for column in self._looked_up(name))
+
+    def count(self, name: str) -> int:
+        """How many rows have a value in a column."""
+        if not self._looked_up(name):
+            return self._cells[name]
+        return int(self.frame().select(pl.col(name).count()).collect(engine="streaming").item())
+
+    def _looked_up(self, name: str) -> list[pl.Series]:
+        """What lexicons have of a column."""
+        lexicons = {id(one): one for files in self._files for one in files.coded.values()}
+        return [one.columns()[name] for one in lexicons.values() if name in one.columns()]
 
     def frame(self) -> pl.LazyFrame:
         """All rows in their order."""
@@ -81,9 +108,13 @@ class Store:
 
     @staticmethod
     def _frame(files: _Files, schema: pl.Schema) -> pl.LazyFrame:
-        stored = pl.Schema({name: dtype for name, dtype in schema.items() if name not in files.known})
-        rows = pl.scan_parquet(files.paths, schema=stored, missing_columns="insert")
-        return rows.with_columns(**files.known).select(schema.names())
+        found = dict(files.known)
+        for field_, lexicon in files.coded.items():
+            found |= lexicon.looked_up(columns.code(field_))
+        stored = {name: dtype for name, dtype in schema.items() if name not in found}
+        stored |= {columns.code(field_): pl.UInt32() for field_ in files.coded}
+        rows = pl.scan_parquet(files.paths, schema=pl.Schema(stored), missing_columns="insert")
+        return rows.with_columns(**found).select(schema.names())
 
 
 def _known_by(rows: pl.DataFrame, name: str) -> pl.Expr | None:

@@ -46,7 +46,7 @@ def test_rows_at_rest_come_back_as_they_were(tmp_path_factory, slices, tell_apar
     whole = pl.concat(frames)
     assert store.frame().collect().equals(whole)
     assert store.rows == whole.height
-    assert {name: store.cells[name] for name in whole.columns} == whole.select(pl.all().count()).row(
+    assert {name: store.count(name) for name in whole.columns} == whole.select(pl.all().count()).row(
         0, named=True
     )
 
