@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import cast
+from functools import cached_property
+from typing import Literal, cast
 
 import polars as pl
 
@@ -22,11 +23,12 @@ FACTS = (
 """The fields of a case that rules on companion tables, or on what they say of the case, may look at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseIndex:
     """Facts of all cases, a row a case in the order of ``_id``; every field of :data:`FACTS` is a column.
 
-    ``known_by``: the field that names the cases.
+    Its look-ups are made when the first table asks for them, and serve all others. ``known_by``: the field that names
+    the cases.
     """
 
     facts: pl.DataFrame
@@ -36,15 +38,24 @@ class CaseIndex:
         """What names each case (:mod:`dq.model.known_by`), in the order of ``_id``."""
         return self.facts[self.known_by or "case_no"]
 
-    def places(self, name: str) -> pl.DataFrame:
-        """``name`` (unique, never null) and ``_case``, the first row that has it."""
-        table = self.facts.select(name, pl.col(ID).alias(CASE)).drop_nulls()
-        return table.unique(name, keep="first", maintain_order=True)
+    @cached_property
+    def by_case_no(self) -> Finder:
+        """Finds the first row that has a case number."""
+        return self._finder("case_no", "first")
 
-    def sole_places(self, name: str) -> pl.DataFrame:
-        """The same for values that stand with one case only."""
-        table = self.facts.select(name, pl.col(ID).alias(CASE)).drop_nulls()
-        return table.unique(name, keep="none", maintain_order=True)
+    @cached_property
+    def by_contract_no(self) -> Finder:
+        """Finds the row of a contract number that stands with one case only."""
+        return self._finder("contract_no", "none")
+
+    @cached_property
+    def by_card_no(self) -> Finder:
+        """The same for the number of a card."""
+        return self._finder("card_no", "none")
+
+    def _finder(self, name: str, keep: Literal["first", "none"]) -> Finder:
+        table = self.facts.select(pl.col(name).alias("value"), pl.col(ID).alias(CASE)).drop_nulls()
+        return Finder(table.unique("value", keep=keep, maintain_order=True), name)
 
 
 def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseIndex:
@@ -78,14 +89,13 @@ class Ties:
 
     def __init__(self, cases: CaseIndex | None, present: Collection[str]) -> None:
         """``cases``: None if there are none to tie to; ``present``: the fields of the table."""
-        self._by = []
+        self._by: list[tuple[str, Finder]] = []
         if cases is not None and "case_no" in present:
-            self._by.append(("case_no", _Finder(cases.places("case_no"), "case_no")))
-            contracts = cases.sole_places("contract_no")
-            if contracts.height:
-                self._by.append(("case_no", _Finder(contracts, "contract_no")))
+            self._by.append(("case_no", cases.by_case_no))
+            if cases.by_contract_no.size:
+                self._by.append(("case_no", cases.by_contract_no))
         if cases is not None and "card_no" in present:
-            self._by.append(("card_no", _Finder(cases.sole_places("card_no"), "card_no")))
+            self._by.append(("card_no", cases.by_card_no))
 
     @property
     def by_number(self) -> bool:
@@ -103,13 +113,15 @@ class Ties:
         return rows.with_columns(pl.coalesce([*found, pl.lit(None, pl.UInt32)]).alias(CASE))
 
 
-class _Finder:
+class Finder:
     """A look-up that outlives a slice: the categories are the one index of polars that need not be built anew."""
 
     def __init__(self, places: pl.DataFrame, name: str) -> None:
+        """``places``: ``value`` (unique, never null) and its ``_case``; ``name``: the field of the cases."""
         self.name = name
+        self.size = places.height
         self._dtype = pl.Categorical(pl.Categories.random())
-        self._values = places[name].cast(self._dtype)  # polars forgets categories that no series has
+        self._values = places["value"].cast(self._dtype)  # polars forgets categories that no series has
         codes = self._values.to_physical()
         last = -1 if codes.is_empty() else int(cast("int", codes.max()))
         self._end = last + 1

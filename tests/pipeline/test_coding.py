@@ -81,16 +81,12 @@ def test_codes_give_what_cleaning_cell_by_cell_gives(tmp_path, table):
     ]
     stored = pl.read_parquet_schema(next((tmp_path / "rows").glob("*.parquet")))
     assert given.isdisjoint(stored)
-    coded = TableCleaner("calls", [plan], Ties(None, ()), "CN")
-    plain = cleaner_of("calls", [plan], Ties(None, ()), "CN")
 
 
 def test_a_column_that_turns_out_to_have_many_distinct_cells_is_no_longer_given_by_codes(tmp_path):
     plan = FieldPlan("phone", field("phone").kind)
-    coded, plain = (
-        TableCleaner("calls", [plan], Ties(None, ()), "CN"),
-        cleaner_of("calls", [plan], Ties(None, ()), "CN"),
-    )
+    ties = Ties(None, ())
+    coded, plain = TableCleaner("calls", [plan], ties, "CN"), cleaner_of("calls", [plan], ties, "CN")
     store, frames, given = Store(tmp_path / "rows"), [], []
     for place, distinct in enumerate((10, LEAST, LEAST, LEAST)):
         numbers = [str(13_000_000_000 + place * LEAST + n % distinct) for n in range(LEAST)]
