@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -15,13 +18,33 @@ from dq.write.files import Written, write_csv
 from dq.write.stream import write_slices
 
 
-def write_contacts(found: Survey | None, intake: Intake, settings: Settings, staged: Path) -> list[Written]:
-    """Write ``contacts``, and ``lookups.csv`` and ``shared_numbers.csv`` where there are any."""
-    schema = pl.Schema(CONTACTS_SCHEMA)
-    parts = () if found is None else found.parts
-    slices = map(pl.read_ipc, parts) if parts else iter([pl.DataFrame(schema=schema)])
-    csv = staged / "contacts.csv" if "csv" in settings.formats else None
-    written = write_slices(slices, schema, staged / "contacts.parquet", csv, bom=True)
+@dataclass
+class ContactList:
+    """The files of the contact list, written while it is made."""
+
+    parquet: Path
+    csv: Path | None
+    written: list[Written] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, settings: Settings, staged: Path) -> ContactList:
+        """Plan the files; the Parquet file is always made."""
+        csv = staged / "contacts.csv" if "csv" in settings.formats else None
+        return cls(staged / "contacts.parquet", csv)
+
+    def keep(self, slices: Iterator[pl.DataFrame]) -> None:
+        """Write the list. Raises ``OutputError``; errors of ``slices`` pass through."""
+        schema = pl.Schema(CONTACTS_SCHEMA)
+        with_header = chain([next(slices, pl.DataFrame(schema=schema))], slices)
+        self.written = write_slices(with_header, schema, self.parquet, self.csv, bom=True)
+
+
+def write_contacts(listed: ContactList, found: Survey | None, intake: Intake, staged: Path) -> list[Written]:
+    """The files of the list, an empty one if none was made, and ``lookups.csv`` and ``shared_numbers.csv`` where there
+    are any."""
+    if not listed.written:
+        listed.keep(iter(()))
+    written = list(listed.written)
     if found is not None and found.look_ups.height:
         asked = look_ups(found.look_ups, intake.source.contacts.look_ups)
         written.append(write_csv(asked, staged / "lookups.csv"))

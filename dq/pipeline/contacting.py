@@ -4,6 +4,7 @@ together, and the rules are told what came of it."""
 from __future__ import annotations
 
 import shutil
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,7 +15,7 @@ import polars as pl
 
 from dq.check.interface import Context
 from dq.check.reach import asked_states, found_in
-from dq.enrich.contacts import Asked, Earlier, Given, Survey, case_columns, has_zones, survey
+from dq.enrich.contacts import Asked, Earlier, Given, Keep, Survey, case_columns, has_zones, survey
 from dq.enrich.contacts.filling import VERDICT, filled, reads
 from dq.model.contacts import LookUps
 from dq.model.enums import Kind
@@ -50,12 +51,17 @@ class Beside(Protocol):
         ...
 
 
+def _unkept(slices: Iterator[pl.DataFrame]) -> None:
+    """Have the contact list made, and keep none of it."""
+    deque(slices, maxlen=0)
+
+
 @dataclass
 class Contacting:
     """The link from the cases to all that is known of their numbers; ``found`` is what came of it.
 
     ``intake``: the case file as it was read, None for rows that no file has. ``stops``: opt-outs besides those of the
-    companion table (:func:`dq.pipeline.stopping.stopped`).
+    companion table (:func:`dq.pipeline.stopping.stopped`). ``keep``: what writes the contact list while it is made.
     """
 
     beside: Beside
@@ -65,6 +71,7 @@ class Contacting:
     region: str
     work: Path
     stops: pl.LazyFrame | None = None
+    keep: Keep = _unkept
     found: Survey | None = field(default=None, init=False)
     _facts: list[pl.DataFrame] = field(default_factory=list, init=False)
 
@@ -112,7 +119,7 @@ class Contacting:
             headers=headers_of(self.intake),
             states=asked_states(self.source.rules) if frames else (),
         )
-        self.found = survey(self._folder, self._given(frames), asked, folder)
+        self.found = survey(self._folder, self._given(frames), asked, folder, self.keep)
         present = context.present | {VERDICT}
         if not frames:
             return replace(context, present=present)

@@ -16,7 +16,7 @@ from dq.model.columns import FILE, ROW, SHEET
 from dq.model.companions import CASES
 from dq.model.schema import field as field_of
 from dq.pipeline.changing import LEFT_OUT
-from dq.pipeline.contact_files import write_contacts
+from dq.pipeline.contact_files import ContactList, write_contacts
 from dq.pipeline.contracting import promises
 from dq.pipeline.facts import with_validity
 from dq.pipeline.intake import Intake
@@ -83,6 +83,7 @@ class Cleaned:
 
 def write_all(
     cleaned: Cleaned,
+    listed: ContactList,
     passed: Passed,
     lists: Lists,
     intake: Intake,
@@ -126,7 +127,7 @@ def write_all(
         facts["changes"] = _sums(counted.get(table, _NO_CHANGES), "step")
     changed = _sums(of_cases.filter(pl.col("step") != LEFT_OUT), "field")
     manifest["completeness"] = with_validity(manifest["completeness"], changed)
-    written += write_contacts(lists.contacts, intake, settings, staged)
+    written += write_contacts(listed, lists.contacts, intake, staged)
     if lists.tasks is not None:
         tasks = remembered.with_states(lists.tasks.lazy()).collect()
         written += write_worklists(tasks, intake, settings, manifest["run_id"], staged, lists.whole, sign)

@@ -23,6 +23,7 @@ from dq.pipeline.checking import (
     lists_of,
     rows_of,
 )
+from dq.pipeline.contact_files import ContactList
 from dq.pipeline.contacting import Contacting
 from dq.pipeline.contracting import hold_mapped
 from dq.pipeline.drifting import earlier_batches, judge_drift
@@ -106,6 +107,7 @@ def run(
         overlay = overlay_of(rows, memory.decisions, intake.source.id, ledger.key)
         agreed = agreed_in(memory, ledger.key)
         company = company_of(beside, intake, settings, work, agreed)
+        listed = ContactList.of(settings, staged)
         contacts = Contacting(
             company,
             intake.source,
@@ -114,6 +116,7 @@ def run(
             region_of(intake, settings),
             work,
             stopped(rows, memory.decisions, settings.as_of),
+            listed.keep,
         )
         judged = judge_intake(
             intake,
@@ -138,6 +141,7 @@ def run(
             manifest["decisions"] = dict(overlay.fates)
         written = write_all(
             cleaned,
+            listed,
             passed,
             lists,
             intake,

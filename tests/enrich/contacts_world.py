@@ -282,5 +282,6 @@ def surveyed(cases, work, lang="en", settings=DEFAULTS, states=(), headers=None,
     earlier = tables.pop("earlier", ())
     given = Given(**{name: _tied(table, places) for name, table in tables.items()}, earlier=earlier)
     asked = Asked(AS_OF, region, lang, settings, jurisdiction(region), headers or {}, states)
-    found = survey(path, given, asked, work)
-    return found, pl.concat([pl.read_ipc(part) for part in found.parts])
+    listed = []
+    found = survey(path, given, asked, work, listed.extend)
+    return found, pl.concat(listed)

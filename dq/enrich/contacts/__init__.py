@@ -9,6 +9,7 @@ from dq.enrich.contacts.interface import (
     Asked,
     Earlier,
     Given,
+    Keep,
     Survey,
 )
 from dq.enrich.contacts.listing import survey
@@ -22,6 +23,7 @@ __all__ = [
     "Asked",
     "Earlier",
     "Given",
+    "Keep",
     "Survey",
     "case_columns",
     "has_zones",

@@ -7,10 +7,9 @@ of E.164 times :data:`POOLS` plus the pool of the case, that is, within which ev
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -114,18 +113,20 @@ class Asked:
     states: Collection[str] = ()
 
 
+Keep = Callable[[Iterator[pl.DataFrame]], None]
+"""Takes the contact list (:data:`CONTACTS_SCHEMA`), a frame a slice of cases, and asks for all of them."""
+
+
 @dataclass
 class Survey:
     """What the stage found.
 
-    ``parts``: the contact list (:data:`CONTACTS_SCHEMA`), one Arrow file a slice of cases. ``verdicts``: by ``_id``,
-    in order. ``best_own``: the best own number that may be called (E.164, may be null), the same. ``found``: cells of
-    the case file that hold a number in a certain state: ``field``, ``state``, ``id``, ``told``. ``look_ups``: numbers
-    worth a check. ``shared``: numbers that tie debtors together. ``counts``: numbers, and coverage before and after;
-    ``states``: lines by state.
+    ``verdicts``: by ``_id``, in order. ``best_own``: the best own number that may be called (E.164, may be null), the
+    same. ``found``: cells of the case file that hold a number in a certain state: ``field``, ``state``, ``id``,
+    ``told``. ``look_ups``: numbers worth a check. ``shared``: numbers that tie debtors together. ``counts``: numbers,
+    and coverage before and after; ``states``: lines by state.
     """
 
-    parts: list[Path] = field(default_factory=list)
     verdicts: pl.Series = field(default_factory=lambda: pl.Series("verdict", [], pl.String))
     best_own: pl.Series = field(default_factory=lambda: pl.Series("best_own", [], pl.String))
     found: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FOUND))

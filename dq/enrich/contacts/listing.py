@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from dq.enrich.contacts.interface import (
     MENTIONS,
     Asked,
     Given,
+    Keep,
     Survey,
     day_of,
     e164,
@@ -79,21 +80,16 @@ class _Evidence:
     meaning: Meaning
 
 
-def survey(cases: Path, given: Given, asked: Asked, work: Path) -> Survey:
-    """List the contacts of all cases.
+def survey(cases: Path, given: Given, asked: Asked, work: Path, keep: Keep) -> Survey:
+    """List the contacts of all cases; ``keep`` is given the list, a frame a slice of cases.
 
     ``cases``: a Parquet file with the columns of :func:`dq.enrich.contacts.wide.case_columns`, in the order of
     ``_id``. Files are written to ``work``.
     """
     evidence = _gather(cases, given, asked, work)
-    result = Survey()
     pieces: dict[str, list[pl.DataFrame]] = {}
-    for place, first in enumerate(range(0, evidence.known.height, SLICE)):
-        rows = pl.scan_parquet(cases).slice(first, SLICE).collect()
-        path = work / f"contacts-{place}.arrow"
-        for name, frame in _slice(rows, place, evidence, asked, path).items():
-            pieces.setdefault(name, []).append(frame)
-        result.parts.append(path)
+    keep(_slices(cases, evidence, asked, pieces))
+    result = Survey()
     if not pieces:
         return result
     told = pl.concat(pieces["verdicts"])
@@ -108,6 +104,18 @@ def survey(cases: Path, given: Given, asked: Asked, work: Path) -> Survey:
     result.shared = shared_numbers(evidence.crossing, offices, case_nos, asked.settings.many, asked.lang)
     result.counts = _counts(told, result)
     return result
+
+
+def _slices(
+    cases: Path, evidence: _Evidence, asked: Asked, pieces: dict[str, list[pl.DataFrame]]
+) -> Iterator[pl.DataFrame]:
+    """The contact list slice by slice; what else is found of a slice goes to ``pieces``, by name."""
+    for place, first in enumerate(range(0, evidence.known.height, SLICE)):
+        rows = pl.scan_parquet(cases).slice(first, SLICE).collect()
+        listed, found = _slice(rows, place, evidence, asked)
+        for name, frame in found.items():
+            pieces.setdefault(name, []).append(frame)
+        yield listed
 
 
 def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
@@ -156,9 +164,9 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
 
 
 def _slice(
-    rows: pl.DataFrame, place: int, evidence: _Evidence, asked: Asked, path: Path
-) -> dict[str, pl.DataFrame]:
-    """List the contacts of a slice into ``path``; gives back what is gathered over all slices."""
+    rows: pl.DataFrame, place: int, evidence: _Evidence, asked: Asked
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """The contacts of a slice, and what is gathered over all slices."""
     settings, meaning, as_of = asked.settings, evidence.meaning, asked.as_of
     known = evidence.known.slice(place * SLICE, rows.height)
     own = mentions(rows.with_columns(known["pool"]), asked.headers)
@@ -182,16 +190,16 @@ def _slice(
     lines = with_best_time(lines, calls, evidence.segments, hours, meaning, settings)
     lines = lines.join(own_evidence(lines, asked.lang), on="case", how="left")
     lines = with_reasons(ranked(lines, settings), as_of, settings, asked.lang)
-    _write(lines, rows, known, path)
     told = _told(lines, own, known, asked)
     office = (pl.col("kind") == "fixed_line") & pl.col("number").is_not_null()
-    return {
+    found_here = {
         "verdicts": told,
         "found": found(own, lines, asked.states),
         "states": lines.group_by("state").len(),
         "look_ups": worth_a_check(lines, told, as_of, settings),
         "offices": lines.filter(office).select("number").unique(),
     }
+    return _listed(lines, rows, known), found_here
 
 
 def _told(lines: pl.DataFrame, own: pl.DataFrame, known: pl.DataFrame, asked: Asked) -> pl.DataFrame:
@@ -212,19 +220,16 @@ def _told(lines: pl.DataFrame, own: pl.DataFrame, known: pl.DataFrame, asked: As
     return told.with_columns(pl.col("own_before", "fresh_before").fill_null(value=False))
 
 
-def _write(lines: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame, path: Path) -> None:
-    """Write the lines in the columns of the contact list."""
-    number = case_number(rows.columns).alias("case_no")
-    of_case = pl.DataFrame(
-        {"case": known["case"], "row": known["row"], "case_no": rows.select(pl.col(ID), number)["case_no"]}
-    )
-    (
-        lines.join(of_case, on="case", how="left", maintain_order="left")
+def _listed(lines: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The lines in the columns of the contact list."""
+    case_nos = rows.select(pl.col(ID), case_number(rows.columns).alias("case_no"))["case_no"]
+    places = lines["case"] - int(known["case"][0])
+    return (
+        lines.with_columns(column.gather(places) for column in (known["row"], case_nos))
         .with_columns(
             e164(pl.col("number")).alias("phone"), day_of(pl.col("answer_at")).alias("last_answer_on")
         )
         .select(pl.col(name).cast(dtype) for name, dtype in CONTACTS_SCHEMA.items())
-        .write_ipc(path)
     )
 
 
