@@ -17,6 +17,9 @@ NO_JURISDICTION = "no_jurisdiction"
 _NO_VOICE = r"(?i)短信|微信|信函|邮件|外访|上门|\bsms\b|\btext\b|\bletter\b|\be-?mail\b|\bvisit\b"
 _SPOKEN = ("rpc", "any")
 _SELF = "self"
+_MINUTE = 60_000_000
+_DAY = 1440 * _MINUTE
+"""In microseconds, as times are held."""
 
 
 def outside_hours(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -31,10 +34,10 @@ def outside_hours(rule: Rule, context: Context) -> list[Probe] | Skipped:
     if rules is None:
         return Skipped(rule, NO_JURISDICTION)
     at, hours = pl.col(name), rules.hours
-    minute = at.dt.hour().cast(pl.Int16) * 60 + at.dt.minute().cast(pl.Int16)
+    into_day = at.dt.epoch("us") % _DAY
+    minute = into_day // _MINUTE
     start, end = (clock.hour * 60 + clock.minute for clock in (hours.start, hours.end))
-    timed = at != at.dt.truncate("1d")
-    judged = timed & (at >= pl.lit(hours.since)) & made(context)
+    judged = (into_day != 0) & (at >= pl.lit(hours.since)) & made(context)
     failing = pl.when(judged).then((minute < start) | (minute >= end))
     told = f" ∉ {hours.start:%H:%M}–{hours.end:%H:%M}"
     detail = pl.format("{}" + told, at.dt.to_string("%H:%M"))

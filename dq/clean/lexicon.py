@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import polars as pl
 
 from dq.model import columns
 
-EMPTY = 0
+EMPTY: Final = 0
 """The code of an empty cell."""
+_SMALL: Final = 10_000
+"""Up to so many cells words are kept as text, which is looked up sooner and takes more memory."""
 
 
 class Lexicon:
@@ -46,16 +49,28 @@ class Lexicon:
         return codes
 
     def columns(self) -> dict[str, pl.Series]:
-        """The columns by name, a row a code. Those of few words are categories (:meth:`looked_up` gives text)."""
+        """The columns by name, a row a code. Where there are many, those of few words are categories
+        (:meth:`looked_up` gives text)."""
         if self._table is None:
             empty = self._parts[0].clear(1) if self._empty is None else self._empty
             self._table = pl.concat([empty, *self._parts], rechunk=True)
             self._parts = [self._table.slice(1)]
-        return {column.name: column for column in self._table.iter_columns()}
+        small = self._table.height <= _SMALL
+        return {
+            column.name: column.cast(pl.String) if small and _is_words(column) else column
+            for column in self._table.iter_columns()
+        }
 
     def looked_up(self, code: str) -> dict[str, pl.Expr]:
         """For each column what gives it back from a column of codes."""
-        return {name: _of(column, pl.col(code)) for name, column in self.columns().items()}
+        one = self._empty is None and self._end == EMPTY + 2  # all rows have the same cell
+        return {name: _of(column, None if one else pl.col(code)) for name, column in self.columns().items()}
+
+    def there(self, code: str) -> dict[str, pl.Expr]:
+        """For each column whether it has a value, by a column of codes."""
+        return {
+            name: pl.lit(column.is_not_null()).gather(pl.col(code)) for name, column in self.columns().items()
+        }
 
     def _made(self, cells: pl.Series) -> pl.DataFrame:
         """What is made of cells, with the texts of few words (all but the cell and its value) as categories."""
@@ -68,9 +83,16 @@ class Lexicon:
         return frame.with_columns(pl.col(words).cast(self._words))
 
 
-def _of(column: pl.Series, code: pl.Expr) -> pl.Expr:
-    text = isinstance(column.dtype, pl.Categorical)
+def _of(column: pl.Series, code: pl.Expr | None) -> pl.Expr:
+    """What gives a column by codes, or by that of its only cell."""
+    text = _is_words(column)
     if column.null_count() == len(column):
         return pl.lit(None, pl.String if text else column.dtype)
+    if code is None:
+        return pl.lit(column[-1], pl.String if text else column.dtype)
     found = pl.lit(column).gather(code)
     return found.cast(pl.String) if text else found
+
+
+def _is_words(column: pl.Series) -> bool:
+    return isinstance(column.dtype, pl.Categorical)

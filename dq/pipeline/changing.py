@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -66,22 +66,24 @@ def _some_changed(present: Sequence[str], own: Sequence[str]) -> pl.Expr:
 
 
 def companion_changes(
-    rows: pl.LazyFrame, table: str, fields: Sequence[str], numbers: pl.Series | None = None
+    having: Callable[[str], pl.LazyFrame],
+    table: str,
+    fields: Sequence[str],
+    numbers: pl.Series | None = None,
 ) -> list[pl.LazyFrame]:
     """The changed cells of a cleaned companion table, field by field in the order of rows.
 
-    A cell that can't be read is no change here, since no dataset leaves it out: it has its finding. ``numbers``: the
-    number of each ``_case``, for a table that names its cases otherwise.
+    ``having``: the rows with a value in a column. A cell that can't be read is no change here, since no dataset leaves
+    it out: it has its finding. ``numbers``: the number of each ``_case``, for a table that names its cases otherwise.
     """
-    if numbers is not None:
-        rows = rows.with_columns(number_of_case(numbers, CASE, rows.collect_schema().names()))
-    steps = ((name, pl.col(columns.step(name))) for name in fields)
-    return [
-        _cells(rows.filter(step.is_not_null()), name, pl.col(columns.raw(name)), step, table).select(
-            *CHANGES_SCHEMA
-        )
-        for name, step in steps
-    ]
+    found = []
+    for name in fields:
+        step, rows = columns.step(name), having(columns.step(name))
+        if numbers is not None:
+            rows = rows.with_columns(number_of_case(numbers, CASE, rows.collect_schema().names()))
+        cells = _cells(rows, name, pl.col(columns.raw(name)), pl.col(step), table)
+        found.append(cells.select(*CHANGES_SCHEMA))
+    return found
 
 
 def _may_have(rows: pl.DataFrame, name: str) -> bool:

@@ -42,7 +42,8 @@ class Companion:
     derived ones too; ``orders``: the order of day and month that was learned, with the number of cells that show it;
     ``rows``: how many there are, ``tied`` of them to a case. ``order``: the fields from left to right in the file.
     ``changes``: its changed cells (:func:`dq.pipeline.changing.companion_changes`);
-    ``enriched``: the cells that were filled of each field that the files do not have.
+    ``enriched``: the cells that were filled of each field that the files do not have. ``store``: where the rows are,
+    if on disk.
     """
 
     name: str
@@ -55,6 +56,11 @@ class Companion:
     intake: Intake | None = None
     changes: Sequence[pl.LazyFrame] = ()
     enriched: Mapping[str, int] = field(default_factory=dict)
+    store: Store | None = None
+
+    def where(self, condition: pl.Expr) -> pl.LazyFrame:
+        """The rows for which a condition on ``_id`` holds, read without the others."""
+        return self.frame.filter(condition) if self.store is None else self.store.frame(where=condition)
 
     def typed(self) -> pl.LazyFrame:
         """The frame with every field of the table, null where the files have none, and the parts of phones."""
@@ -118,8 +124,9 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
         store.count(CASE),
         tuple(intake.order),
         intake,
-        companion_changes(store.frame(), intake.table, changed, numbers),
+        companion_changes(store.frame, intake.table, changed, numbers),
         {name: store.count(name) for name in derived if name not in intake.fields},
+        store,
     )
 
 

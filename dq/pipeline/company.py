@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
@@ -156,32 +157,36 @@ def judge_companion(
     hushes = agreed(probes, companion.present, number) if agreed is not None else {}
     rows = Slices(frame, lambda batch: batch, room=0)
     judged = Judged(rows, tuple(probes), tuple(skipped), companion.present, context, companion.orders, hushes)
-    passed = _pass(judged, frame, work / f"failing-{table}.parquet")
+    passed = _pass(judged, companion, work / f"failing-{table}.parquet")
     held = pl.scan_parquet(passed.failing).filter(QUARANTINED).select(ID).collect()[ID]
-    return Judgement(companion, judged, passed, _without(companion.typed(), held))
+    sound = companion.typed() if held.is_empty() else companion.typed().filter(~_among(held))
+    return Judgement(companion, judged, passed, sound)
 
 
-def _pass(judged: Judged, frame: pl.LazyFrame, failing: Path) -> Passed:
+def _pass(judged: Judged, companion: Companion, failing: Path) -> Passed:
+    """Judge all rows by the columns that the rules look at; then the rows that are told are read whole."""
+    frame = companion.frame
     plan = judged_plan(frame, judged.probes, judged.hushes)
-    sink = (
-        plan.filter(TOLD)
-        .select(engine.LASTING)
-        .sink_parquet(failing, compression="lz4", statistics=False, maintain_order=True, lazy=True)
+    own = frame.collect_schema().names()
+    flags = [name for name in plan.select(engine.LASTING).collect_schema().names() if name not in own]
+    told = plan.filter(TOLD).select(ID, *flags)
+    found, counts = pl.collect_all([told, plan.select(probe_counts(judged))], engine="streaming")
+    at = "_at"
+    rows = companion.where(_among(found[ID])).with_row_index(at)
+    rows.select(*own, *(pl.lit(found[name]).gather(pl.col(at)).alias(name) for name in flags)).sink_parquet(
+        failing, compression="lz4", statistics=False, maintain_order=True
     )
-    results = pl.collect_all([sink, plan.select(probe_counts(judged))], engine="streaming")
     counted = Counts(judged, GateSpec())
-    counted.values.update(results[-1].row(0, named=True))
+    counted.values.update(counts.row(0, named=True))
     return Passed(failing, failing, counted)
 
 
-def _without(frame: pl.LazyFrame, held: pl.Series) -> pl.LazyFrame:
-    """The rows but those held back, looked up by ``_id``."""
-    if held.is_empty():
-        return frame
-    last = held.max()
-    assert isinstance(last, int)
-    kept = pl.repeat(True, last + 2, dtype=pl.Boolean, eager=True).scatter(held, False)
-    return frame.filter(pl.lit(kept).gather(pl.min_horizontal(pl.col(ID), pl.lit(last + 1, pl.UInt32))))
+def _among(rows: pl.Series) -> pl.Expr:
+    """Whether a row is one of these ``_id``, by a look-up."""
+    last = rows.max()
+    end = -1 if last is None else int(cast("int", last))
+    there = pl.repeat(False, end + 2, dtype=pl.Boolean, eager=True).scatter(rows, True)
+    return pl.lit(there).gather(pl.min_horizontal(pl.col(ID), pl.lit(end + 1, pl.UInt32)))
 
 
 def identity_of(table: str) -> tuple[str, ...]:

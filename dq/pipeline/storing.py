@@ -87,11 +87,14 @@ class Store:
         lexicons = {id(one): one for files in self._files for one in files.coded.values()}
         return [one.columns()[name] for one in lexicons.values() if name in one.columns()]
 
-    def frame(self) -> pl.LazyFrame:
-        """All rows in their order."""
+    def frame(self, having: str | None = None, where: pl.Expr | None = None) -> pl.LazyFrame:
+        """All rows in their order, or some, of which alone the other columns are looked up.
+
+        ``having``: those with a value in this column; ``where``: those for which a condition on ``_id`` holds.
+        """
         if self._schema is None:
             return pl.LazyFrame()
-        parts = [self._frame(files, self._schema) for files in self._files]
+        parts = [self._frame(files, self._schema, having, where) for files in self._files]
         return parts[0] if len(parts) == 1 else pl.concat(parts)
 
     def close(self) -> None:
@@ -107,13 +110,18 @@ class Store:
         return {name: expr for name, expr in before.items() if _is(rows, name, expr)}
 
     @staticmethod
-    def _frame(files: _Files, schema: pl.Schema) -> pl.LazyFrame:
-        found = dict(files.known)
+    def _frame(files: _Files, schema: pl.Schema, having: str | None, where: pl.Expr | None) -> pl.LazyFrame:
+        found, there = dict(files.known), dict[str, pl.Expr]()
         for field_, lexicon in files.coded.items():
             found |= lexicon.looked_up(columns.code(field_))
+            there |= lexicon.there(columns.code(field_))
         stored = {name: dtype for name, dtype in schema.items() if name not in found}
         stored |= {columns.code(field_): pl.UInt32() for field_ in files.coded}
         rows = pl.scan_parquet(files.paths, schema=pl.Schema(stored), missing_columns="insert")
+        if where is not None:
+            rows = rows.filter(where)
+        if having is not None:
+            rows = rows.filter(there.get(having, found.get(having, pl.col(having)).is_not_null()))
         return rows.with_columns(**found).select(schema.names())
 
 
