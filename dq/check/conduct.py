@@ -7,7 +7,7 @@ import polars as pl
 from dq.check.inputs import absent
 from dq.check.interface import Context, LinkNeed, Probe, Skipped, Tables
 from dq.check.linked import found_rows, linked
-from dq.model.columns import CASE, ID
+from dq.model.columns import CASE, ID, part
 from dq.model.jurisdiction import Jurisdiction, Limit
 from dq.model.rules import Rule
 from dq.packs.jurisdictions import jurisdiction
@@ -152,7 +152,8 @@ def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.
             marked.select("phone", _end_of("dnc_on").alias("from"), until=_never(), kind=pl.lit("dnc"))
         )
     if linked(context, "optouts"):
-        stops = tables["optouts"].filter(pl.col("kind").is_in(rules.stopping) | pl.col("kind").is_null())
+        stops = each_number(tables["optouts"])
+        stops = stops.filter(pl.col("kind").is_in(rules.stopping) | pl.col("kind").is_null())
         stops = stops.with_columns(
             _end_of("opted_out_on").alias("from"),
             pl.coalesce("scope", pl.when(pl.col("phone").is_not_null()).then(pl.lit("number"))).alias(
@@ -172,6 +173,13 @@ def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.
         "{} > {} {}", pl.col("day").cast(pl.String), pl.col("from").dt.date().cast(pl.String), "kind"
     )
     return pl.concat([rows.select("id", told=told) for rows in found])
+
+
+def each_number(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows, those that hold several numbers once for each."""
+    others = part("phone", "others")
+    more = rows.filter(pl.col(others).is_not_null()).with_columns(phone=pl.col(others).str.split(";"))
+    return pl.concat([rows, more.explode("phone")])
 
 
 def _later(calls: pl.LazyFrame, stops: pl.LazyFrame, key: str) -> pl.LazyFrame:
@@ -197,12 +205,14 @@ def conflict_links(rule: Rule, context: Context) -> list[LinkNeed]:
         return []
 
     def find(tables: Tables) -> pl.LazyFrame:
-        optouts = tables["optouts"].filter(
+        optouts = each_number(tables["optouts"]).filter(
             (pl.col("kind").is_in(rules.stopping) | pl.col("kind").is_null())
             & (pl.col("until").is_null() | (pl.col("until") >= pl.lit(context.as_of)))
         )
         since = optouts.group_by("phone").agg(pl.col("opted_out_on").min().alias("since"))
         allowed = tables["contacts"].filter(~pl.col("dnc")).select(pl.col(ID).alias("id"), "phone")
-        return allowed.join(since, on="phone").select("id", told=pl.col("since").cast(pl.String))
+        return allowed.join(since, on="phone").select(
+            "id", told=pl.col("since").cast(pl.String).fill_null("?")
+        )
 
     return [LinkNeed(rule.id, find)]

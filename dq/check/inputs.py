@@ -11,6 +11,7 @@ from dq.check.interface import Context, Probe, Skipped
 from dq.model.enums import Kind
 from dq.model.errors import InternalError
 from dq.model.rules import Rule
+from dq.model.schema import field
 from dq.packs.expressions import TYPES
 
 COLUMN_ABSENT = "column_absent"
@@ -96,9 +97,12 @@ def money(amount: pl.Expr) -> pl.Expr:
     return sign + whole.str.reverse().str.strip_prefix(",") + "." + digits.struct.field("field_1")
 
 
-def shown(field: str) -> pl.Expr:
-    """The clean value of a field as text."""
-    return pl.col(field).cast(pl.String)
+def shown(name: str) -> pl.Expr:
+    """The clean value of a field as text; a time without fractions of a second."""
+    value = pl.col(name)
+    return (
+        value.dt.to_string("%Y-%m-%d %H:%M:%S") if field(name).kind is Kind.MOMENT else value.cast(pl.String)
+    )
 
 
 def compared(left: str, sign: str, right: str) -> pl.Expr:

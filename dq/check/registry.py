@@ -27,6 +27,7 @@ from dq.check.interface import Check, Customs, Links, Needs
 
 CHECKS: Mapping[str, Check] = {
     "required": values.required,
+    "none_given": values.none_given,
     "unreadable": values.unreadable,
     "columns_differ": values.columns_differ,
     "matches": values.matches,

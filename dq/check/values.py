@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from dq.check.inputs import for_each, integer, is_one_of, text, texts
+from dq.check.inputs import absent, for_each, integer, is_one_of, present, text, texts
 from dq.check.interface import Context, Probe, Skipped
 from dq.model.columns import bad, part, raw
+from dq.model.enums import Kind
 from dq.model.rules import Rule
+from dq.model.schema import field
 
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
+
+_NUMBERLIKE = ("malformed", "masked")
+"""States of phone cells that were meant to be a number."""
 
 
 def required(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -20,6 +25,22 @@ def required(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return Probe(rule, name, (name,), missing)
 
     return for_each(rule, context, probe)
+
+
+def none_given(rule: Rule, context: Context) -> list[Probe] | Skipped:
+    """None of the fields has a value. A cell with a content that can't be read has a finding of its own."""
+    names = present(rule.fields, context)
+    if not names:
+        return absent(rule)
+    return [Probe(rule, names[0], names, pl.all_horizontal([_missing(name) for name in names]))]
+
+
+def _missing(name: str) -> pl.Expr:
+    """The cell is empty, or held a filler."""
+    empty = pl.col(name).is_null() & pl.col(bad(name)).is_null()
+    if field(name).kind is not Kind.PHONE:
+        return empty
+    return empty & ~pl.col(part(name, "state")).is_in(_NUMBERLIKE).fill_null(value=False)
 
 
 def unreadable(rule: Rule, context: Context) -> list[Probe] | Skipped:

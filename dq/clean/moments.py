@@ -13,8 +13,8 @@ NO_TIME = "moment.no_time"
 
 _FORM = "%Y-%m-%d %H:%M:%S"
 _PARTS = (
-    r"^(.+?)[T ,]*(上午|下午|中午|凌晨|早上|晚上)? ?([0-9]{1,2})(?::|时|点)([0-9]{2})"
-    r"(?:(?::|分)([0-9]{2})?(?:\.[0-9]+)?秒?)?"
+    r"^(.+?)[T ,]*(上午|下午|中午|凌晨|早上|晚上)? ?([0-9]{1,2})(?:[:时点]([0-9]{1,2})|[时点]整?)"
+    r"(?:(?::|分)([0-9]{1,2})?(?:\.[0-9]+)?秒?)?"
     r" ?(AM|PM|am|pm|a\.m\.|p\.m\.)? ?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
 )
 _TIGHT = r"^((?:19|20)[0-9]{6})([0-9]{2})([0-9]{2})([0-9]{2})$"
@@ -53,7 +53,7 @@ def _slow(cells: pl.Series, order: str | None, utc_offset: int | None) -> pl.Dat
         day=pl.coalesce(tight.field("1"), serial.field("1"), parts.field("1"), "text"),
         half=pl.coalesce(parts.field("2"), parts.field("6").str.to_lowercase()),
         hour=_whole(pl.coalesce(tight.field("2"), parts.field("3"))),
-        minute=_whole(pl.coalesce(tight.field("3"), parts.field("4"))),
+        minute=_whole(pl.coalesce(tight.field("3"), parts.field("4"))).fill_null(0),
         second=_whole(pl.coalesce(tight.field("4"), parts.field("5"))).fill_null(0),
         zone=parts.field("7"),
         fraction=serial.field("2"),

@@ -179,6 +179,38 @@ def _slow_integer(cells: pl.Series) -> pl.DataFrame:
     )
 
 
+_CLOCK = r"^(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{2})(?:\.[0-9]+)?$"
+_SPOKEN = (
+    r"(?i)^(?:([0-9]{1,3}) ?(?:小时|时|hours?|hrs?|h) ?)?(?:([0-9]{1,4}) ?(?:分钟|分|minutes?|mins?|m) ?)?"
+    r"(?:([0-9]{1,6}) ?(?:秒钟|秒|seconds?|secs?|s))?$"
+)
+
+
+def _slow_seconds(cells: pl.Series) -> pl.DataFrame:
+    plain = _slow_integer(cells)
+    text = pl.col("text")
+    clock, spoken = text.str.extract_groups(_CLOCK), text.str.extract_groups(_SPOKEN)
+
+    def seconds(groups: pl.Expr) -> pl.Expr:
+        hours, minutes, rest = (groups.struct.field(place).cast(pl.Int32) for place in ("1", "2", "3"))
+        given = pl.coalesce(hours, minutes, rest).is_not_null()
+        whole = pl.sum_horizontal(hours * 3600, minutes * 60, rest)
+        return pl.when(given).then(whole)
+
+    frame = plain.with_columns(text=normal_form(cells)["value"]).with_columns(
+        found=pl.when(pl.col("bad").is_not_null()).then(pl.coalesce(seconds(clock), seconds(spoken)))
+    )
+    formed = pl.col("found").is_not_null()
+    return frame.select(
+        value=pl.coalesce("value", "found"),
+        step=pl.when(formed).then(pl.lit("seconds.form")).otherwise("step"),
+        bad=pl.when(~formed).then("bad"),
+    )
+
+
+clean_seconds = Cleaner(_fast_integer, _slow_seconds, "seconds")
+"""A length of time in seconds: ``80``, ``00:01:20``, ``1:20``, ``1分20秒``, ``80 s``."""
+
 _is_plain_percent = by_distinct(lambda cells: cells.str.contains(_PLAIN_PERCENT))
 clean_percent = Cleaner(_fast_percent, _slow_percent, "percent")
 """Percent a year: ``24``, ``24%``, ``24.5 %``; ``‰`` is a tenth of it. Fractions stay what they are."""

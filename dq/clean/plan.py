@@ -12,7 +12,7 @@ from dq.clean.enums import enum_cleaner, flag_cleaner
 from dq.clean.ids import clean_card, clean_id, clean_resident_id
 from dq.clean.interface import TYPES, Cleaner, FieldPlan, clean_columns
 from dq.clean.moments import moment_cleaner
-from dq.clean.numbers import clean_integer, clean_percent, money_cleaner
+from dq.clean.numbers import clean_integer, clean_percent, clean_seconds, money_cleaner
 from dq.clean.phones import phone_cleaner
 from dq.clean.texts import clean_text, normal_form
 from dq.model import columns
@@ -40,6 +40,8 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
             base = clean_percent
         case Kind.DATE:
             base = date_cleaner(plan.dates)
+        case Kind.INTEGER if name == "duration_s":
+            base = clean_seconds
         case Kind.INTEGER:
             base = clean_integer
         case Kind.ENUM:

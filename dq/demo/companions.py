@@ -150,7 +150,7 @@ def _promises(cases: pl.DataFrame) -> list[Row]:
     return [
         {
             "个案序列号": row["case_no"],
-            "登记日期": _day(-5),
+            "登记日期": _day(-2),
             "承诺还款日期": _day(9),
             "承诺还款金额(元)": "100.00",
         }
@@ -205,7 +205,8 @@ _SIMPLE = (
     ("repayments", "还款日期", "in_future", "repayment.in_future", _day(12)),
     ("repayments", "还款金额(元)", "no_amount", "repayment.unreadable", "一千块"),
     ("promises", "承诺还款金额(元)", "above_due", "promise.above_due", "9999999.00"),
-    ("promises", "登记日期", "before_made", "promise.before_made", _day(12)),
+    ("promises", "登记日期", "made_in_future", "promise.in_future", _day(7)),
+    ("promises", "承诺还款日期", "before_made", "promise.before_made", _day(-3)),
     ("promises", "个案序列号", "unknown_case", "promise.unknown_case", "ZZ-0000002"),
     ("contacts", "电话号码", "masked", "contact_row.bad_phone", "139****0000"),
     ("contacts", "联系人姓名", "number_in_name", "contact_row.name_has_digits", "本人13900000000"),

@@ -14,6 +14,7 @@ _MONEY = frozenset({Kind.MONEY})
 _DATE = frozenset({Kind.DATE})
 _PHONE = frozenset({Kind.PHONE})
 _ID = frozenset({Kind.ID})
+_NAMING = frozenset({Kind.ID, Kind.PHONE})
 _TEXT = frozenset({Kind.TEXT, Kind.ID})
 _WORDS = frozenset({Kind.TEXT, Kind.ID, Kind.ENUM})
 _NUMBERS = frozenset({Kind.MONEY, Kind.PERCENT, Kind.INTEGER})
@@ -27,6 +28,9 @@ _LENDER = ParamSpec(
 CHECKS: Mapping[str, CheckSpec] = {
     # one cell, whatever it holds
     "required": CheckSpec("each", "the field has no value"),
+    "none_given": CheckSpec(
+        "together", "none of the fields has a value, where each names a case or a number", kinds=_NAMING
+    ),
     "unreadable": CheckSpec(
         "each",
         "the cell has a content that can't be read as what the field holds, for one of the reasons",

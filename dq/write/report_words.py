@@ -229,6 +229,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "id.separators": ("证件号中的分隔符", "separators in an id"),
     "id.upper_x": ("证件号末位 X 大写", "final X of an id"),
     "integer.form": ("整数写法", "form of the integer"),
+    "seconds.form": ("时长换算为秒", "length of time in seconds"),
     "invisible": ("不可见字符", "characters that can't be seen"),
     "ip_prefix": ("去掉 IP 拨号前缀", "dialling prefix of a carrier"),
     "label": ("去掉号码旁的文字", "words around a number"),

@@ -7,6 +7,7 @@ import pytest
 
 from dq.clean.enums import flag_cleaner
 from dq.clean.moments import NO_TIME, moment_cleaner
+from dq.clean.numbers import clean_seconds
 from dq.packs.tables import words_of
 
 
@@ -18,6 +19,9 @@ from dq.packs.tables import words_of
         ("20260105142530", "2026-01-05 14:25:30", "moment.form"),
         ("2026年1月5日 下午3:20", "2026-01-05 15:20:00", "moment.form"),
         ("2026-01-05 14时30分20秒", "2026-01-05 14:30:20", "moment.form"),
+        ("2026年1月5日 9时5分", "2026-01-05 09:05:00", "moment.form"),
+        ("2026-01-05 下午3点", "2026-01-05 15:00:00", "moment.form"),
+        ("2026-1-5 9:5:7", "2026-01-05 09:05:07", "moment.form"),
         ("2026-01-05 12:10 AM", "2026-01-05 00:10:00", "moment.form"),
         ("46027.5", "2026-01-05 12:00:00", "moment.serial"),
         ("2026-01-05", "2026-01-05 00:00:00", NO_TIME),
@@ -38,6 +42,8 @@ def test_a_time_is_read_in_every_form_and_its_step_is_told(cell, value, step):
         ("05/06/2026 10:00", "ambiguous_date"),
         ("2026-02-30 10:00", "impossible_date"),
         ("2026-01-05 25:00", "impossible_time"),
+        ("2026-01-05 24:10", "impossible_time"),
+        ("10:30", "unreadable"),
         ("昨天", "unreadable"),
     ],
 )
@@ -65,3 +71,24 @@ def test_a_flag_is_told_by_its_words_whatever_the_length_of_the_column():
 
     assert found["value"].to_list() == [True, False, True, False, None, None, None] * 400
     assert found["bad"].to_list() == [None, None, None, None, "unknown_value", None, None] * 400
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "step", "bad"),
+    [
+        ("80", 80, None, None),
+        ("00:01:20", 80, "seconds.form", None),
+        ("1:20", 80, "seconds.form", None),
+        ("1分20秒", 80, "seconds.form", None),
+        ("1小时2分3秒", 3723, "seconds.form", None),
+        ("80秒", 80, "seconds.form", None),
+        ("2 min", 120, "seconds.form", None),
+        ("-5", -5, None, None),
+        ("很久", None, None, "unreadable"),
+        ("25:61:99:1", None, None, "unreadable"),
+    ],
+)
+def test_a_length_of_time_is_read_in_seconds(cell, value, step, bad):
+    found = clean_seconds(pl.Series([cell])).row(0, named=True)
+
+    assert found == {"value": value, "step": step, "bad": bad}

@@ -8,6 +8,7 @@ import pytest
 from dq.enrich.contacts.checks import digested
 from dq.enrich.contacts.filling import STEP, filled
 from dq.enrich.contacts.interface import Earlier
+from dq.model.columns import part
 from dq.model.contacts import ContactSettings, HalfLives
 from dq.packs.outcomes import outcomes
 from dq.pipeline.road import run
@@ -442,3 +443,47 @@ def test_a_cell_without_any_date_says_what_holds_now(tmp_path):
 
     assert listed["state"].to_list() == ["dead", "ok"]
     assert listed["callable"].to_list() == [False, True]
+
+
+UNDATED_WISHES = {
+    "a case's wish": {"optouts": [{"case_no": "A1", "scope": "person", "kind": "opt_out"}]},
+    "a number's wish": {"optouts": [{"phone": OWN, "kind": "opt_out"}]},
+    "a mark of the contact table": {"contacts": [{"case_no": "A1", "phone": OWN, "dnc": True}]},
+    "a mark and a source's day to come": {
+        "contacts": [{"case_no": "A1", "phone": OWN, "dnc": True, "source_date": ago(-300)}]
+    },
+}
+
+
+@pytest.mark.parametrize("tables", UNDATED_WISHES.values(), ids=UNDATED_WISHES)
+def test_a_wish_without_a_day_holds_and_its_day_is_said_to_be_unknown(tables, tmp_path):
+    made = {"contacts": contact_table, "optouts": wish_table}
+    _, listed = surveyed(
+        case_table([ZHANG]), tmp_path, **{name: made[name](rows) for name, rows in tables.items()}
+    )
+
+    assert (line(listed)["state"], line(listed)["callable"]) == ("opted_out", False)
+    assert line(listed)["reasons"].startswith("asked not to be called, on a day that is not known")
+
+
+def test_a_dated_wish_tells_its_day_though_an_undated_one_is_there(tmp_path):
+    wishes = [{"phone": OWN, "kind": "opt_out"}, {"phone": OWN, "kind": "opt_out", "opted_out_on": ago(2)}]
+    _, listed = surveyed(case_table([ZHANG]), tmp_path, optouts=wish_table(wishes))
+
+    assert line(listed)["reasons"].startswith(f"asked not to be called on {ago(2)}")
+
+
+def test_a_wish_that_names_several_numbers_holds_for_each(tmp_path):
+    wishes = wish_table([{"phone": OTHER, "kind": "opt_out", "opted_out_on": ago(2)}])
+    several = wishes.with_columns(pl.lit(f"+86{OWN}").alias(part("phone", "others")))
+    _, listed = surveyed(case_table([ZHANG]), tmp_path, optouts=several)
+
+    assert line(listed)["state"] == "opted_out"
+
+
+def test_a_check_without_a_day_counts_as_one_of_the_day_of_the_run(tmp_path):
+    _, listed = surveyed(
+        case_table([ZHANG]), tmp_path, checks=check_table([{"phone": OWN, "result": "vacant"}])
+    )
+
+    assert line(listed)["state"] == "dead"

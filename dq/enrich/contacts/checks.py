@@ -27,14 +27,16 @@ _DIGESTS: Final[dict[Digest, Callable[[bytes], str]]] = {
 
 
 def check_facts(table: pl.LazyFrame | None, numbers: pl.LazyFrame, as_of: date) -> pl.DataFrame:
-    """The results of checks by number (columns :data:`CHECKED`), those up to ``as_of``.
+    """The results of checks by number (columns :data:`CHECKED`), those up to ``as_of``; one without a day that can be
+    read is taken as one of that day, for a file of results is bought for the run.
 
     ``numbers`` has all numbers of the run in its column ``number``; they are digested only if a result file has
     digests in place of numbers.
     """
     if table is None:
         return pl.DataFrame(schema=CHECKED)
-    rows = table.filter(pl.col("checked_on") <= as_of).collect().with_columns(digits("phone").alias("digits"))
+    dated = table.with_columns(pl.col("checked_on").fill_null(as_of))
+    rows = dated.filter(pl.col("checked_on") <= as_of).collect().with_columns(digits("phone").alias("digits"))
     for digest in _DIGESTS:
         named = f"phone_{digest}"
         if rows.select((pl.col("digits").is_null() & pl.col(named).is_not_null()).any()).item():

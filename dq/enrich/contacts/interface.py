@@ -44,6 +44,9 @@ PARTY_OF_WORD: Mapping[str, Party] = {
 }  # fmt: skip
 """The words of ``enums.yml`` for a relation, and the party that each means."""
 
+UNDATED: Final = date(9999, 12, 31)
+"""In place of the day of a wish that has none that can be read: the wish holds all the same."""
+
 MOBILES: Final = ("mobile", "mvno", "fixed_line_or_mobile")
 NO_VOICE: Final = ("iot", "data_card", "satellite", "pager", "voicemail")
 

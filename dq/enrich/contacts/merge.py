@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from dq.enrich.contacts.interface import SOURCES, minutes_of
+from dq.enrich.contacts.interface import SOURCES, UNDATED, minutes_of
 from dq.text.days import iso_of
 
 LINE: Final = "line"
@@ -88,7 +88,9 @@ def _independent() -> pl.Expr:
 
 def _not_ahead(mentions: pl.DataFrame, as_of: date) -> pl.DataFrame:
     dates = ("since", "batch_on", "verified_on", "opted_out_on")
-    return mentions.with_columns(pl.when(pl.col(name) <= as_of).then(pl.col(name)) for name in dates)
+    return mentions.with_columns(
+        pl.when((pl.col(name) <= as_of) | (pl.col(name) == UNDATED)).then(pl.col(name)) for name in dates
+    )
 
 
 def _superseded(mentions: pl.DataFrame) -> pl.DataFrame:

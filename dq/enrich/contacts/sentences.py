@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from dq.enrich.contacts.interface import MINUTES, NO_VOICE, POOLS
+from dq.enrich.contacts.interface import MINUTES, NO_VOICE, POOLS, UNDATED
 from dq.enrich.contacts.state import bought, conflict, doubtful, elsewhere
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
@@ -17,6 +17,7 @@ from dq.text.days import iso_of
 
 _WORDS: Final = {
     "opted_out": ("asked not to be called on {}", "{} 要求停止联系"),
+    "opted_out_undated": ("asked not to be called, on a day that is not known", "要求停止联系（日期不详）"),
     "plan_changed": ("of an old numbering plan", "号码属旧编号方案"),
     "retired": ("the number range was retired", "号段已停用"),
     "reassigned": ("given out again since {}", "{} 起已二次放号"),
@@ -103,7 +104,8 @@ def _said(as_of: date, settings: ContactSettings) -> list[_Said]:
     there = col("own_evidence").is_not_null()
     ago = pl.lit(as_of).cast(pl.Int32) - col("answer_at") // MINUTES
     return [
-        _Said("opted_out", col("opted_out_on").is_not_null(), (iso_of(col("opted_out_on")),)),
+        _Said("opted_out", col("opted_out_on") != UNDATED, (iso_of(col("opted_out_on")),)),
+        _Said("opted_out_undated", col("opted_out_on") == UNDATED),
         _Said("retired", col("state") == "retired"),
         _Said("plan_changed", col("state") == "plan_changed"),
         _Said("reassigned", col("reassigned"), (iso_of(col("recycled_on")),)),

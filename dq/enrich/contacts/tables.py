@@ -17,6 +17,7 @@ from dq.enrich.contacts.interface import (
     POOLS,
     SOURCE,
     SOURCES,
+    UNDATED,
     Earlier,
     digits,
 )
@@ -93,7 +94,7 @@ def from_contacts(table: pl.LazyFrame, known: pl.DataFrame, relations: Mapping[s
         since.alias("since"),
         pl.col("source_date").alias("batch_on"),
         pl.col("verified_on"),
-        pl.when("dnc").then(pl.coalesce("dnc_on", "since")).otherwise("dnc_on").alias("opted_out_on"),
+        pl.when("dnc").then(pl.col("dnc_on").fill_null(UNDATED)).otherwise("dnc_on").alias("opted_out_on"),
     )
     wanted = [pl.col(name).cast(dtype) for name, dtype in MENTIONS.items()]
     return pl.concat([first.select(wanted), others(first).select(wanted)])

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from dq.enrich.contacts.interface import FOUND, MINUTES, MOBILES, NO_VOICE
+from dq.enrich.contacts.interface import FOUND, MINUTES, MOBILES, NO_VOICE, UNDATED
 from dq.enrich.contacts.places import spread
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
@@ -113,10 +113,15 @@ def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
         "reassigned": (state == "reassigned", iso_of(pl.col("recycled_on"))),
         "superseded": (ok & pl.col("superseded"), iso_of(pl.col("superseded_on"))),
         "wrong_party": (state == "wrong_party", _on("wrong_at")),
-        "opted_out": (state == "opted_out", iso_of(pl.col("opted_out_on"))),
+        "opted_out": (state == "opted_out", _wished_on()),
         "stale": (pl.col("band").is_in(["stale", "likely_dead"]), age),
         "never_verified": (ok & pl.col("proof_of_life").is_null(), iso_of(pl.col("since"))),
     }
+
+
+def _wished_on() -> pl.Expr:
+    day = pl.col("opted_out_on")
+    return pl.when(day == UNDATED).then(pl.lit("?")).otherwise(iso_of(day))
 
 
 def _on(minute: str) -> pl.Expr:
