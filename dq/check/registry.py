@@ -9,6 +9,7 @@ from dq.check import (
     buckets,
     conditions,
     conduct,
+    consents,
     dates,
     groups,
     ids,
@@ -98,6 +99,7 @@ CHECKS: Mapping[str, Check] = {
     "after_opt_out": conduct.under_rules,
     "third_person_gate": conduct.under_rules,
     "opt_out_conflict": conduct.under_rules,
+    "consent_missing": consents.consent_missing,
 }
 """For each check the function that builds the probes of a rule."""
 
@@ -121,6 +123,7 @@ LINKS: Mapping[str, Links] = {
     "after_opt_out": conduct.opt_out_links,
     "third_person_gate": third_persons.third_person_links,
     "opt_out_conflict": conduct.conflict_links,
+    "consent_missing": consents.consent_links,
 }
 """For each check that looks into other rows or tables, the function that says what must be found there."""
 

@@ -10,9 +10,14 @@ from dq.model import columns
 from dq.packs.tables import enum_words
 
 RELATION_STEP, NOTE_STEP, HEADER_STEP = "enrich.relation", "enrich.note", "enrich.header"
+CONSENT_STEP = "enrich.consent"
 CLAIMED = "claimed"
+CONSENT = "consent"
 
-DERIVED: Mapping[str, str] = {"party": RELATION_STEP, "reversal": NOTE_STEP, "state": HEADER_STEP}
+DERIVED: Mapping[str, str] = {
+    "party": RELATION_STEP, "reversal": NOTE_STEP, "state": HEADER_STEP,
+    "kind": CONSENT_STEP, "opted_out_on": CONSENT_STEP, "consent_on": CONSENT_STEP,
+}  # fmt: skip
 """The fields that may be filled, with the step that fills them."""
 SOURCES: Mapping[str, str] = {"party": "relation_raw", "reversal": "note"}
 """The fields that are filled from another, with that."""
@@ -26,16 +31,21 @@ def derived_companion_fields(table: str, present: Collection[str]) -> tuple[str,
         return ("party",)
     if table == "repayments":
         return ("reversal", "state") if "note" in present else ("state",)
-    return ()
+    if table == "optouts" and "consent_on" in present:
+        return ("kind", "opted_out_on", "consent_on")
+    return ("consent_on",) if table == "optouts" and {"kind", "opted_out_on"} <= set(present) else ()
 
 
 def derive_companion(
     frame: pl.DataFrame, table: str, present: Collection[str], *, claimed: bool = False
 ) -> pl.DataFrame:
-    """Fill the party from the relation, the reversal from the note, and the state of payments.
+    """Fill the party from the relation, the reversal from the note, the state of payments, and of consents what their
+    day says: a row with a day of consent alone is a consent, and a consent's day is told by either field.
 
     ``claimed``: the file's headers say that its payments are claims of the client's (CP) not yet confirmed.
     """
+    if table == "optouts":
+        return _with_consents(frame, present)
     values: dict[str, tuple[pl.Expr, type[pl.DataType]]] = {}
     for name in derived_companion_fields(table, present):
         if name == "party":
@@ -52,6 +62,23 @@ def derive_companion(
             values[name] = (pl.lit(CLAIMED if claimed else "paid"), pl.String)
     for name, (value, dtype) in values.items():
         frame = _filled(frame, name, value, DERIVED[name], dtype, absent=name not in present)
+    return frame
+
+
+def _with_consents(frame: pl.DataFrame, present: Collection[str]) -> pl.DataFrame:
+    names = derived_companion_fields("optouts", present)
+    consent = pl.col("kind") == CONSENT
+    alone = pl.col("consent_on").is_not_null()
+    if "opted_out_on" in present:
+        alone &= pl.col(columns.raw("opted_out_on")).is_null()
+    values: dict[str, tuple[pl.Expr, type[pl.DataType]]] = {
+        "kind": (pl.when(alone).then(pl.lit(CONSENT)), pl.String),
+        "opted_out_on": (pl.when(consent).then("consent_on"), pl.Date),
+        "consent_on": (pl.when(consent).then("opted_out_on"), pl.Date),
+    }
+    for name in names:
+        value, dtype = values[name]
+        frame = _filled(frame, name, value, CONSENT_STEP, dtype, absent=name not in present)
     return frame
 
 

@@ -6,7 +6,7 @@ A name means the same in every table: a field that several tables have is one fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +22,8 @@ class CompanionTable:
     """One companion table: its fields by name, in order, and what a file of it must have.
 
     ``required``: fields without which a row says nothing. ``links``: fields that tie a row to a case or a number; a
-    file needs one of them. ``identity``: fields that together name a row from run to run.
+    file needs one of them. ``identity``: fields that together name a row from run to run. ``instead``: pairs of a
+    required field and one that does in its place.
     """
 
     name: str
@@ -32,6 +33,12 @@ class CompanionTable:
     required: tuple[str, ...]
     links: tuple[str, ...]
     identity: tuple[str, ...]
+    instead: tuple[tuple[str, str], ...] = ()
+
+    def missing(self, fields: Collection[str]) -> list[str]:
+        """The required fields that a file with these fields lacks."""
+        stand_ins = dict(self.instead)
+        return [name for name in self.required if name not in fields and stand_ins.get(name) not in fields]
 
     def label(self, lang: str) -> str:
         """The table's label in ``zh`` or ``en``."""
@@ -52,6 +59,7 @@ COMPANION_FIELDS: Final = (
     Field("outcome", Kind.ENUM, "联络结果", "Outcome"),
     Field("dnc", Kind.FLAG, "禁止联系", "Do not call"),
     Field("dnc_on", Kind.DATE, "禁止联系日期", "Do not call since"),
+    Field("consent_on", Kind.DATE, "同意联系日期", "Consent given on"),
     Field("called_at", Kind.MOMENT, "联络时间", "Called at"),
     Field("duration_s", Kind.INTEGER, "通话时长(秒)", "Duration in seconds"),
     Field("measure", Kind.TEXT, "催收措施", "Measure"),
@@ -91,7 +99,7 @@ _TABLES = (
     CompanionTable(
         "contacts", "联系人表", "Contacts",
         ("case_no", "contact_id", "party", "liable", "contact_name", "contact_id_no", "relation_raw", "phone",
-         "source_kind", "source_date", "verified_on", "outcome", "dnc", "dnc_on"),
+         "source_kind", "source_date", "verified_on", "outcome", "dnc", "dnc_on", "consent_on"),
         required=("phone",), links=("case_no",), identity=("case_no", "phone", "contact_name"),
     ),
     CompanionTable(
@@ -116,9 +124,10 @@ _TABLES = (
     ),
     CompanionTable(
         "optouts", "停催与投诉", "Opt-outs and complaints",
-        ("case_no", "phone", "person_name", "scope", "opted_out_on", "until", "kind", "channel", "evidence"),
+        ("case_no", "phone", "person_name", "scope", "opted_out_on", "until", "kind", "consent_on", "channel",
+         "evidence"),
         required=("opted_out_on",), links=("case_no", "phone"),
-        identity=("case_no", "phone", "kind", "opted_out_on"),
+        identity=("case_no", "phone", "kind", "opted_out_on"), instead=(("opted_out_on", "consent_on"),),
     ),
     CompanionTable(
         "checks", "号码检测结果", "Number checks",

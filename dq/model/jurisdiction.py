@@ -60,11 +60,20 @@ class ThirdPersons:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """Calls need the person's consent, with its day: on numbers of these ``kinds``, as of ``since`` and later."""
+
+    kinds: tuple[str, ...]
+    since: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """The rules of one region. ``utc_offset``: minutes east of UTC, None where a region has several times.
 
     ``address_book``: whether numbers harvested from an address book may be called. ``stopping``: kinds of opt-outs
-    that end contact. ``sha256`` is that of the data file.
+    that end contact. ``consent``: None where the rules ask for none. ``sha256`` is that of the data file.
     """
 
     region: str
@@ -77,4 +86,5 @@ class Jurisdiction:
     address_book_source: str
     stopping: tuple[str, ...]
     stopping_source: str
+    consent: Consent | None
     sha256: str

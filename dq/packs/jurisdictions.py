@@ -7,7 +7,7 @@ import re
 from datetime import time
 from functools import cache
 
-from dq.model.jurisdiction import Condition, Hours, Jurisdiction, Limit, Per, ThirdPersons, What
+from dq.model.jurisdiction import Condition, Consent, Hours, Jurisdiction, Limit, Per, ThirdPersons, What
 from dq.packs import reader
 from dq.packs.folder import data_file
 from dq.packs.rules import words
@@ -32,9 +32,9 @@ def jurisdiction(region: str) -> Jurisdiction | None:
         return None
     root = load(path)
     owner = f"jurisdiction '{region}'"
-    keys = ("name", "utc_offset", "hours", "limits", "third_persons", "address_book", "opt_out")
-    pairs = reader.mapping(root, owner, keys)
-    reader.require(root, pairs, [key for key in keys if key != "utc_offset"], owner)
+    needed = ("name", "hours", "limits", "third_persons", "address_book", "opt_out")
+    pairs = reader.mapping(root, owner, (*needed, "utc_offset", "consent"))
+    reader.require(root, pairs, needed, owner)
     book = _section(pairs["address_book"], f"{owner}, address_book", ("allowed", "source"))
     stop = _section(pairs["opt_out"], f"{owner}, opt_out", ("kinds", "source"))
     return Jurisdiction(
@@ -48,6 +48,7 @@ def jurisdiction(region: str) -> Jurisdiction | None:
         address_book_source=reader.text(book["source"], owner),
         stopping=reader.texts(stop["kinds"], owner),
         stopping_source=reader.text(stop["source"], owner),
+        consent=_consent(pairs["consent"], f"{owner}, consent") if "consent" in pairs else None,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
 
@@ -83,6 +84,15 @@ def _hours(node: Node, owner: str) -> Hours:
     if not start < end:
         raise reader.fail(pairs["to"], owner, "'to' must be later than 'from'")
     return Hours(start, end, reader.day(pairs["since"], owner), reader.text(pairs["source"], owner))
+
+
+def _consent(node: Node, owner: str) -> Consent:
+    pairs = _section(node, owner, ("kinds", "since", "source"))
+    return Consent(
+        kinds=reader.texts(pairs["kinds"], owner),
+        since=reader.day(pairs["since"], owner),
+        source=reader.text(pairs["source"], owner),
+    )
 
 
 def _limit(node: Node, owner: str) -> Limit:

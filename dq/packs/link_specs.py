@@ -120,6 +120,14 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         kinds=frozenset({Kind.MOMENT}),
         max_fields=1,
     ),
+    "consent_missing": CheckSpec(
+        "together",
+        "the number is of a kind that the region's rules (rules/data/jurisdictions) let be called only with the "
+        "person's consent, and no table has its day",
+        scope="group",
+        kinds=frozenset({Kind.PHONE}),
+        max_fields=1,
+    ),
     "opt_out_conflict": CheckSpec(
         "together",
         "the table says that the number may be called, and an opt-out says that it may not",

@@ -192,7 +192,7 @@ def _useless(intake: Intake, lang: Lang) -> Refused | None:
         return None
     table, fields = COMPANIONS[intake.table], set(intake.fields)
     name = intake.tables[0].reading.file
-    missing = [field for field in table.required if field not in fields]
+    missing = table.missing(fields)
     if missing:
         reason, wanted = "no_required_column", missing
     elif fields.isdisjoint(table.links):

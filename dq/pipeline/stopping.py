@@ -17,6 +17,7 @@ from dq.record.ledger import StoredDecision
 SCHEMA = {
     CASE: pl.UInt32, "phone": pl.String, "person_name": pl.String, "scope": pl.String, "opted_out_on": pl.Date,
     "until": pl.Date, "kind": pl.String, columns.part("phone", "others"): pl.String,
+    "consent_on": pl.Date,
 }  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def stopped(rows: Rows, decisions: Sequence[StoredDecision], as_of: date) -> pl.
         for item in given
         for case in ([None] if item.value is not None else ids.get(item.case_no or "", []))
     ]
-    return pl.LazyFrame([(*line, None, None, None) for line in lines], schema=SCHEMA, orient="row")
+    return pl.LazyFrame([(*line, None, None, None, None) for line in lines], schema=SCHEMA, orient="row")
 
 
 def _cases(rows: Rows, numbers: set[str]) -> dict[str, list[int]]:

@@ -227,6 +227,7 @@ _CONTACT = {
     "case_no": pl.String, "contact_id": pl.String, "party": pl.String, "liable": pl.Boolean,
     "contact_name": pl.String, "relation_raw": pl.String, "source_kind": pl.String, "source_date": pl.Date,
     "verified_on": pl.Date, "outcome": pl.String, "dnc": pl.Boolean, "dnc_on": pl.Date,
+    "consent_on": pl.Date,
 }  # fmt: skip
 _CALL = {"case_no": pl.String, "called_at": pl.Datetime("us"), "outcome": pl.String, "party": pl.String}
 _CHECK = {
@@ -235,7 +236,7 @@ _CHECK = {
 }  # fmt: skip
 _WISH = {
     "case_no": pl.String, "person_name": pl.String, "scope": pl.String, "opted_out_on": pl.Date, "until": pl.Date,
-    "kind": pl.String,
+    "kind": pl.String, "consent_on": pl.Date,
 }  # fmt: skip
 
 

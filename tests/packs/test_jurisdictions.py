@@ -24,6 +24,7 @@ def test_the_known_rules_are_there():
         ("unanswered", "number", 1, 6),
     }
     assert any(limit.after_conversation for limit in states.limits)
+    assert china.consent is None and "fixed_line_or_mobile" in states.consent.kinds and states.consent.source
     assert jurisdictions.jurisdiction("ZZ") is None
 
 

@@ -147,7 +147,8 @@ LOOK_UPS: Mapping[str, pl.DataType] = {
     "known_on": pl.Date(),
 }  # fmt: skip
 """A number worth a paid check: a case that it stands in, of how many, its best score there, and the last day on which
-it is known, or told, to be the debtor's (what a check for reassignment asks for)."""
+it is known, or told, to be the debtor's (what a check for reassignment asks for). Where the region's rules ask for
+consent, its day follows as ``consent_on``: the Reassigned Numbers Database of the United States is asked with it."""
 
 
 def digits(phone: str) -> pl.Expr:

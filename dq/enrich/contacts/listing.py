@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from dq.enrich.contacts.checks import check_facts
+from dq.enrich.contacts.consents import Consents, consents, with_consents
 from dq.enrich.contacts.crossing import Crossing, crossing, nothing
 from dq.enrich.contacts.evidence import called_only, described, with_evidence
 from dq.enrich.contacts.groups import shared_numbers
@@ -76,6 +77,7 @@ class _Evidence:
     crossing: Crossing
     checked: pl.DataFrame
     wishes: OptOuts
+    consents: Consents
     segments: pl.DataFrame
     meaning: Meaning
 
@@ -99,7 +101,7 @@ def survey(cases: Path, given: Given, asked: Asked, work: Path, keep: Keep) -> S
         pl.concat(pieces["states"]).group_by("state").agg(pl.col("len").sum()).sort("state").iter_rows()
     )
     case_nos = _case_nos(cases)
-    result.look_ups = _look_ups(pl.concat(pieces["look_ups"]), case_nos)
+    result.look_ups = _look_ups(pl.concat(pieces["look_ups"]), case_nos, asked)
     offices = pl.concat(pieces["offices"])["number"].unique()
     result.shared = shared_numbers(evidence.crossing, offices, case_nos, asked.settings.many, asked.lang)
     result.counts = _counts(told, result)
@@ -158,6 +160,7 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         crossing=crossed,
         checked=check_facts(given.checks, all_numbers, asked.as_of),
         wishes=opt_outs(given.optouts, known, kinds, asked.as_of),
+        consents=consents(given, asked.jurisdiction.consent if asked.jurisdiction else None, asked.as_of),
         segments=segments(whole(called, CALLS), meaning),
         meaning=meaning,
     )
@@ -185,6 +188,7 @@ def _slice(
         lines, log, calls, known, evidence.crossing, evidence.checked, evidence.wishes, meaning
     )
     lines = with_permission(with_state(lines, as_of, settings), calls, asked.jurisdiction, meaning)
+    lines = with_consents(lines, evidence.consents)
     hours = None if asked.jurisdiction is None else asked.jurisdiction.hours
     lines = with_zones(lines, rows, int(known["case"][0]), asked.jurisdiction, as_of)
     lines = with_best_time(lines, calls, evidence.segments, hours, meaning, settings)
@@ -240,17 +244,21 @@ def _case_nos(cases: Path) -> pl.Series:
     return scanned.select(pl.col(ID), number).collect()["case_no"]
 
 
-def _look_ups(candidates: pl.DataFrame, case_nos: pl.Series) -> pl.DataFrame:
-    """One line a number, the most doubtful first."""
+def _look_ups(candidates: pl.DataFrame, case_nos: pl.Series, asked: Asked) -> pl.DataFrame:
+    """One line a number, the most doubtful first; with its day of consent where the region's rules ask for one."""
+    rules = asked.jurisdiction
+    schema = (
+        dict(LOOK_UPS) if rules is None or rules.consent is None else {**LOOK_UPS, "consent_on": pl.Date()}
+    )
     grouped = candidates.group_by("number").agg(
         pl.col("case").min(),
         pl.col("case").n_unique().alias("cases"),
-        pl.col("stale_score", "known_on").max(),
+        pl.col("stale_score", "known_on", "consent_on").max(),
     )
     grouped = grouped.sort("stale_score", "number")
     return grouped.with_columns(
         e164(pl.col("number")).alias("phone"), case_nos.gather(grouped["case"]).alias("case_no")
-    ).select(pl.col(name).cast(dtype) for name, dtype in LOOK_UPS.items())
+    ).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
 def _counts(told: pl.DataFrame, result: Survey) -> dict[str, int]:

@@ -18,7 +18,8 @@ VERDICTS: Final = ("reachable", "stale_only", "third_party_only", "no_callable_n
 """A usable own number of which there is some trust; only ones that are stale; only other people's; none at all."""
 
 STATES: Final = (
-    "dead", "suspended", "reassigned", "superseded", "wrong_party", "opted_out", "stale", "never_verified"
+    "dead", "suspended", "reassigned", "superseded", "wrong_party", "opted_out", "stale", "never_verified",
+    "unconsented",
 )  # fmt: skip
 """What a rule may find of a number that stands in the case file."""
 
@@ -115,6 +116,7 @@ def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
         "wrong_party": (state == "wrong_party", _on("wrong_at")),
         "opted_out": (state == "opted_out", _wished_on()),
         "stale": (pl.col("band").is_in(["stale", "likely_dead"]), age),
+        "unconsented": (pl.col("unconsented"), iso_of(pl.col("since"))),
         "never_verified": (ok & pl.col("proof_of_life").is_null(), iso_of(pl.col("since"))),
     }
 
@@ -134,7 +136,8 @@ def worth_a_check(
     """Own mobiles of cases without a current own number, that nobody knows anything recent of.
 
     ``number``, ``case``, ``stale_score``, ``known_on`` (the last day on which the number is known, or told, to be the
-    debtor's: what a check for reassignment asks for). A number that a newer one replaced is not worth it.
+    debtor's: what a check for reassignment asks for), ``consent_on`` (what the check of the United States asks for). A
+    number that a newer one replaced is not worth it.
     """
     wanted = verdict.filter(~pl.col("fresh")).select("case")
     known = pl.max_horizontal("checked_on", "proof_of_life")
@@ -148,6 +151,10 @@ def worth_a_check(
         )
         .join(wanted, on="case", how="semi")
         .select(
-            "number", "case", "stale_score", pl.max_horizontal("proof_of_life", "since").alias("known_on")
+            "number",
+            "case",
+            "stale_score",
+            "consent_on",
+            pl.max_horizontal("proof_of_life", "since").alias("known_on"),
         )
     )
