@@ -18,6 +18,7 @@ _WORDS = {
     ),
     "tied": ("{n} 行对应文件中的案件", "{n} belong to a case of the file"),
     "lost": ("未能读取", "not read"),
+    "fewer": ("（可用依据较少）", " (fewer signals)"),
     "absent": ("未提供：{names}（可用依据较少）", "Not given: {names} (fewer signals)"),
     EARLIER: ("历史批次", "Earlier batches"),
 }  # fmt: skip
@@ -30,26 +31,30 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
     if not tables and not refused:
         return []
     say = {key: pair[0 if lang == "zh" else 1] for key, pair in _WORDS.items()}
-    label_width = max([width(_label(name, lang)) for name in tables] or [0]) + 2
+    label_width = max([width(table_label(name, lang)) for name in tables] or [0]) + 2
     lines = [say["beside"]]
     for name, table in tables.items():
         counts = {key: f"{number:,}" for key, number in table["counts"].items()}
-        told = say["rows"].format(**counts) + " · " + say["tied"].format(n=f"{table['of_known_cases']:,}")
+        told = say["rows"].format(**counts)
+        if name not in COMPANIONS or "case_no" in COMPANIONS[name].links:
+            told += " · " + say["tied"].format(n=f"{table['of_known_cases']:,}")
         first, *rest = wrap(told, _COLUMNS - label_width - 2)
-        lines.append("  " + pad(_label(name, lang), label_width) + first)
+        lines.append("  " + pad(table_label(name, lang), label_width) + first)
         lines += [" " * (label_width + 2) + line for line in rest]
     for item in refused:
-        told = f"{_label(item['table'], lang)}, {say['lost']}: {one_line(item['message'])}"
+        told = f"{table_label(item['table'], lang)}, {say['lost']}: {one_line(item['message'])}"
+        told += "" if item["table"] in tables else say["fewer"]
         lines += [
             ("  " if number == 0 else "    ") + line for number, line in enumerate(wrap(told, _COLUMNS - 4))
         ]
         if item.get("next_step"):
             lines += [f"    {line}" for line in wrap("→ " + one_line(item["next_step"]), _COLUMNS - 4)]
-    absent = ", ".join(_label(name, lang) for name in beside.get("absent", []))
+    absent = ", ".join(table_label(name, lang) for name in beside.get("absent", []))
     if absent:
         lines += ["  " + line for line in wrap(say["absent"].format(names=absent), _COLUMNS - 2)]
     return lines
 
 
-def _label(name: str, lang: str) -> str:
+def table_label(name: str, lang: str) -> str:
+    """What people call a companion table."""
     return COMPANIONS[name].label(lang) if name in COMPANIONS else _WORDS[EARLIER][0 if lang == "zh" else 1]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from dq.cli.beside import table_label
 from dq.text.visible import one_line
 from dq.text.width import wrap
 
@@ -20,7 +21,7 @@ _WORDS = {
         "ends": "换行符混用",
         "no_header": "未找到表头，按列的位置命名；如有误，请写 read: {{header_row: N}}",
         "header": "表头取自第 {rows} 行（{how}）；如有误，请写 read: {{header_row: N}}",
-        "rejected": "拒收 {n} 行：{reasons}；见 rejected.csv",
+        "rejected": "拒收 {n} 行：{reasons}；见 {listed}",
         "kept": "写法特殊但已保留的行：{n}（{notes}）",
         "sheets": "读入工作表：{read}；未读：{left}；可用 read: {{sheet: …}} 指定",
         "sheets_read": "读入工作表：{read}；可用 read: {{sheet: …}} 指定",
@@ -31,6 +32,7 @@ _WORDS = {
         "unsure": "视为 {field}（{score:.2f}）：{column}；{evidence}",
         "unmapped": "未识别的列（{n}）：{names}",
         "second": "两列对应同一字段，逐行比较：{pairs}",
+        "second_left": "两列对应同一字段，取前者：{pairs}",
         "missing": "必填但缺少列：{names}",
         "unverified": "phonenumbers {version} 未经核对：逐个号码询问该库，结果相同，但很慢",
     },
@@ -41,7 +43,7 @@ _WORDS = {
         "ends": "line ends are mixed",
         "no_header": "no header found, columns are named by their place; read: {{header_row: N}} fixes it",
         "header": "header taken from row {rows} ({how}); read: {{header_row: N}} fixes it",
-        "rejected": "rejected lines: {n} ({reasons}); see rejected.csv",
+        "rejected": "rejected lines: {n} ({reasons}); see {listed}",
         "kept": "oddly written lines that were kept: {n} ({notes})",
         "sheets": "sheets read: {read}; not read: {left}; read: {{sheet: …}} names one",
         "sheets_read": "sheets read: {read}; read: {{sheet: …}} names one",
@@ -52,6 +54,7 @@ _WORDS = {
         "unsure": "taken for {field} ({score:.2f}): {column}; {evidence}",
         "unmapped": "columns not recognised ({n}): {names}",
         "second": "two columns for one field, compared row by row: {pairs}",
+        "second_left": "two columns for one field, the first is taken: {pairs}",
         "missing": "required, but no column: {names}",
         "unverified": "phonenumbers {version} was not verified with this version of dq: it is asked for each number; "
         "the answers are its own, but slow",
@@ -71,23 +74,37 @@ _DELIMITERS = {"\t": "TAB", " ": "SPACE"}
 
 def intake_notes(intake: Any, lang: str) -> list[str]:
     """The notes of all tables, each led by its file, in lines of at most 80 columns."""
-    lines: list[str] = []
-    told: set[str] = set()
+    say, notes = _WORDS[lang], []
     for table in intake.tables:
-        reading = table.reading
-        book = [f"{reading.file}: {note}" for note in _sheets(reading.facts, _WORDS[lang])]
-        own = [
-            f"{table.title}: {note}"
-            for note in (
-                *_reading(reading, _WORDS[lang]),
-                *_mapping(table.mapping, _WORDS[lang]),
+        facts = table.reading.facts
+        notes += [f"{table.reading.file}: {note}" for note in _sheets(facts, say)]
+        own = (*_reading(facts, len(table.reading.columns), say), *_mapping(table.mapping, say))
+        notes += [f"{table.title}: {note}" for note in own]
+    return _wrapped(notes)
+
+
+def companion_notes(companions: Mapping[str, Any], lang: str) -> list[str]:
+    """The notes on companion tables, led by table and file. A header that is known proves encoding and delimiter."""
+    say, notes = _WORDS[lang], []
+    for name, intake in companions.items():
+        for table in intake.tables:
+            facts = table.reading.facts
+            if facts["header"]["how"] == "known names":
+                facts = {key: fact for key, fact in facts.items() if key not in ("encoding", "dialect")}
+            own = (
+                *_reading(facts, len(table.reading.columns), say, "rejected_companions.csv"),
+                *_mapping(table.mapping, say, "second_left"),
             )
-        ]
-        for note in [*book, *own]:
-            if note not in told:
-                told.add(note)
-                first, *rest = wrap(one_line(note), _WIDTH - 2)
-                lines += [first, *(f"  {line}" for line in rest)]
+            notes += [f"{table_label(name, lang)}, {table.title}: {note}" for note in own]
+    return _wrapped(notes)
+
+
+def _wrapped(notes: Iterable[str]) -> list[str]:
+    """Each note once, in lines of at most 80 columns."""
+    lines = []
+    for note in dict.fromkeys(notes):
+        first, *rest = wrap(one_line(note), _WIDTH - 2)
+        lines += [first, *(f"  {line}" for line in rest)]
     return lines
 
 
@@ -97,6 +114,7 @@ def run_notes(result: Any) -> list[str]:
     verified, version = manifest["phone_engine"]["verified"], manifest["versions"]["phonenumbers"]
     return [
         *intake_notes(result.intake, manifest["lang"]),
+        *companion_notes(result.companions, manifest["lang"]),
         *engine_notes(verified, version, manifest["lang"]),
     ]
 
@@ -125,12 +143,13 @@ def _sheets(facts: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
     yield say["sheets" if names(False) else "sheets_read"].format(read=names(True), left=names(False))
 
 
-def _reading(reading: Any, say: Mapping[str, str]) -> Iterator[str]:
-    facts = reading.facts
+def _reading(
+    facts: Mapping[str, Any], width: int, say: Mapping[str, str], listed: str = "rejected.csv"
+) -> Iterator[str]:
     encoding, dialect = facts.get("encoding"), facts.get("dialect", {})
     if encoding and encoding["how"] not in _PROVEN:
         yield say["encoding"].format(encoding=encoding["encoding"], how=_how(encoding["how"], say))
-    if dialect and dialect["delimiter"] != "," and dialect["how"] != "given" and len(reading.columns) > 1:
+    if dialect and dialect["delimiter"] != "," and dialect["how"] != "given" and width > 1:
         yield say["delimiter"].format(delimiter=_DELIMITERS.get(dialect["delimiter"], dialect["delimiter"]))
     if dialect.get("escape"):
         yield say["escape"]
@@ -141,7 +160,9 @@ def _reading(reading: Any, say: Mapping[str, str]) -> Iterator[str]:
     reasons = {reason: n for reason, n in facts["rejected"].items() if reason not in around}
     if reasons:
         yield say["rejected"].format(
-            n=sum(reasons.values()), reasons=", ".join(f"{n} {reason}" for reason, n in reasons.items())
+            n=sum(reasons.values()),
+            reasons=", ".join(f"{n} {reason}" for reason, n in reasons.items()),
+            listed=listed,
         )
     if kept := facts.get("kept"):
         yield say["kept"].format(n=sum(kept.values()), notes=", ".join(kept))
@@ -166,7 +187,7 @@ def _header(header: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
         yield say["header"].format(rows="+".join(map(str, header["rows"])), how=_how(header["how"], say))
 
 
-def _mapping(mapping: Any, say: Mapping[str, str]) -> Iterator[str]:
+def _mapping(mapping: Any, say: Mapping[str, str], second: str = "second") -> Iterator[str]:
     for difference in mapping.differences:
         yield difference.message
     for column in mapping.mapped:
@@ -184,7 +205,7 @@ def _mapping(mapping: Any, say: Mapping[str, str]) -> Iterator[str]:
     first = {column.field: column.column for column in mapping.mapped}
     pairs = [f"{column.column} = {first[column.field]}" for column in mapping.second if column.field in first]
     if pairs:
-        yield say["second"].format(pairs=_listed(pairs))
+        yield say[second].format(pairs=_listed(pairs))
     if mapping.missing_required:
         yield say["missing"].format(names=", ".join(mapping.missing_required))
 

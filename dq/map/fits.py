@@ -142,7 +142,9 @@ def fit(name: str, shape: Shape) -> Fit:
     support = shape.share(*wanted.looks) if wanted.looks else NEUTRAL
     for other in wanted.never:
         share = shape.share(other)
-        if share >= AGAINST_FROM and share >= support and not _explained(other, wanted, shape):
+        # Of few values half may be in the wrong column; where the shares are more than the whole, some have both looks.
+        more = share > support or (share == support and share + support > 1)
+        if share >= AGAINST_FROM and more and not _explained(other, wanted, shape):
             return Fit(0.0, other)
     return Fit(support)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +48,7 @@ class Run:
 
     ``cleaned``, ``exceptions``, ``contacts`` and ``changes`` are read from the folder as polars frames. ``repeated``:
     the run was there already and was not made again. ``notes``: what went wrong after it was published.
+    ``companions``: the companion tables as they were read, by name.
     """
 
     manifest: dict[str, Any]
@@ -55,6 +56,7 @@ class Run:
     intake: Intake = field(repr=False)
     repeated: bool = False
     notes: list[str] = field(default_factory=list)
+    companions: Mapping[str, Intake] = field(default_factory=dict, repr=False)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -101,7 +103,8 @@ def check(
             passed = one_pass(judged, intake.source, Path(work), progress)
             lists = lists_of(passed, judged, intake, company, settings, Path(work), contacts.found)
             run_id = name_of(intake, settings, beside=beside)
-            return Run(facts_of(run_id, intake, judged, passed, lists, company, settings), None, intake)
+            manifest = facts_of(run_id, intake, judged, passed, lists, company, settings)
+            return Run(manifest, None, intake, companions=beside.intakes)
 
 
 def rows_of(intake: Intake, settings: Settings) -> Rows:

@@ -28,7 +28,8 @@ _COUNTS = ("lines", "header", "preamble", "blank", "read", "rejected")
 
 
 def companion_facts(company: Company) -> dict[str, Any]:
-    """``tables``: the tables by name; ``refused``: files that could not be read; ``absent``: tables not given.
+    """``tables``: the tables by name; ``refused``: files that could not be read; ``absent``: tables of which no
+    file was given.
 
     Raises :class:`InternalError` if the lines of a table do not reconcile.
     """
@@ -46,7 +47,7 @@ def companion_facts(company: Company) -> dict[str, Any]:
             for name, items in company.beside.refused.items()
             for item in items
         ],
-        "absent": [name for name in GIVEN if name not in tables],
+        "absent": [name for name in GIVEN if name not in tables and name not in company.beside.refused],
     }
 
 

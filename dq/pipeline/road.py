@@ -102,7 +102,8 @@ def run(
         earlier = earlier_batches(intake, out, settings)
         run_id = name_of(intake, settings, memory.sha256, earlier, beside)
         if not force and run_of(ledger, run_id) is not None and is_whole(out / run_id):
-            return Run(read_manifest(out / run_id), out / run_id, intake, repeated=True)
+            made = read_manifest(out / run_id)
+            return Run(made, out / run_id, intake, repeated=True, companions=beside.intakes)
         rows = rows_of(intake, settings)
         overlay = overlay_of(rows, memory.decisions, intake.source.id, ledger.key)
         agreed = agreed_in(memory, ledger.key)
@@ -156,4 +157,4 @@ def run(
         write_manifest(staged, manifest)
         folder = publish(staged, out, run_id)
         note(ledger, manifest, remembered.settled)
-    return Run(manifest, folder, intake, notes=settle(accepted, out, run_id))
+    return Run(manifest, folder, intake, notes=settle(accepted, out, run_id), companions=beside.intakes)

@@ -49,9 +49,10 @@ def is_total(row: Row) -> bool:
 
 
 def is_note(row: Row, width: int) -> bool:
-    """Whether a line below the last case is prose and not a case: one or two filled cells of at least
-    four."""
+    """Whether a line below the last case is prose and not a case: one or two filled cells of at least four, or one of
+    two or three."""
     filled = [text for text in map(cell_text, row) if text]
-    if width < 4 or not filled or len(filled) > 2 or is_data(filled[0]):
+    most = 2 if width >= 4 else 1
+    if width < 2 or not filled or len(filled) > most or is_data(filled[0]):
         return False
     return _PROSE.match(filled[0]) is not None

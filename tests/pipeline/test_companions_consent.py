@@ -11,7 +11,9 @@ CASES = (
     "A2,Bob Ray,2000.00,2125550124,2019-01-01\n"
     "A3,Cy Poe,3000.00,2125550125,2019-01-01\n"
 )
-CONTACTS = "case number,party,phone,consent date\nA1,self,2125550123,2025-06-01\nA3,self,2125550125,2025-13-13\n"
+CONTACTS = (
+    "case number,party,phone,consent date\nA1,self,2125550123,2025-06-01\nA3,self,2125550125,2025-13-13\n"
+)
 CONSENTS = "case number,phone,date of consent\nA2,,2025-07-01\n"
 
 
