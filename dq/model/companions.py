@@ -7,7 +7,7 @@ A name means the same in every table: a field that several tables have is one fi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from dq.model.enums import Kind
@@ -22,8 +22,8 @@ class CompanionTable:
     """One companion table: its fields by name, in order, and what a file of it must have.
 
     ``required``: fields without which a row says nothing. ``links``: fields that tie a row to a case or a number; a
-    file needs one of them. ``identity``: fields that together name a row from run to run. ``instead``: pairs of a
-    required field and one that does in its place.
+    file needs one of them. ``identity``: fields that together name a row from run to run. ``instead``: a required
+    field and others of which one does in its place.
     """
 
     name: str
@@ -33,12 +33,11 @@ class CompanionTable:
     required: tuple[str, ...]
     links: tuple[str, ...]
     identity: tuple[str, ...]
-    instead: tuple[tuple[str, str], ...] = ()
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def missing(self, fields: Collection[str]) -> list[str]:
         """The required fields that a file with these fields lacks."""
-        stand_ins = dict(self.instead)
-        return [name for name in self.required if name not in fields and stand_ins.get(name) not in fields]
+        return [name for name in self.required if set(fields).isdisjoint((name, *self.instead.get(name, ())))]
 
     def label(self, lang: str) -> str:
         """The table's label in ``zh`` or ``en``."""
@@ -127,7 +126,8 @@ _TABLES = (
         ("case_no", "phone", "person_name", "scope", "opted_out_on", "until", "kind", "consent_on", "channel",
          "evidence"),
         required=("opted_out_on",), links=("case_no", "phone"),
-        identity=("case_no", "phone", "kind", "opted_out_on"), instead=(("opted_out_on", "consent_on"),),
+        identity=("case_no", "phone", "kind", "opted_out_on"),
+        instead={"opted_out_on": ("consent_on", "kind", "scope", "until")},
     ),
     CompanionTable(
         "checks", "号码检测结果", "Number checks",

@@ -219,3 +219,11 @@ def test_a_change_of_a_row_that_has_a_card_alone_names_its_case_and_an_order_lea
         ("A1", 2, "paid_amount", "1,000", "1000.00", "money.form", "repayments"),
         ("A2", 3, "paid_on", "25/12/2025", "2025-12-25", "date.column_order", "repayments"),
     ]
+
+
+def test_opt_outs_without_any_day_are_read_if_they_say_what_they_are(tmp_path):
+    told = write(tmp_path, "stops.csv", "手机号,登记原因\n13800000001,停催\n")
+    bare = write(tmp_path, "bare.csv", "手机号,序号\n13800000001,1\n")
+    with taken(tmp_path, {"optouts": [told, bare]}) as found:
+        assert [item.reason for item in found.beside.refused["optouts"]] == ["no_required_column"]
+        assert found.frames()["optouts"].collect()["kind"].to_list() == ["opt_out"]
