@@ -67,6 +67,15 @@ def test_a_number_is_one_line_with_every_origin_and_date(tmp_path):
     assert (found["since"], found["sources"]) == (date(2025, 7, 1), 3)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_relations_the_same_one_is_told_in_any_order_of_the_rows(tmp_path, order):
+    told = {"case_no": "A1", "phone": OTHER, "party": "other", "source_kind": "app", "contact_name": "李四"}
+    contacts = [{**told, "relation_raw": "邻居"}, {**told, "relation_raw": "房东"}]
+    _, listed = surveyed(case_table([ZHANG]), tmp_path, contacts=contact_table(contacts[::order]))
+
+    assert line(listed, OTHER, party="other")["relation"] == "房东"
+
+
 def test_numbers_of_a_call_log_are_the_debtors_where_the_debtor_answered(tmp_path):
     calls = [call("answered_debtor", ago(5), OTHER), call("no_answer", ago(4), 13911110009)]
     _, listed = surveyed(case_table([ZHANG]), tmp_path, calls=call_table(calls))

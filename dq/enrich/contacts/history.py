@@ -68,7 +68,7 @@ class Meaning:
         points = pl.Series([outcome.points for outcome in self.outcomes], dtype=pl.Int32)
         return pl.lit(points).gather(pl.col("outcome")).fill_null(0) * self.weight
 
-    @property
+    @cached_property
     def weight(self) -> pl.Expr:
         """What is left of a call's weight on ``as_of``."""
         weights = [round(WEIGHT * 0.5 ** (age / self.half_life)) for age in range(self.half_life * 20)]

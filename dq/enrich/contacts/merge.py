@@ -66,7 +66,7 @@ def _joined(mentions: pl.DataFrame) -> pl.DataFrame:
     """The mentions of numbers that have several, one line each."""
     named = ("name", "relation", "kind", "operator")
     ordered = mentions.sort(
-        "case", LINE, "party", "order", "since", "origin", "name", "cell", nulls_last=True
+        "case", LINE, "party", "order", "since", "origin", "name", "relation", "cell", nulls_last=True
     )
     return ordered.group_by(_KEYS, maintain_order=True).agg(
         *((pl.col(c).drop_nulls() if c in named else pl.col(c)).first() for c in _FIRST),
