@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from dq.demo import BENCHMARK, generate, write_csv
-from dq.demo.companions import call_log, contact_list
+from dq.demo.sound_companions import call_log, contact_list
 
 CONTACTS_A_CASE, CALLS_A_CASE = 3, 10
 _NEEDED = ("last_paid_on", "last_paid_amount")
