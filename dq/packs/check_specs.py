@@ -9,10 +9,10 @@ from dq.model.columns import ODDITIES
 from dq.model.enums import Kind
 from dq.model.rules import CheckSpec, ParamSpec
 from dq.packs.link_specs import LINK_CHECKS
+from dq.packs.phone_specs import PHONE_CHECKS
 
 _MONEY = frozenset({Kind.MONEY})
 _DATE = frozenset({Kind.DATE})
-_PHONE = frozenset({Kind.PHONE})
 _ID = frozenset({Kind.ID})
 _NAMING = frozenset({Kind.ID, Kind.PHONE})
 _TEXT = frozenset({Kind.TEXT, Kind.ID})
@@ -190,50 +190,8 @@ CHECKS: Mapping[str, CheckSpec] = {
         params={"scheme": ParamSpec("text", "learned"), "min_share": _SHARE, "min_rows": _ROWS},
         yields=2,
     ),
-    # phones
-    "phone_state": CheckSpec(
-        "each",
-        "the phone library put the cell in one of these states (and for one of the reasons, or for none of some)",
-        kinds=_PHONE,
-        params={
-            "states": ParamSpec("texts"),
-            "reasons": ParamSpec("texts", ()),
-            "except_reasons": ParamSpec("texts", ()),
-        },
-    ),
-    "phone_kind": CheckSpec(
-        "each", "the number is of one of these kinds", kinds=_PHONE, params={"kinds": ParamSpec("texts")}
-    ),
-    "phone_several": CheckSpec("each", "the cell holds several numbers", kinds=_PHONE),
-    "phone_extension": CheckSpec("each", "the number has an extension", kinds=_PHONE),
-    "phone_signal": CheckSpec(
-        "each",
-        "words in the cell say one of these things of the number",
-        kinds=_PHONE,
-        params={"signals": ParamSpec("texts")},
-    ),
-    "known_bad": CheckSpec(
-        "each",
-        "an earlier batch showed the number to be dead, and the cell does not say so itself",
-        kinds=_PHONE,
-    ),
-    "phone_foreign": CheckSpec("each", "the number belongs to another region than the file", kinds=_PHONE),
-    "number_state": CheckSpec(
-        "each",
-        "the number is in one of these states, by all that the companion tables tell of it",
-        scope="group",
-        kinds=_PHONE,
-        params={"states": ParamSpec("texts")},
-    ),
-    "contact_verdict": CheckSpec(
-        "together",
-        "the numbers of the case come to one of these verdicts, by all that the companion tables tell",
-        scope="group",
-        kinds=frozenset({Kind.ENUM}),
-        max_fields=1,
-        params={"verdicts": ParamSpec("texts")},
-    ),
-    "no_phone": CheckSpec("together", "none of the fields has a content", kinds=_PHONE),
+    **PHONE_CHECKS,
+    # fields beside one another
     "same_value": CheckSpec(
         "each", "the value equals that of one of the fields `others`", params={"others": ParamSpec("fields")}
     ),
