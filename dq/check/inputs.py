@@ -11,7 +11,7 @@ from dq.check.interface import Context, Probe, Skipped
 from dq.model.enums import Kind
 from dq.model.errors import InternalError
 from dq.model.rules import Rule
-from dq.model.schema import field
+from dq.model.schema import fields_by_name
 from dq.packs.expressions import TYPES
 
 COLUMN_ABSENT = "column_absent"
@@ -97,12 +97,12 @@ def money(amount: pl.Expr) -> pl.Expr:
     return sign + whole.str.reverse().str.strip_prefix(",") + "." + digits.struct.field("field_1")
 
 
-def shown(name: str) -> pl.Expr:
-    """The clean value of a field as text; a time without fractions of a second."""
-    value = pl.col(name)
-    return (
-        value.dt.to_string("%Y-%m-%d %H:%M:%S") if field(name).kind is Kind.MOMENT else value.cast(pl.String)
-    )
+def shown(field: str) -> pl.Expr:
+    """The clean value of a field as text; a moment to the second, as people write it."""
+    known, value = fields_by_name().get(field), pl.col(field)
+    if known is not None and known.kind is Kind.MOMENT:
+        return value.dt.to_string("%Y-%m-%d %H:%M:%S")
+    return value.cast(pl.String)
 
 
 def compared(left: str, sign: str, right: str) -> pl.Expr:

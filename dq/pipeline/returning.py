@@ -15,7 +15,9 @@ from dq.pipeline.intake import Intake, Table
 from dq.pipeline.outcome import Lists, Passed
 from dq.record.ledger import StoredDecision
 from dq.route.findings import QUARANTINED
+from dq.route.interface import DETAIL
 from dq.write.returned import Returned
+from dq.write.worklist_words import EVIDENCE, say
 
 MOST_LINES = 20_000
 """More lines than this are no file that anyone mends by hand; ``quarantined.csv`` has them all."""
@@ -134,7 +136,7 @@ def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.Lazy
     )
     marks = (
         found.filter(pl.col("file") == table.reading.file, pl.col("sheet").eq_missing(_sheet_of(table)))
-        .select("row", column=column, message=pl.col("message").str.strip_prefix(labels))
+        .select("row", column=column, message=_in_words(pl.col("message").str.strip_prefix(labels), lang))
         .collect()
     )
     looks = table.reading.looks
@@ -146,6 +148,13 @@ def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.Lazy
         above=_above(table),
         looks=None if looks is None else looks(rows[ROW].unique().sort().to_list()),
     )
+
+
+def _in_words(message: pl.Expr, lang: str) -> pl.Expr:
+    """A message whose evidence is a code, such as ``masked``, with the words for it that the worklist has."""
+    words = {code: say(pair, lang) for code, pair in EVIDENCE.items()}
+    problem, evidence = (message.str.splitn(DETAIL, 2).struct.field(f"field_{number}") for number in (0, 1))
+    return pl.concat_str(problem, evidence.replace(words), separator=DETAIL, ignore_nulls=True)
 
 
 def _sheet_of(table: Table) -> pl.Expr:

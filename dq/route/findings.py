@@ -11,7 +11,7 @@ from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.known_by import NUMBER, case_number, known_by
 from dq.model.schema import field as field_of
-from dq.route.interface import FINDING_COLUMNS, Judgement, Places, Wording
+from dq.route.interface import DETAIL, FINDING_COLUMNS, Judgement, Places, Wording
 
 QUARANTINED = "_quarantined"
 """Boolean column of the failing rows: the case has a finding of severity error."""
@@ -131,7 +131,7 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
         pl.lit(rule.severity.value).alias("severity"),
         value.alias("value"),
         pl.col("_suggestion").alias("suggestion"),
-        pl.concat_str(pl.lit(start), "_detail", separator=" – ", ignore_nulls=True).alias("message"),
+        pl.concat_str(pl.lit(start), "_detail", separator=DETAIL, ignore_nulls=True).alias("message"),
         pl.lit(rule.fix.get(wording.lang)).alias("fix"),
         pl.when(QUARANTINED).then(pl.lit("quarantined")).otherwise(pl.lit("accepted")).alias("disposition"),
         pl.lit("new").alias("state"),

@@ -36,6 +36,9 @@ class Place:
     letter: str
 
 
+DETAIL = " – "
+"""Between what a message says is wrong and the evidence."""
+
 Places = Mapping[tuple[str, str], Mapping[str, Place]]
 """(file, sheet or "") -> field -> place."""
 

@@ -11,7 +11,7 @@ import polars as pl
 from dq.model.columns import FILE, ID, ROW
 from dq.model.known_by import case_number
 from dq.model.worklist import WHO, WorklistSpec
-from dq.route.interface import Judgement
+from dq.route.interface import DETAIL, Judgement
 from dq.route.naming import place_of
 from dq.route.priority import at_stake, points, points_of_case, priority
 
@@ -38,7 +38,6 @@ CASE_NO = "_case_no"
 """Column: the number of a case as its own row has it."""
 PLACE = "_place"
 """Column: file and row of a case that has no number."""
-_DETAIL = " – "
 _BEFORE_RECALL = 3
 _MINUTES_OF_HOUR = 60
 
@@ -116,7 +115,7 @@ def tasks_of(
     joined = found.join(facts, on=ID, how="left", maintain_order="left").with_columns(
         pl.col("recall_due_on").cast(pl.Date)
     )
-    parts = pl.col("message").str.splitn(_DETAIL, 2)
+    parts = pl.col("message").str.splitn(DETAIL, 2)
     hidden = {judgement.rule.id for judgement in judgements if judgement.rule.check in _VALUE_NOT_NEEDED}
     listed = joined.with_columns(
         points=points(pl.col("_points").fill_null(0), spec),

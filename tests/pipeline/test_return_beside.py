@@ -103,6 +103,7 @@ def test_the_sheet_of_a_workbook_keeps_its_name_and_what_is_mended_goes_back_no_
     send_back(made, tmp_path, ("call.bad_phone", "A1"))
     rows = sheets(going(sheet="六月"))["六月"]
     assert [row[3] for row in rows[1:]] == ["138****8001"]
+    assert rows[1][0].endswith(" – 有星号遮盖")
     mended = [line.replace("138****8001", "13800138001") for line in CALLS]
     assert list(sheets(going(mended, sheet="六月"))) == ["Sheet1"]
 
@@ -132,3 +133,9 @@ def test_a_return_file_that_comes_back_is_read_as_cases_and_as_the_companion_tab
     assert table["counts"]["accepted"] == 2
     assert {entry["column"] for entry in table["mapping"]["mapped"]} >= {"案件号", "联络时间", "联络电话"}
     assert again.exceptions.filter(rule="call.outside_hours")["row"].to_list() == [2, 3]
+
+
+def test_a_moment_is_told_to_the_second(going):
+    made = going([*CALLS, "A1,2026-02-03 10:00:00,13800138001,本人,无人接听,"])
+    (told,) = made.exceptions.filter(rule="call.in_future")["message"]
+    assert told.endswith(" – 2026-02-03 10:00:00 > 2026-01-31")
