@@ -140,7 +140,8 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         rows.append(_Rows(work / "siblings", asked.headers, "other_case"))
         sinks.append(stored(sibling_rows(scanned, pairs), rows[-1].folder, SLICE))
     if sinks:
-        pl.collect_all(sinks, engine="streaming")
+        # What two branches have in common would wait in memory for the second, whole.
+        pl.collect_all(sinks, engine="streaming", optimizations=pl.QueryOptFlags(comm_subplan_elim=False))
     told = work / "told"
     if pairs.height:
         more = sibling_mentions(whole(listed, MENTIONS), whole(called, CALLS), pairs, meaning)
