@@ -53,7 +53,8 @@ from dq.model.known_by import case_number
 from dq.packs.outcomes import outcomes
 from dq.packs.tables import words_of
 
-SLICE = 50_000
+SLICE = 25_000
+"""Cases whose numbers are put together at a time; several slices of the list are in memory while it is written."""
 _STOPPING = ("opt_out", "attorney", "bankruptcy")
 
 

@@ -29,7 +29,7 @@ from dq.model.enums import LIABLE, Party
 from dq.packs.outcomes import Outcome
 
 PART: Final = "part"
-ROW_GROUP: Final = 16_384
+ROW_GROUP: Final = 8_192
 """Each slice's file is filled at the same time, and a row group is in memory until it is full."""
 
 
