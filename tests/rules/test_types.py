@@ -65,13 +65,16 @@ CONTEXT = replace(
 )
 LINKED = {table: frozenset(fields_of(table)) for table in (CASES, *COMPANIONS)}
 FRAMES = {table: every_field(table) for table in LINKED}
+OF_THE_US = {"consent_missing"}
 FACTS = pl.DataFrame(schema=every_field().collect_schema())
 
 
-def of_table(table):
-    """The probes of a table's rules, where every field of every table is there."""
-    mine = [rule for rule in ALL if rule.table == table]
-    blank = CONTEXT if table == CASES else Context(BLANK.as_of, BLANK.region, LINKED[table], table=table)
+def of_table(table, region):
+    """The probes of a table's rules, where every field of every table is there, in the region that has such a rule."""
+    mine = [
+        rule for rule in ALL if rule.table == table and (rule.check in OF_THE_US) == (region != BLANK.region)
+    ]
+    blank = CONTEXT if table == CASES else Context(BLANK.as_of, region, LINKED[table], table=table)
     linked = replace(blank, linked={name: have for name, have in LINKED.items() if name != table})
     keys = measure(
         [FRAMES[table].collect()], engine.needs(mine, linked), [], [], replace(linked, present=frozenset())
@@ -82,9 +85,9 @@ def of_table(table):
     return engine.probes(mine, replace(linked, measured=measured))
 
 
-JUDGED = {table: of_table(table) for table in LINKED}
-PROBES = [probe for probes, _ in JUDGED.values() for probe in probes]
-SKIPPED = [skipped for _, some in JUDGED.values() for skipped in some]
+JUDGED = [of_table(table, region) for table in LINKED for region in (BLANK.region, "US")]
+PROBES = [probe for probes, _ in JUDGED for probe in probes]
+SKIPPED = [skipped for _, some in JUDGED for skipped in some]
 
 
 def test_every_rule_can_be_judged_where_every_field_is_there():
