@@ -134,11 +134,13 @@ def _differing(frame: pl.DataFrame, few: Sequence[str]) -> Iterator[tuple[str, p
 def _differs(frame: pl.DataFrame, field: str) -> pl.Series:
     """In which rows the text that came is not how the value of a field is written.
 
-    A text or a date that is written otherwise has a step, or a fault, which few have; a number may have zeros in front.
+    A text or a date that is written otherwise has a step, or a fault, which few have; a number may have zeros in front,
+    and a phone that can't be called has neither.
     """
     came, values = frame[columns.raw(field)], frame[field]
     told = [frame[name] for name in (columns.step(field), columns.bad(field)) if name in frame.columns]
-    if len(told) < len((columns.step, columns.bad)) or values.dtype.is_integer():
+    phone = columns.part(field, "operator") in frame.columns
+    if len(told) < len((columns.step, columns.bad)) or values.dtype.is_integer() or phone:
         return _written(values).ne_missing(came)
     differs = told[0].is_not_null() | told[1].is_not_null()
     places = differs.arg_true()

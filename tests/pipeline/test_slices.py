@@ -6,7 +6,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from dq.clean.interface import FieldPlan
+from dq.clean.plan import Cleaning
 from dq.model.columns import ID, bad, raw, step
+from dq.model.enums import Kind
 from dq.pipeline import slices
 from dq.pipeline.packing import Packed
 from dq.pipeline.slices import Slices
@@ -107,3 +110,31 @@ def test_what_a_light_pass_leaves_out_comes_back_for_any_rows(small, room):
 
     assert start == ROWS
     assert spared == ({raw("case_no"), raw("due_on"), raw("periods"), step("case_no")} if room else set())
+
+
+KINDS = {
+    "self_mobile": (Kind.PHONE, "+86138001{:05}", "+8613800"),
+    "case_no": (Kind.ID, "A{:05}", "="),
+    "id_no": (Kind.ID, "1{:017}", "32010219*"),
+    "debtor_name": (Kind.TEXT, "王{:05}", "　无"),
+    "loan_date": (Kind.DATE, "2025-01-{:.0}17", "2025-13-40"),
+    "term_periods": (Kind.INTEGER, "{}", "十二期"),
+    "total_due": (Kind.MONEY, "{}.00", "一千"),
+    "repay_method": (Kind.ENUM, "等额本息{:.0}", "随便"),
+}
+
+
+@pytest.mark.parametrize("share", [50, 4, 2, 1])
+@pytest.mark.parametrize("name", KINDS)
+def test_cleaned_cells_of_every_kind_are_kept_however_many_are_bad(name, share):
+    kind, good, bad_text = KINDS[name]
+    texts = [bad_text if n % share == 0 else good.format(str(n) if ":.0" in good else n) for n in range(400)]
+    words = {"等额本息": "等额本息"} if kind is Kind.ENUM else {}
+    rows = pl.DataFrame({ID: range(400), raw(name): texts}, schema_overrides={ID: pl.UInt32})
+    frame = Cleaning([FieldPlan(name, kind, words=words)], "CN").add_to(rows)
+
+    packed = Packed.of(frame)
+
+    assert_frame_equal(packed.frame(), frame)
+    light = packed.seldom()
+    assert_frame_equal(packed.restored(packed.frame(light), light), frame)
