@@ -171,6 +171,7 @@ def _pass(judged: Judged, companion: Companion, failing: Path) -> Passed:
     flags = [name for name in plan.select(engine.LASTING).collect_schema().names() if name not in own]
     told = plan.filter(TOLD).select(ID, *flags)
     found, counts = pl.collect_all([told, plan.select(probe_counts(judged))], engine="streaming")
+    found = found.sort(ID)  # as the rows stand that are read next
     at = "_at"
     rows = companion.where(_among(found[ID])).with_row_index(at)
     rows.select(*own, *(pl.lit(found[name]).gather(pl.col(at)).alias(name) for name in flags)).sink_parquet(

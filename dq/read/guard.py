@@ -20,6 +20,7 @@ from dq.read.blocks import DAMAGE, NotThisEncodingError
 from dq.read.interface import Rejection
 from dq.read.limits import MAX_CELL_BYTES
 from dq.read.lines import TOTAL_START
+from dq.read.marks import MarkCounter, Marks, Positions, line_ends
 from dq.read.verdict import Judge, Verdict
 
 
@@ -48,20 +49,7 @@ class Survey:
 
 
 _TAIL = 40
-_LF = 10
-_CR = 13
-Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """Of a block's lines: the number of ``delimiters`` in each, the lines that the ``quotes`` stand in (ascending), and
-    how many carriage ``returns`` there are in all."""
-
-    delimiters: Positions
-    quotes: Positions
-    returns: int
 
 
 # First bytes that a total or a blank line can have: delimiters, quotes, white space, brackets, t/s/g, and
@@ -84,7 +72,7 @@ class Guard:
         self.survey = Survey(row)
         dialect = judge.dialect
         self._delimiter, self._quote = dialect.delimiter, dialect.quote
-        self._content = bytes(set(range(256)) - {_LF, _CR, *(dialect.delimiter + dialect.quote).encode()})
+        self._counter = MarkCounter(dialect.delimiter, dialect.quote)
         self._separators = sorted(width - 1 for width in judge.widths)
         q, d = re.escape(dialect.quote), re.escape(dialect.delimiter)
         quoted = f"{q}(?:[^{q}]|{q}{q})*{q}"
@@ -106,7 +94,7 @@ class Guard:
             lines = pl.scan_lines(data).collect().to_series()
         except pl.exceptions.ComputeError as error:
             raise NotThisEncodingError from error
-        ends, returns = _ends(lines, data)
+        ends, returns = line_ends(lines, data)
         suspicious = self._suspicious(lines, data, ends, returns)
         if b"\0" in data:
             self.survey.nul_rows += int(lines.str.contains("\0", literal=True).sum())
@@ -128,7 +116,7 @@ class Guard:
         """Positions of the lines that need a look; ``returns``: how many end with CR LF."""
         starts = np.concatenate(([0], ends[:-1]))
         sizes = ends - starts
-        marks = self._marks(data, len(lines))
+        marks = self._counter.marks(data, len(lines))
         bad = self._badly_quoted(lines, marks) if len(marks.quotes) else self._odd(marks)
         bad |= sizes > MAX_CELL_BYTES
         bad |= self._special(lines, np.frombuffer(data, dtype=np.uint8)[starts])
@@ -139,22 +127,7 @@ class Guard:
             bad |= lines.str.contains(DAMAGE, literal=True).to_numpy()
         return np.flatnonzero(bad)
 
-    def _marks(self, data: bytes, height: int) -> _Marks:
-        """What is left of ``height`` lines without all but delimiters, quotes and line ends: a tenth, to be counted."""
-        left = np.frombuffer(data.translate(None, self._content), dtype=np.uint8)
-        stops = np.flatnonzero(left == _LF)
-        if len(stops) < height:
-            stops = np.append(stops, len(left))
-        quotes = np.flatnonzero(left == ord(self._quote)) if self._quote else stops[:0]
-        returns = np.flatnonzero(left == _CR)
-        of_line = np.diff(stops, prepend=-1) - 1
-        return _Marks(
-            delimiters=of_line - _per_line(quotes, stops) - _per_line(returns, stops),
-            quotes=np.searchsorted(stops, quotes),
-            returns=len(returns),
-        )
-
-    def _odd(self, marks: _Marks) -> Flags:
+    def _odd(self, marks: Marks) -> Flags:
         """Lines with another number of delimiters, those inside quotes included."""
         return ~np.isin(marks.delimiters, self._separators)
 
@@ -179,7 +152,7 @@ class Guard:
             flags[positions] = check(lines[positions]).to_numpy()
         return flags
 
-    def _badly_quoted(self, lines: pl.Series, marks: _Marks) -> Flags:
+    def _badly_quoted(self, lines: pl.Series, marks: Marks) -> Flags:
         """Lines that are not well-formed or have another number of cells, where some have quotes."""
         bad = self._odd(marks)
         has = np.zeros(len(lines), dtype=bool)
@@ -275,28 +248,6 @@ class Guard:
         tail.append((row, text))
         if len(tail) > 4 * _TAIL:
             del tail[:-_TAIL]
-
-
-def _ends(lines: pl.Series, data: bytes) -> tuple[Positions, int]:
-    """Where each line of ``data`` ends, behind its LF or CR LF, and how many of them end with CR LF.
-
-    The lines come without their ends. What is missing in all tells whether all end alike, as in most files.
-    """
-    sizes = lines.str.len_bytes().cast(pl.Int64)
-    feeds = len(lines) - (not data.endswith(b"\n"))
-    returns = len(data) - int(sizes.sum()) - feeds - data.endswith(b"\r")
-    if returns in (0, feeds):
-        ends = np.cumsum(sizes.to_numpy() + (2 if returns else 1))
-    else:
-        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _LF) + 1
-        ends = ends if feeds == len(lines) else np.append(ends, 0)
-    ends[-1] = len(data)
-    return ends, returns
-
-
-def _per_line(found: Positions, stops: Positions) -> Positions:
-    """How many of the positions stand before each stop, and behind the one before."""
-    return np.diff(np.searchsorted(found, stops), prepend=0)
 
 
 def _replace(verdicts: list[Verdict], raw: bytes) -> bytes:
