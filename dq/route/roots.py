@@ -204,7 +204,8 @@ def wording(kind: Kind, findings: int, title: Words, cause: str = "") -> tuple[W
 
 
 def _filled(text: str, names: list[str], lang: str) -> str:
-    labels = [field(name).label(lang) for name in names]
-    return text.replace("{field}", labels[0] if labels else "").replace(
-        "{other}", labels[1] if len(labels) > 1 else ""
-    )
+    """The text with the labels of its fields; a diagnosis that is told without them names no fields, but a method."""
+    for place, name in zip(("{field}", "{other}"), names, strict=False):
+        if place in text:
+            text = text.replace(place, field(name).label(lang))
+    return text

@@ -2,10 +2,12 @@
 
 import json
 
+import polars as pl
 import pytest
 
 from dq.cli.main import main
 from dq.cli.summary import summary
+from dq.demo import AS_OF, HEADERS, generate
 from dq.pipeline import check
 from dq.text.width import width
 
@@ -132,3 +134,33 @@ def test_the_command_line_tells_it_in_chinese(tmp_path, capsys):
     main(["check", str(path), "--as-of", "2026-01-31", "--json"])
     (cause,) = json.loads(capsys.readouterr().out)["causes"]
     assert cause["kind"] in ("column", "value")
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (
+            pl.when(pl.col("repay_method") == "等额本息").then(pl.lit("等额本金")).alias("repay_method"),
+            "the figures follow another method of repayment than the file says",
+        ),
+        (
+            (pl.col("annual_rate").cast(pl.Decimal(9, 4)) / 12).round(4).cast(pl.String).alias("annual_rate"),
+            "the rate is in another unit than in the rest of the file",
+        ),
+    ],
+    ids=["method", "unit"],
+)
+def test_loans_by_another_custom_are_one_cause(tmp_path, other, said):
+    cases = generate(2000, 3, defect_share=0).frame
+    some = (pl.col("repay_method") == "等额本息") & (pl.int_range(pl.len()) < 60)
+    path = tmp_path / "cases.csv"
+    cases.with_columns(pl.when(some).then(other).otherwise(pl.col(other.meta.output_name()))).rename(
+        HEADERS, strict=False
+    ).write_csv(path)
+
+    causes = check([path], as_of=AS_OF).manifest["causes"]
+
+    told = [cause for cause in causes if said in cause["title"]["en"]]
+    assert [cause["rule"] for cause in told] == ["loan.schedule_mismatch"]
+    assert told[0]["findings"] >= 20
+    assert all("{" not in text for cause in told for text in (*cause["title"].values(), *cause["fix"].values()))
