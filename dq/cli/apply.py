@@ -43,13 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Take the answers in; exit 0 if all of them were taken, 1 if some were refused."""
-    from dq.cli.light import hidden
+    from dq.cli.light import hidden, loading
 
-    with hidden():
+    with loading():
         from dq.packs.source import load_source
         from dq.pipeline.applying import apply
         from dq.pipeline.settings import day
 
+    with hidden():
         workbook = Path(options.workbook)
         folders = _folders(options, workbook)
         out = Path(options.out) if options.out else _out(options, workbook)

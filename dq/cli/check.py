@@ -17,10 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Judge; exit 0 if the verdict is pass, else 1."""
+    from dq.cli.light import loading
     from dq.cli.main import say
-    from dq.cli.notes import run_notes
-    from dq.cli.summary import summary
-    from dq.pipeline.checking import check
+
+    with loading():
+        from dq.cli.notes import run_notes
+        from dq.cli.summary import summary
+        from dq.pipeline.checking import check
 
     tell = announce.announcer(options)
     result = check(

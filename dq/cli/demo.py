@@ -25,12 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Make the files, run, print; exit 0 when the run is complete (a demo is meant to have findings)."""
-    from dq.cli.light import hidden
+    from dq.cli.light import hidden, loading
     from dq.cli.main import say
     from dq.cli.run import show
-    from dq.demo import SEED, write_demo
 
-    with hidden():
+    with loading():
+        from dq.demo import SEED, write_demo
         from dq.pipeline.road import run
 
     folder = Path(options.out)

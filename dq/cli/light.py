@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -41,3 +42,16 @@ def hidden() -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(finder)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """The same for a block that loads a command's modules: what they define lives as long as the process, so that the
+    collector need not go through it, now or later."""
+    gc.disable()
+    try:
+        with hidden():
+            yield
+    finally:
+        gc.freeze()
+        gc.enable()

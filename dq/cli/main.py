@@ -36,10 +36,10 @@ COMMANDS = {
     "contracts": ("dq.cli.contracts", "the contract of a cleaned dataset, as pandera's YAML"),
     "demo": ("dq.cli.demo", "make a realistic messy case file and run on it"),
 }
-ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1,oversize_threshold:0,dirty_decay_ms:1000,muzzy_decay_ms:0")
+ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1,oversize_threshold:0,dirty_decay_ms:5000,muzzy_decay_ms:0")
 """How polars takes memory, read when it is loaded: pages that one thread gave back serve the next, whichever it is.
 With an arena for each thread, and large pieces returned to the system at once, a fifth of a run was page faults. What
-is not used again within a second goes back."""
+is not used again within five seconds goes back."""
 ALGEBRA = ("OPENBLAS_NUM_THREADS", "1")
 """numpy finds and counts bytes here, and never multiplies: its threads for that would only wait, busily."""
 EXIT_CODES = """exit codes:

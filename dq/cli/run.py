@@ -58,12 +58,12 @@ def execute(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, say: Any) -> Any:
-    from dq.cli.light import hidden
+    from dq.cli.light import hidden, loading
     from dq.model.errors import UsageError
 
-    with hidden():
+    with loading():
+        from dq.packs.source import load_source
         from dq.pipeline.road import run
-    from dq.packs.source import load_source
 
     formats = tuple(word.strip() for word in options.format.split(",") if word.strip())
     unknown = [word for word in formats if word not in FORMATS]

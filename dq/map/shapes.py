@@ -107,7 +107,9 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
         pl.col("value").str.replace_all(r"[\s'\"=\u200b-\u200f\u202a-\u202e\ufeff]", "").str.to_lowercase()
     )
     frame = (
-        long.select("column", value=value)
+        long.group_by("column", "value")
+        .agg(times=pl.len())
+        .with_columns(value=value)
         .with_columns(compact=compact)
         .filter(
             pl.col("compact").is_not_null()
@@ -115,8 +117,9 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
             & ~pl.col("compact").is_in(vocabulary().words["placeholder"])
         )
         .with_columns(dial=pl.col("compact").str.replace_all(r"[\-()]", ""))
+        .select("column", "times", **_tests())
         .group_by("column")
-        .agg(pl.len().alias("count"), *(test.mean().alias(name) for name, test in _tests().items()))
+        .agg(pl.sum("times").alias("count"), *(_share(name) for name in _tests()))
         .collect()
     )
     found = {
@@ -124,6 +127,12 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
         for row in frame.iter_rows(named=True)
     }
     return {name: found.get(f"#{place}", Shape(0)) for place, name in enumerate(text.columns)}
+
+
+def _share(test: str) -> pl.Expr:
+    """The share of the values that pass, each counted as often as it occurs."""
+    times = pl.col("times")
+    return (times.filter(test).sum() / times.sum()).alias(test)
 
 
 @cache

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import phonenumbers
 import polars as pl
+
+from dq.model.caches import cache_folder, keep
 
 _MAKERS: Final = ("*.py", "engine/*.py")
 
@@ -27,8 +27,7 @@ def _code() -> str:
 
 def folder() -> Path:
     """Where the tables of the installed ``phonenumbers`` are kept: ``$XDG_CACHE_HOME/dq/phones/…``."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "dq" / "phones" / f"{phonenumbers.__version__}-{pl.__version__}-{_code()}"
+    return cache_folder() / "phones" / f"{phonenumbers.__version__}-{pl.__version__}-{_code()}"
 
 
 def load(name: str) -> pl.DataFrame | None:
@@ -43,10 +42,6 @@ def store(name: str, table: pl.DataFrame) -> None:
     """Store a table whole or not at all; a folder that can't be written only costs time later."""
     try:
         where = folder()
-        where.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=where, suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
-            table.write_ipc(stream, compression="zstd")
-        Path(temporary).replace(where / f"{name}.arrow")
-    except (OSError, RuntimeError):
+    except RuntimeError:
         return
+    keep(where, f"{name}.arrow", lambda stream: table.write_ipc(stream, compression="zstd"))

@@ -53,10 +53,16 @@ def utf8_blocks(path: Path, encoding: Encoding, *, old_mac: bool = False) -> Ite
 
 def _raw(path: Path, skip: int) -> Iterator[bytes]:
     with path.open("rb") as file:
-        file.seek(skip)
-        while block := file.read(BLOCK):
-            # Whole lines save the guard a copy; a line without an end is its own matter.
-            yield block if block.endswith(b"\n") else block + file.readline(BLOCK)
+        while True:
+            # Whole lines, each block in one piece, save two copies; a line without an end is its own matter.
+            file.seek(skip + BLOCK - 1)
+            size = BLOCK - 1 + len(file.readline(BLOCK))
+            file.seek(skip)
+            block = file.read(size)
+            if not block:
+                return
+            yield block
+            skip += len(block)
 
 
 def _decoded(path: Path, encoding: Encoding) -> Iterator[bytes]:

@@ -24,26 +24,32 @@ class Feed:
         self.text = hashlib.sha256()
         self._came = 0
         self._went = 0
-        self._last = (b"", 0, 0)
-        """What came last, with the checksums before and behind it."""
+        self._waiting = b""
+        """What came last, not summed up yet."""
 
     @property
     def adds_up(self) -> bool:
         """Whether all that came was booked."""
+        self._sum_up()
         return self._came == self._went
 
     def came(self, data: bytes) -> None:
         """Take note of text as it comes."""
         self.text.update(data)
-        before, self._came = self._came, zlib.crc32(data, self._came)
-        self._last = (data, before, self._came)
+        self._sum_up()
+        self._waiting = data
 
     def went(self, data: bytes) -> None:
         """Book text, in order."""
-        last, before, behind = self._last
-        # The very bytes that came, at the place where they came, need no second walk.
-        same = data is last and self._went == before
-        self._went = behind if same else zlib.crc32(data, self._went)
+        if data is self._waiting and self._came == self._went:
+            self._waiting = b""  # the very bytes that came, where they came: nothing to compare
+            return
+        self._sum_up()
+        self._went = zlib.crc32(data, self._went)
+
+    def _sum_up(self) -> None:
+        self._came = zlib.crc32(self._waiting, self._came)
+        self._waiting = b""
 
     def first(self, blocks: Iterator[bytes], wanted: int) -> bytes:
         """The start of the text: the first block, and more of it while there are fewer than ``wanted``

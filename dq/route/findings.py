@@ -59,15 +59,24 @@ def findings(
 
 
 def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wording) -> pl.DataFrame | None:
-    hits = failing[judgement.column]
-    if not hits.any():
+    if not failing[judgement.column].any():
         return None
-    rows = failing.select(_read_by(judgement, failing.columns)).filter(hits)
-    told = _told(rows, judgement)
-    rows = rows.with_columns(told.get_columns())
-    names = told["_field"].unique(maintain_order=True)
-    standing = [_on(rows.filter(pl.col("_field") == name), name, judgement, order, wording) for name in names]
-    return pl.concat(standing)
+    rows = failing.lazy().select(_read_by(judgement, failing.columns)).filter(judgement.column)
+    if judgement.explain is None:
+        told = rows.with_columns(_told(judgement))
+        return told.select(_on(judgement.field, judgement, order, wording, failing.columns)).collect()
+    explained = rows.collect()
+    explained = explained.with_columns(
+        judgement.explain(explained)
+        .select(pl.col(name).alias(f"_{name}") for name in ("field", "detail", "suggestion", "cause"))
+        .get_columns()
+    )
+    return pl.concat(
+        explained.filter(pl.col("_field") == name).select(
+            _on(name, judgement, order, wording, failing.columns)
+        )
+        for name in explained["_field"].unique(maintain_order=True)
+    )
 
 
 def _read_by(judgement: Judgement, present: Sequence[str]) -> list[str]:
@@ -84,6 +93,7 @@ def _read_by(judgement: Judgement, present: Sequence[str]) -> list[str]:
         _IDENTITY,
         NUMBER,
         known_by(present),
+        judgement.column,
         judgement.field,
         columns.raw(judgement.field),
     }
@@ -91,38 +101,29 @@ def _read_by(judgement: Judgement, present: Sequence[str]) -> list[str]:
     return [name for name in present if name in wanted]
 
 
-def _told(rows: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
-    """Where each finding stands, its evidence, its suggestion and the name of its cause."""
+def _told(judgement: Judgement) -> list[pl.Expr]:
+    """The evidence of each finding, its suggestion and the name of its cause, of which nothing is known."""
     nothing = pl.lit(None, pl.String)
-    if judgement.explain is not None:
-        return judgement.explain(rows).select(
-            pl.col(name).alias(f"_{name}") for name in ("field", "detail", "suggestion", "cause")
-        )
-    return rows.select(
-        pl.lit(judgement.field).alias("_field"),
-        (nothing if judgement.detail is None else judgement.detail).cast(pl.String).alias("_detail"),
-        (nothing if judgement.suggestion is None else judgement.suggestion)
-        .cast(pl.String)
-        .alias("_suggestion"),
-        nothing.alias(CAUSE),
-        ID,
-    ).drop(ID)
+    told = {"_detail": judgement.detail, "_suggestion": judgement.suggestion, CAUSE: None}
+    return [(nothing if expr is None else expr).cast(pl.String).alias(name) for name, expr in told.items()]
 
 
-def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording: Wording) -> pl.DataFrame:
-    """The findings of a judgement that stand on the field ``name``."""
-    rule, present = judgement.rule, set(rows.columns)
+def _on(
+    name: str, judgement: Judgement, order: int, wording: Wording, present: Collection[str]
+) -> list[pl.Expr]:
+    """The columns of the findings of a judgement that stand on the field ``name``."""
+    rule = judgement.rule
     raw = pl.col(columns.raw(name)) if columns.raw(name) in present else pl.lit(None, pl.String)
     value = pl.coalesce(raw, pl.col(name).cast(pl.String)) if name in present else raw
     start = f"{field_of(name).label(wording.lang)}: {rule.title.get(wording.lang)}"
-    return rows.select(
+    return [
         pl.col(ID),
         pl.lit(order, pl.UInt32).alias("_order"),
         pl.lit(judgement.field).alias("_judged"),
-        CAUSE,
+        pl.col(CAUSE),
         (pl.col(name).is_not_null() if name in present else pl.lit(value=False)).alias(READ),
         case_number(present).alias("case_no"),
-        _IDENTITY,
+        pl.col(_IDENTITY),
         pl.col(FILE).cast(pl.String).alias("file"),
         pl.col(SHEET).cast(pl.String).alias("sheet"),
         pl.col(ROW).alias("row"),
@@ -135,7 +136,7 @@ def _on(rows: pl.DataFrame, name: str, judgement: Judgement, order: int, wording
         pl.lit(rule.fix.get(wording.lang)).alias("fix"),
         pl.when(QUARANTINED).then(pl.lit("quarantined")).otherwise(pl.lit("accepted")).alias("disposition"),
         pl.lit("new").alias("state"),
-    )
+    ]
 
 
 def _identity(present: Collection[str], wording: Wording) -> pl.Expr:

@@ -163,4 +163,6 @@ def test_loans_by_another_custom_are_one_cause(tmp_path, other, said):
     told = [cause for cause in causes if said in cause["title"]["en"]]
     assert [cause["rule"] for cause in told] == ["loan.schedule_mismatch"]
     assert told[0]["findings"] >= 20
-    assert all("{" not in text for cause in told for text in (*cause["title"].values(), *cause["fix"].values()))
+    assert all(
+        "{" not in text for cause in told for text in (*cause["title"].values(), *cause["fix"].values())
+    )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dq.write.page import environment
 from dq.write.report import report, write_report
 from dq.write.samples import differences, overdue_buckets
 
@@ -318,3 +319,25 @@ def test_changes_of_companion_tables_are_told_apart_from_those_of_the_case_file(
     of_calls = told[places[1] : places[2]]
     assert [cells in of_calls for cells in (">17<", ">3<", ">9,000<", ">5<")] == [True, True, False, False]
     assert ">9,000<" in told[places[0] : places[1]]
+
+
+def test_a_compiled_template_is_kept_and_what_is_damaged_is_made_again(manifest, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    environment.cache_clear()
+    fresh = report(manifest, "en")
+    kept = [path for path in (tmp_path / "dq" / "pages").rglob("*") if path.is_file()]
+    assert kept
+
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:200])
+    environment.cache_clear()
+    assert report(manifest, "en") == fresh
+
+
+def test_the_page_needs_no_folder_for_its_templates(manifest, monkeypatch, tmp_path):
+    fresh = report(manifest, "en")
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    environment.cache_clear()
+
+    assert report(manifest, "en") == fresh
