@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 
 from dq.check.interface import Context, KeyNeed, Measured, ShareNeed
 from dq.model.columns import ID, ROW
 from dq.model.enums import Kind
+from dq.model.repeats import repeated
 from dq.model.schema import field, in_schema_order
 
 SAMPLE = 20_000
@@ -122,12 +124,13 @@ class _Keys:
     def repeated(self, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
         """For each need the rows whose key stands in more than one row, over all needs of the same rule."""
         found: dict[str, pl.DataFrame] = {}
+        known: dict[tuple[str, ...], pl.Series] = {}
         for names in self._by_rule().values():
-            columns = dict.fromkeys(self.columns[name][0] for name in names)
-            ordered = pl.concat([rows[column] for column in columns]).drop_nulls().sort()
-            repeated = ordered.filter(ordered == ordered.shift(1)).unique()
+            columns = tuple(dict.fromkeys(self.columns[name][0] for name in names))
+            if columns not in known:
+                known[columns] = repeated(pl.concat([rows[column] for column in columns]))
             for name in names:
-                found[name] = self._rows(rows, name, repeated)
+                found[name] = self._rows(rows, name, known[columns])
         return found
 
     def _by_rule(self) -> dict[str, list[str]]:
@@ -151,10 +154,11 @@ def _share(follows: pl.Series) -> tuple[float, int]:
 
 def _median(cents: pl.Series) -> tuple[Decimal, int]:
     """The lower median of the amounts, exact."""
-    values = cents.drop_nulls().sort()
-    if values.is_empty():
+    values = cents.drop_nulls().to_numpy()
+    if not len(values):
         return Decimal(0), 0
-    return Decimal(int(values[(len(values) - 1) // 2])) / 100, len(values)
+    middle = (len(values) - 1) // 2
+    return Decimal(int(np.partition(values, middle)[middle])) / 100, len(values)
 
 
 def _offset(rows: pl.DataFrame, references: Sequence[str]) -> tuple[str, int, float] | None:

@@ -14,6 +14,7 @@ STEP = "enrich.id_no"
 
 FROM_ID = ("birth_date", "sex", "age", "id_province")
 """Fields that a resident id tells (GB 11643: positions 7 to 14, the parity of the 17th, the first two)."""
+_PROVINCES = pl.Series([PROVINCES.get(f"{number:02}") for number in range(100)], dtype=pl.String)
 
 
 def derived_fields(present: frozenset[str]) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def _told(name: str, as_of: date) -> pl.Expr:
             return completed_years(birth, as_of)
         case _:
             area = pl.when(birth.is_not_null()).then(pl.col("id_no").str.slice(0, 2))
-            return area.replace_strict(PROVINCES, default=None, return_dtype=pl.String)
+            return pl.lit(_PROVINCES).gather(area.cast(pl.UInt32, strict=False))
 
 
 def derive(frame: pl.DataFrame, present: frozenset[str], as_of: date) -> pl.DataFrame:

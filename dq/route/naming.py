@@ -9,6 +9,7 @@ import polars as pl
 
 from dq.model.columns import FILE, ID, ROW
 from dq.model.known_by import case_number
+from dq.model.repeats import repeated
 
 NUMBER = "_time"
 """Column: how many rows before this one have the same case number, UInt32."""
@@ -40,7 +41,7 @@ class Repeats:
         if not self._parts:
             return pl.DataFrame(schema=_SCHEMA)
         keys = pl.concat(self._parts)
-        again = keys.filter(keys["_key"].is_duplicated()).sort(ID)
+        again = keys.filter(pl.col("_key").is_in(repeated(keys["_key"]).implode())).sort(ID)
         counted = again.select(ID, pl.int_range(pl.len(), dtype=pl.UInt32).over("_key").alias(NUMBER))
         return counted.filter(pl.col(NUMBER) > 0)
 
