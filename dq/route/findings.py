@@ -63,9 +63,12 @@ def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wordin
         return None
     rows = failing.lazy().select(_read_by(judgement, failing.columns)).filter(judgement.column)
     if judgement.explain is None:
-        told = rows.with_columns(_told(judgement))
-        return told.select(_on(judgement.field, judgement, order, wording, failing.columns)).collect()
-    explained = rows.collect()
+        told = rows.with_columns(_told(judgement)).select(
+            _on(judgement.field, judgement, order, wording, failing.columns)
+        )
+        # The streaming engine of polars 2.1 may panic: pl.format of a filtered frame of several pieces, one left empty.
+        return told.collect(engine="in-memory")
+    explained = rows.collect(engine="in-memory")
     explained = explained.with_columns(
         judgement.explain(explained)
         .select(pl.col(name).alias(f"_{name}") for name in ("field", "detail", "suggestion", "cause"))
