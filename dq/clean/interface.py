@@ -29,6 +29,7 @@ TYPES: Mapping[Kind, pl.DataType] = {
     Kind.ENUM: pl.String(),
     Kind.PHONE: pl.String(),
     Kind.MOMENT: pl.Datetime("us"),
+    Kind.CLOCK: pl.Time(),
     Kind.FLAG: pl.Boolean(),
 }
 """The type of a clean value of each kind."""

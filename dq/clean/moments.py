@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dq.clean.clocks import CLOCK, hour_of_day, whole
 from dq.clean.dates import FIRST_YEAR, LAST_YEAR, date_cleaner
 from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.clean.texts import normal_form
@@ -12,15 +13,9 @@ NO_TIME = "moment.no_time"
 """Step of a cell that has a day and no time of day: the value is the day's midnight."""
 
 _FORM = "%Y-%m-%d %H:%M:%S"
-_PARTS = (
-    r"^(.+?)[T ,]*(上午|下午|中午|凌晨|早上|晚上)? ?([0-9]{1,2})(?:[:时点]([0-9]{1,2})|[时点]整?)"
-    r"(?:(?::|分)([0-9]{1,2})?(?:\.[0-9]+)?秒?)?"
-    r" ?(AM|PM|am|pm|a\.m\.|p\.m\.)? ?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
-)
+_PARTS = rf"^(.+?)[T ,]*{CLOCK} ?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})?$"
 _TIGHT = r"^((?:19|20)[0-9]{6})([0-9]{2})([0-9]{2})([0-9]{2})$"
 _SERIAL = r"^([2-6][0-9]{4})(\.[0-9]+)$"
-_AFTERNOON = ("下午", "晚上", "中午", "pm", "p.m.")
-_MORNING = ("上午", "凌晨", "早上", "am", "a.m.")
 
 
 def moment_cleaner(order: str | None, utc_offset: int | None) -> Cleaner:
@@ -52,14 +47,16 @@ def _slow(cells: pl.Series, order: str | None, utc_offset: int | None) -> pl.Dat
         "step",
         day=pl.coalesce(tight.field("1"), serial.field("1"), parts.field("1"), "text"),
         half=pl.coalesce(parts.field("2"), parts.field("6").str.to_lowercase()),
-        hour=_whole(pl.coalesce(tight.field("2"), parts.field("3"))),
-        minute=_whole(pl.coalesce(tight.field("3"), parts.field("4"))).fill_null(0),
-        second=_whole(pl.coalesce(tight.field("4"), parts.field("5"))).fill_null(0),
+        hour=whole(pl.coalesce(tight.field("2"), parts.field("3"))),
+        minute=whole(pl.coalesce(tight.field("3"), parts.field("4"))).fill_null(0),
+        second=whole(pl.coalesce(tight.field("4"), parts.field("5"))).fill_null(0),
         zone=parts.field("7"),
         fraction=serial.field("2"),
     )
     days = date_cleaner(order)(frame["day"]).select(date="value", day_step="step", day_bad="bad")
-    frame = frame.with_columns(days).with_columns(hour=_hour(), off=_offset())
+    frame = frame.with_columns(days).with_columns(
+        hour=hour_of_day(pl.col("hour"), pl.col("half")), off=_offset()
+    )
     return _judged(frame, utc_offset)
 
 
@@ -102,28 +99,10 @@ def _judged(frame: pl.DataFrame, utc_offset: int | None) -> pl.DataFrame:
     )
 
 
-def _whole(text: pl.Expr) -> pl.Expr:
-    return text.cast(pl.Int32, strict=False)
-
-
-def _hour() -> pl.Expr:
-    """The hour of 24, from one of 12 where the cell says which half of the day."""
-    hour, half = pl.col("hour"), pl.col("half")
-    later = half.is_in(_AFTERNOON) & (hour < 12) & ~((half == "中午") & (hour > 2))
-    return (
-        pl.when(later)
-        .then(hour + 12)
-        .when(half.is_in(_MORNING) & (hour == 12))
-        .then(0)
-        .otherwise(hour)
-        .cast(pl.Int32)
-    )
-
-
 def _offset() -> pl.Expr:
     """Minutes east of UTC that the cell names; null if it names none."""
     digits = pl.col("zone").str.replace(":", "", literal=True)
-    minutes = _whole(digits.str.slice(1, 2)) * 60 + _whole(digits.str.slice(3, 2))
+    minutes = whole(digits.str.slice(1, 2)) * 60 + whole(digits.str.slice(3, 2))
     return (
         pl.when(pl.col("zone") == "Z")
         .then(0)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from dq.clean.clocks import clean_clock
 from dq.clean.dates import date_cleaner
 from dq.clean.enums import enum_cleaner, flag_cleaner
 from dq.clean.ids import clean_card, clean_id, clean_resident_id
@@ -51,6 +52,8 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
         case Kind.MOMENT:
             rules = jurisdiction(region)
             base = moment_cleaner(plan.dates, None if rules is None else rules.utc_offset)
+        case Kind.CLOCK:
+            base = clean_clock
         case Kind.FLAG:
             base = flag_cleaner(plan.words)
     return _looked_up(base, plan) if plan.lookup else base

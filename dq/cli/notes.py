@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dq.cli.beside import table_label
+from dq.model.companions import COMPANIONS
 from dq.text.visible import one_line
 from dq.text.width import wrap
 
@@ -33,6 +34,7 @@ _WORDS = {
         "unmapped": "未识别的列（{n}）：{names}",
         "second": "两列对应同一字段，逐行比较：{pairs}",
         "second_left": "两列对应同一字段，取前者：{pairs}",
+        "clocks": "两列合为一个时间：{day} + {clock}；如有误，请在来源配置的 companions 中改写",
         "missing": "必填但缺少列：{names}",
         "unverified": "phonenumbers {version} 未经核对：逐个号码询问该库，结果相同，但很慢",
     },
@@ -55,6 +57,7 @@ _WORDS = {
         "unmapped": "columns not recognised ({n}): {names}",
         "second": "two columns for one field, compared row by row: {pairs}",
         "second_left": "two columns for one field, the first is taken: {pairs}",
+        "clocks": "two columns read as one moment: {day} + {clock}; companions in the source's YAML changes it",
         "missing": "required, but no column: {names}",
         "unverified": "phonenumbers {version} was not verified with this version of dq: it is asked for each number; "
         "the answers are its own, but slow",
@@ -94,6 +97,7 @@ def companion_notes(companions: Mapping[str, Any], lang: str) -> list[str]:
             own = (
                 *_reading(facts, len(table.reading.columns), say, "rejected_companions.csv"),
                 *_mapping(table.mapping, say, "second_left"),
+                *_clocks(name, table.mapping, say),
             )
             notes += [f"{table_label(name, lang)}, {table.title}: {note}" for note in own]
     return _wrapped(notes)
@@ -208,6 +212,14 @@ def _mapping(mapping: Any, say: Mapping[str, str], second: str = "second") -> It
         yield say[second].format(pairs=_listed(pairs))
     if mapping.missing_required:
         yield say["missing"].format(names=", ".join(mapping.missing_required))
+
+
+def _clocks(table: str, mapping: Any, say: Mapping[str, str]) -> Iterator[str]:
+    """Which columns of days and of times of day were taken together, unless the source says so."""
+    found = mapping.fields()
+    for moment, clock in (COMPANIONS[table].clocks if table in COMPANIONS else {}).items():
+        if moment in found and clock in found and found[clock].how != "source":
+            yield say["clocks"].format(day=found[moment].column, clock=found[clock].column)
 
 
 def _how(how: str, say: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ TYPES: dict[Kind, Any] = {
     Kind.ENUM: pl.String,
     Kind.PHONE: pl.String,
     Kind.MOMENT: pl.Datetime("us"),
+    Kind.CLOCK: pl.Time,
     Kind.FLAG: pl.Boolean,
 }
 _PLACES = {"row": pl.UInt32, "file": pl.String, "sheet": pl.String}

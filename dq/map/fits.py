@@ -63,6 +63,9 @@ _BY_KIND: dict[Kind, Expected] = {
     Kind.MOMENT: Expected(
         ("date", "serial"), (*_PHONES, *_IDS, *_PERSON, *_WRITTEN, "percent", "han", "day", "card")
     ),
+    Kind.CLOCK: Expected(
+        ("clock",), (*_PHONES, *_IDS, *_PERSON, *_WRITTEN, "percent", "han", "card", "date", "serial")
+    ),
     Kind.FLAG: Expected(("flag", "small"), (*_PHONES, *_IDS, *_PERSON, *_WRITTEN, "date", "decimal", "card")),
 }
 _PEOPLE = Expected(_PERSON, (*_NOT_WORDS, "address", "company", "relation", "sex", "digits", "province"))

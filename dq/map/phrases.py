@@ -37,6 +37,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "follows": ("stands behind '{column}'", "位于“{column}”之后"),
     "bare_phone": ("a telephone without an owner: taken as the debtor's", "未写明归属的电话:视为本人"),
+    "clock_of": (
+        "times of day that belong to the days of '{column}': one moment",
+        "时刻与“{column}”的日期合为一个时间",
+    ),
     "by_shape": ("values are {shape}", "值为{shape}"),
     "principal_original": (
         "本金 next to 剩余本金 or 逾期本金: the original principal",
@@ -93,6 +97,7 @@ _SHAPES: dict[str, tuple[str, str]] = {
     "card": ("card numbers", "卡号"),
     "date": ("dates", "日期"),
     "serial": ("date serials", "日期序列值"),
+    "clock": ("times of day", "时刻"),
     "money": ("amounts", "金额"),
     "number": ("numbers", "数字"),
     "decimal": ("amounts", "金额"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from dq.map.assign import assign
+from dq.map.clocks import place_clocks
 from dq.map.context import decide
 from dq.map.interface import ColumnLike, MappedColumn, Mapping, UnmappedColumn
 from dq.map.names import nearest, read_header
@@ -66,6 +67,8 @@ def propose(
         place_contacts(open_views)
         decide(open_views)
         _by_shape_alone(open_views, set(settled.values()))
+    else:
+        place_clocks(open_views, sample, table)
     chosen = _choose(views, settled)
     return _result(views, columns, chosen, settled, sample, table)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -69,6 +70,19 @@ _SPACED: dict[str, str] = {
 }
 
 
+_HALF_DAY = "(?:上午|下午|中午|凌晨|早上|晚上)"
+_HOUR = "(?:0?[6-9]|1[0-9]|2[0-3])"
+_MINUTES = r"(?:[:时点][0-5]?[0-9](?:[:分](?:[0-5]?[0-9])?(?:\.[0-9]+)?秒?)?|[时点]整?)"
+_TIMES: dict[str, str] = {
+    "clock": rf"^(?:(?:1899-12-3[01]|1900-01-0[01])[ T])?"
+    rf"(?:{_HOUR}{_MINUTES}|{_HALF_DAY} ?[0-9]{{1,2}}{_MINUTES}|(?i)[0-9]{{1,2}}{_MINUTES} ?[ap]\.?m\.?)$"
+    rf"|^(?:0[6-9]|1[0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?$|^0?\.(?:2[5-9]|[3-9])[0-9]*$",
+    "timed": rf"^.{{6,}}?(?:[ T]|日 ?){_HALF_DAY}? ?"
+    r"(?:(?:0?[1-9]|1[0-9]|2[0-3])[:时点]|0?0:(?:0?[1-9]|[1-5][0-9]))"
+    r"|^[2-5][0-9]{4}\.[0-9]*[1-9]|^(?:19|20)[0-9]{6}[0-9]{6}$",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The values of one column: how many there are, and the share of each shape among them (0 to 1)."""
@@ -95,6 +109,19 @@ _BY_WEIGHT = (
 
 def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
     """The shape of every column of a sample of text; placeholders such as 无 and - count as no value."""
+    return _shapes(sample, _tests())
+
+
+def times_of(sample: pl.DataFrame) -> dict[str, Shape]:
+    """The same for ``clock`` (a time of day without a day) and ``timed`` (a day with a time of day, midnight apart).
+
+    They are looked for in few columns of few tables. Hours before six that no word such as 下午 goes with are none: of
+    a log of calls they are lengths.
+    """
+    return _shapes(sample, {name: pl.col("value").str.contains(pattern) for name, pattern in _TIMES.items()})
+
+
+def _shapes(sample: pl.DataFrame, tests: Mapping[str, pl.Expr]) -> dict[str, Shape]:
     text = sample.select(pl.col(pl.String).exclude("_row"))
     if text.height == 0 or text.width == 0:
         return {name: Shape(0) for name in text.columns}
@@ -117,9 +144,9 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
             & ~pl.col("compact").is_in(vocabulary().words["placeholder"])
         )
         .with_columns(dial=pl.col("compact").str.replace_all(r"[\-()]", ""))
-        .select("column", "times", **_tests())
+        .select("column", "times", **tests)
         .group_by("column")
-        .agg(pl.sum("times").alias("count"), *(_share(name) for name in _tests()))
+        .agg(pl.sum("times").alias("count"), *map(_share, tests))
         .collect()
     )
     found = {

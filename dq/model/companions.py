@@ -23,7 +23,8 @@ class CompanionTable:
 
     ``required``: fields without which a row says nothing. ``links``: fields that tie a row to a case or a number; a
     file needs one of them. ``identity``: fields that together name a row from run to run. ``instead``: a required
-    field and others of which one does in its place.
+    field and others of which one does in its place. ``clocks``: a moment -> the field of its time of day, which some
+    files have in a column of its own.
     """
 
     name: str
@@ -34,6 +35,7 @@ class CompanionTable:
     links: tuple[str, ...]
     identity: tuple[str, ...]
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    clocks: Mapping[str, str] = field(default_factory=dict)
 
     def missing(self, fields: Collection[str]) -> list[str]:
         """The required fields that a file with these fields lacks."""
@@ -60,6 +62,7 @@ COMPANION_FIELDS: Final = (
     Field("dnc_on", Kind.DATE, "禁止联系日期", "Do not call since"),
     Field("consent_on", Kind.DATE, "同意联系日期", "Consent given on"),
     Field("called_at", Kind.MOMENT, "联络时间", "Called at"),
+    Field("called_clock", Kind.CLOCK, "联络时刻", "Time of day of the call"),
     Field("duration_s", Kind.INTEGER, "通话时长(秒)", "Duration in seconds"),
     Field("measure", Kind.TEXT, "催收措施", "Measure"),
     Field("agent", Kind.TEXT, "坐席", "Agent"),
@@ -103,9 +106,10 @@ _TABLES = (
     ),
     CompanionTable(
         "calls", "联络记录", "Call log",
-        ("case_no", "called_at", "phone", "party", "contact_name", "relation_raw", "outcome", "duration_s",
-         "measure", "agent", "note"),
+        ("case_no", "called_at", "called_clock", "phone", "party", "contact_name", "relation_raw", "outcome",
+         "duration_s", "measure", "agent", "note"),
         required=("called_at",), links=("case_no", "phone"), identity=("case_no", "called_at", "phone"),
+        clocks={"called_at": "called_clock"},
     ),
     CompanionTable(
         "repayments", "还款记录", "Repayments",

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     ENUM = "enum"  # String, one of a closed list
     PHONE = "phone"  # String, E.164
     MOMENT = "moment"  # Datetime in microseconds, local time
+    CLOCK = "clock"  # Time, the time of day of a moment
     FLAG = "flag"  # Boolean
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 
 import polars as pl
 
@@ -24,6 +24,7 @@ TYPES: Mapping[Kind, pl.DataType] = {
     Kind.ENUM: pl.String(),
     Kind.PHONE: pl.String(),
     Kind.MOMENT: pl.Datetime("us"),
+    Kind.CLOCK: pl.Time(),
     Kind.FLAG: pl.Boolean(),
 }
 """The type of a clean value of each kind, as conditions see it."""
@@ -107,6 +108,8 @@ def _sample(kind: Kind) -> pl.Series:
         return pl.Series([None, date(2026, 1, 31)])
     if kind is Kind.MOMENT:
         return pl.Series([None, date(2026, 1, 31)]).cast(TYPES[kind])
+    if kind is Kind.CLOCK:
+        return pl.Series([None, time(9)])
     if kind is Kind.FLAG:
         return pl.Series([None, True])
     return pl.Series([None, "1"]).cast(TYPES[kind])

@@ -123,4 +123,6 @@ def _shown(name: str, dtype: pl.DataType) -> pl.Expr:
     """A clean value as text: to the second where it has a time, as polars would write it otherwise."""
     if isinstance(dtype, pl.Datetime):
         return pl.col(name).dt.to_string("%Y-%m-%d %H:%M:%S")
+    if isinstance(dtype, pl.Time):
+        return pl.col(name).dt.to_string("%H:%M:%S")
     return pl.col(name).cast(pl.String)

@@ -6,17 +6,19 @@ times: each is cleaned once, and a row keeps the code of its cell (:class:`dq.cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import polars as pl
 
 from dq.clean.interface import FieldPlan
+from dq.clean.joined import join_clocks
 from dq.clean.lexicon import Lexicon
 from dq.clean.marks import distrust
 from dq.clean.plan import Cleaning
 from dq.enrich.companions import SOURCES, derive_companion, derived_companion_fields
 from dq.model import columns
+from dq.model.companions import COMPANIONS
 from dq.model.enums import Kind
 from dq.phones.statistics import count
 from dq.pipeline.linking import Ties
@@ -46,11 +48,16 @@ def cleaner_of(
     present = {plan.field for plan in plans}
 
     def cleaned(rows: pl.DataFrame) -> pl.DataFrame:
-        sound = distrust(cleaning.add_to(rows), marked)
+        sound = join_clocks(distrust(cleaning.add_to(rows), marked), clocks_of(table), present)
         frame = derive_companion(sound, table, present, claimed=claimed)
         return frame if ties is None else ties.add_to(frame)
 
     return cleaned
+
+
+def clocks_of(table: str) -> Mapping[str, str]:
+    """The moments of a table that may have their time of day in a column of its own, with the field of that."""
+    return COMPANIONS[table].clocks if table in COMPANIONS else {}
 
 
 class TableCleaner:
@@ -104,7 +111,7 @@ class TableCleaner:
         apart = set(self._marked)
         if len(self._ties.fields) > 1:
             apart.update(self._ties.fields)
-        for target, source in SOURCES.items():
+        for target, source in (*SOURCES.items(), *clocks_of(self._table).items()):
             if target in self._plans and source in self._plans:
                 apart.update((target, source))
         raws = {name: rows[columns.raw(name)] for name in self._plans if name not in apart}

@@ -136,6 +136,7 @@ EVIDENCE = {
     "none": ("写明没有", "it says that there is none"),
     "not_a_number": ("不是数字", "it is no number"),
     "not_a_phone": ("不像电话号码", "it does not look like a phone number"),
+    "other_time": ("日期列写的是另一个时刻", "the day's cell tells another time"),
     "pager": ("寻呼机号码", "a pager"),
     "placeholder": ("占位内容", "a filler"),
     "power_off": ("注明关机", "it says: switched off"),

@@ -90,6 +90,17 @@ def test_all_rows_of_the_task_go_back_as_they_came_with_the_reason(going, tmp_pa
     assert main(["verify", str(later.folder)]) == 0
 
 
+def test_a_day_and_a_clock_in_two_columns_go_back_each_as_it_came(going, tmp_path):
+    log = ("案件号,拨打日期,拨打时间,联络电话,催收结果", "A1,2026/1/5,２３:10,13800138001,无人接听")
+    made = going(log)
+    send_back(made, tmp_path, ("call.outside_hours", "A1"))
+    header, row = sheets(going(log))["联络记录"]
+
+    assert (
+        dict(zip(header, row, strict=True)).items() >= {"拨打日期": "2026/1/5", "拨打时间": "２３:10"}.items()
+    )
+
+
 def test_rows_of_no_case_go_back_all_together_even_when_the_first_of_them_is_gone(going, tmp_path):
     made = going()
     send_back(made, tmp_path, ("call.unknown_case", None))

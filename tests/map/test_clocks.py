@@ -1,0 +1,73 @@
+"""Columns of days and columns of times of day are told apart by header and values together."""
+
+import polars as pl
+import pytest
+
+from dq.map.companion_headers import vocabulary_of
+from dq.map.propose import propose
+from dq.read.interface import Column
+
+DAYS = [f"2026-01-{day:02}" for day in range(5, 17)]
+CLOCKS = [f"{hour}:05" for hour in range(8, 20)]
+MOMENTS = [f"{day} {clock}:00" for day, clock in zip(DAYS, CLOCKS, strict=True)]
+LENGTHS = [f"00:0{minute % 10}:20" for minute in range(12)]
+MIDNIGHTS = [f"{day} 00:00:00" for day in DAYS]
+FRACTIONS = [str(hour / 24) for hour in range(8, 20)]
+
+
+def mapped(columns, lang="en"):
+    """Field by header, of a call log with these columns beside case, number and result."""
+    whole = {"案件号": [f"A{n}" for n in range(12)], **columns, "联络电话": ["13800000001"] * 12}
+    found = propose(
+        [Column(place, name, name, "A") for place, name in enumerate(whole, 1)],
+        pl.DataFrame(whole, schema=dict.fromkeys(whole, pl.String)),
+        lang=lang,
+        table="calls",
+    )
+    return {column.column: column.field for column in found.mapped if column.column in columns}, found
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [
+        ("拨打日期", "拨打时间"), ("通话日期", "开始时间"), ("通话日期", "通话时间"), ("日期", "时间"),
+        ("call date", "call time"), ("Call_Date", "Start_Time"), ("Date", "Time"), ("联络日期", "时刻"),
+        ("拨打时间", "拨打时刻"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("days", [DAYS, MIDNIGHTS, ["46027"] * 12])
+@pytest.mark.parametrize(
+    "clocks", [CLOCKS, FRACTIONS, ["下午3:20"] * 12, ["９：０５：３３"] * 12, ["090533"] * 12]
+)
+def test_a_column_of_days_and_one_of_clocks_are_one_moment(day, clock, days, clocks):
+    for columns in ({day: days, clock: clocks}, {clock: clocks, day: days}):
+        assert mapped(columns)[0] == {day: "called_at", clock: "called_clock"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"拨打日期": DAYS, "拨打时间": MOMENTS}, {"拨打时间": "called_at"}),
+        ({"联络时间": MOMENTS, "开始时间": CLOCKS}, {"联络时间": "called_at"}),
+        ({"拨打日期": DAYS, "通话时间": LENGTHS}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "通话时长": CLOCKS}, {"拨打日期": "called_at", "通话时长": "duration_s"}),
+        ({"拨打日期": DAYS, "结束时间": CLOCKS}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "拨打时间": [None] * 12}, {"拨打日期": "called_at"}),
+    ],
+    ids=["moments beside days", "clocks beside moments", "lengths", "a length by name", "the end", "nothing"],
+)
+def test_no_other_pair_of_columns_is_taken_for_a_moment(columns, expected):
+    assert mapped(columns)[0] == expected
+
+
+def test_the_evidence_names_the_column_of_the_days():
+    for lang, word in (("en", "one moment"), ("zh", "合为一个时间")):
+        _, found = mapped({"拨打日期": DAYS, "拨打时间": CLOCKS}, lang)
+        (clock,) = [column for column in found.mapped if column.field == "called_clock"]
+        assert any("拨打日期" in told and word in told for told in clock.evidence)
+        assert clock.how == "alias"
+
+
+def test_headers_of_clocks_name_no_other_field():
+    known = vocabulary_of("calls")
+    assert all(fields == ("called_clock",) for fields in known.aliases.values() if "called_clock" in fields)
