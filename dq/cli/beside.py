@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dq.model.companions import COMPANIONS, EARLIER
+from dq.model.companions import CASES, COMPANIONS, EARLIER
 from dq.text.visible import one_line
 from dq.text.width import pad, width, wrap
 
@@ -21,6 +21,7 @@ _WORDS = {
     "fewer": ("（可用依据较少）", " (fewer signals)"),
     "absent": ("未提供：{names}（可用依据较少）", "Not given: {names} (fewer signals)"),
     EARLIER: ("历史批次", "Earlier batches"),
+    CASES: ("案件文件", "Case file"),
 }  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
     for name, table in tables.items():
         counts = {key: f"{number:,}" for key, number in table["counts"].items()}
         told = say["rows"].format(**counts)
-        if name not in COMPANIONS or "case_no" in COMPANIONS[name].links:
+        if name not in COMPANIONS or _names_cases(table):
             told += " · " + say["tied"].format(n=f"{table['of_known_cases']:,}")
         first, *rest = wrap(told, _COLUMNS - label_width - 2)
         lines.append("  " + pad(table_label(name, lang), label_width) + first)
@@ -55,6 +56,12 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
     return lines
 
 
+def _names_cases(table: Mapping[str, Any]) -> bool:
+    """Whether any column of a table's files names the case of a row, by its number or a card."""
+    fields = {column["field"] for column in table["mapping"]["mapped"]}
+    return not fields.isdisjoint(("case_no", "card_no"))
+
+
 def table_label(name: str, lang: str) -> str:
-    """What people call a companion table."""
-    return COMPANIONS[name].label(lang) if name in COMPANIONS else _WORDS[EARLIER][0 if lang == "zh" else 1]
+    """What people call a table."""
+    return COMPANIONS[name].label(lang) if name in COMPANIONS else _WORDS[name][0 if lang == "zh" else 1]

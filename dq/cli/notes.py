@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dq.cli.beside import table_label
+from dq.map.mistaken import other_table
 from dq.model.companions import COMPANIONS
 from dq.text.visible import one_line
 from dq.text.width import wrap
@@ -35,6 +36,9 @@ _WORDS = {
         "second": "两列对应同一字段，逐行比较：{pairs}",
         "second_left": "两列对应同一字段，取前者：{pairs}",
         "clocks": "两列合为一个时间：{day} + {clock}；如有误，请在来源配置的 companions 中改写",
+        "undated": "没有起始日期的列：各项自始生效；请补充日期",
+        "bare": "只有号码或案件号：每一行都视为停催，自始生效，无截止日期，类别未知；请补充日期",
+        "mistaken": "{names} 是“{other}”的列：请确认没有给错文件",
         "missing": "必填但缺少列：{names}",
         "unverified": "phonenumbers {version} 未经核对：逐个号码询问该库，结果相同，但很慢",
     },
@@ -58,6 +62,10 @@ _WORDS = {
         "second": "two columns for one field, compared row by row: {pairs}",
         "second_left": "two columns for one field, the first is taken: {pairs}",
         "clocks": "two columns read as one moment: {day} + {clock}; companions in the source's YAML changes it",
+        "undated": "no column says since when: all of it holds from always; ask for the dates",
+        "bare": "numbers or cases alone: each row is taken as a stop from always, without an end, of a kind not known; "
+        "ask for the dates",
+        "mistaken": "{names} are columns of '{other}': is it the right file?",
         "missing": "required, but no column: {names}",
         "unverified": "phonenumbers {version} was not verified with this version of dq: it is asked for each number; "
         "the answers are its own, but slow",
@@ -98,6 +106,7 @@ def companion_notes(companions: Mapping[str, Any], lang: str) -> list[str]:
                 *_reading(facts, len(table.reading.columns), say, "rejected_companions.csv"),
                 *_mapping(table.mapping, say, "second_left"),
                 *_clocks(name, table.mapping, say),
+                *_assumed(name, table.mapping, say, lang),
             )
             notes += [f"{table_label(name, lang)}, {table.title}: {note}" for note in own]
     return _wrapped(notes)
@@ -220,6 +229,21 @@ def _clocks(table: str, mapping: Any, say: Mapping[str, str]) -> Iterator[str]:
     for moment, clock in (COMPANIONS[table].clocks if table in COMPANIONS else {}).items():
         if moment in found and clock in found and found[clock].how != "source":
             yield say["clocks"].format(day=found[moment].column, clock=found[clock].column)
+
+
+def _assumed(table: str, mapping: Any, say: Mapping[str, str], lang: str) -> Iterator[str]:
+    """What is assumed of a list that says little more than whom it is about, and whether it may be another's."""
+    known, fields = COMPANIONS.get(table), mapping.fields().keys()
+    if known is None or not known.since or not fields.isdisjoint(known.since):
+        return
+    if not fields.isdisjoint(known.saying):
+        yield say["undated"]
+        return
+    yield say["bare"]
+    mistaken = other_table([column.column for column in mapping.unmapped], table)
+    if mistaken is not None:
+        other, names = mistaken
+        yield say["mistaken"].format(names=_listed(names), other=table_label(other, lang))
 
 
 def _how(how: str, say: Mapping[str, str]) -> str:

@@ -66,17 +66,19 @@ def propose(
     if table not in COMPANIONS:
         place_contacts(open_views)
         decide(open_views)
-        _by_shape_alone(open_views, set(settled.values()))
+        _by_shape_alone(open_views, set(settled.values()), _BY_SHAPE)
     else:
         place_clocks(open_views, sample, table)
+        if "phone" in COMPANIONS[table].links:
+            _by_shape_alone(open_views, set(settled.values()), {"phone": "phone"})
     chosen = _choose(views, settled)
     return _result(views, columns, chosen, settled, sample, table)
 
 
-def _by_shape_alone(views: Sequence[View], taken: set[str]) -> None:
+def _by_shape_alone(views: Sequence[View], taken: set[str], by_shape: Table[str, str]) -> None:
     """Columns without a header: mobile numbers, ids and names are told by their values, if only one has them."""
     named = taken | {found.field for view in views for found in view.candidates}
-    for shape, name in _BY_SHAPE.items():
+    for shape, name in by_shape.items():
         alike = [view for view in views if view.shape.share(shape) >= _SHAPE_FROM and not view.candidates]
         if name not in named and len(alike) == 1 and alike[0].facts.blank:
             alike[0].offer(name, _SHAPE_SCORE, "shape", say(alike[0].lang, "only_shape", shape=shape))

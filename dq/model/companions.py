@@ -22,8 +22,9 @@ class CompanionTable:
     """One companion table: its fields by name, in order, and what a file of it must have.
 
     ``required``: fields without which a row says nothing. ``links``: fields that tie a row to a case or a number; a
-    file needs one of them. ``identity``: fields that together name a row from run to run. ``instead``: a required
-    field and others of which one does in its place. ``clocks``: a moment -> the field of its time of day, which some
+    file needs one of them. ``identity``: fields that together name a row from run to run. ``since``: fields that say
+    from when on a row holds; ``saying``: those that say anything of it beyond whom it is about. A file without any is
+    read all the same, and what is assumed is told. ``clocks``: a moment -> the field of its time of day, which some
     files have in a column of its own.
     """
 
@@ -34,12 +35,13 @@ class CompanionTable:
     required: tuple[str, ...]
     links: tuple[str, ...]
     identity: tuple[str, ...]
-    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: tuple[str, ...] = ()
+    saying: tuple[str, ...] = ()
     clocks: Mapping[str, str] = field(default_factory=dict)
 
     def missing(self, fields: Collection[str]) -> list[str]:
         """The required fields that a file with these fields lacks."""
-        return [name for name in self.required if set(fields).isdisjoint((name, *self.instead.get(name, ())))]
+        return [name for name in self.required if name not in fields]
 
     def label(self, lang: str) -> str:
         """The table's label in ``zh`` or ``en``."""
@@ -129,9 +131,9 @@ _TABLES = (
         "optouts", "停催与投诉", "Opt-outs and complaints",
         ("case_no", "phone", "person_name", "scope", "opted_out_on", "until", "kind", "consent_on", "channel",
          "evidence"),
-        required=("opted_out_on",), links=("case_no", "phone"),
+        required=(), links=("case_no", "phone"),
         identity=("case_no", "phone", "kind", "opted_out_on"),
-        instead={"opted_out_on": ("consent_on", "kind", "scope", "until")},
+        since=("opted_out_on", "consent_on"), saying=("opted_out_on", "consent_on", "kind", "scope", "until"),
     ),
     CompanionTable(
         "checks", "号码检测结果", "Number checks",

@@ -221,9 +221,13 @@ def test_a_change_of_a_row_that_has_a_card_alone_names_its_case_and_an_order_lea
     ]
 
 
-def test_opt_outs_without_any_day_are_read_if_they_say_what_they_are(tmp_path):
+def test_opt_outs_are_read_whatever_they_leave_unsaid_if_they_name_a_number_or_a_case(tmp_path):
     told = write(tmp_path, "stops.csv", "手机号,登记原因\n13800000001,停催\n")
-    bare = write(tmp_path, "bare.csv", "手机号,序号\n13800000001,1\n")
-    with taken(tmp_path, {"optouts": [told, bare]}) as found:
-        assert [item.reason for item in found.beside.refused["optouts"]] == ["no_required_column"]
-        assert found.frames()["optouts"].collect()["kind"].to_list() == ["opt_out"]
+    bare = write(tmp_path, "bare.csv", "停催号码,备注\n13800000002,本人要求\n")
+    nobody = write(tmp_path, "nobody.csv", "备注,停催原因\n本人要求,停催\n")
+    with taken(tmp_path, {"optouts": [told, bare, nobody]}) as found:
+        assert [item.reason for item in found.beside.refused["optouts"]] == ["no_link"]
+        rows = found.frames()["optouts"].collect()
+    assert rows["kind"].to_list() == ["opt_out", None]
+    assert rows["phone"].to_list() == ["+8613800000001", "+8613800000002"]
+    assert rows["opted_out_on"].null_count() == rows["until"].null_count() == 2

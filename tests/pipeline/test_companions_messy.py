@@ -131,9 +131,10 @@ def test_a_file_given_as_another_table_is_refused_or_its_strange_columns_are_tol
     wrong = {name: TABLES[names[place - 1]].encode() for place, name in enumerate(names)}
     found, _, result = judged(wrong)
 
-    assert {item["table"] for item in found["refused"]} == set(names) - {"contacts", "earlier"}
-    notes = " ".join(companion_notes(result.companions, "en"))
+    assert {item["table"] for item in found["refused"]} == set(names) - {"contacts", "earlier", "optouts"}
+    notes = " ".join(line.strip() for line in companion_notes(result.companions, "en"))
     assert "Earlier batches, earlier.csv: columns not recognised" in notes
+    assert "are columns of 'Promises': is it the right file?" in notes
 
 
 @pytest.mark.parametrize("name", TABLES)
