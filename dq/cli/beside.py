@@ -37,7 +37,7 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
     for name, table in tables.items():
         counts = {key: f"{number:,}" for key, number in table["counts"].items()}
         told = say["rows"].format(**counts)
-        if name not in COMPANIONS or _names_cases(table):
+        if table["counts"]["read"] and (name not in COMPANIONS or _names_cases(table)):
             told += " · " + say["tied"].format(n=f"{table['of_known_cases']:,}")
         first, *rest = wrap(told, _COLUMNS - label_width - 2)
         lines.append("  " + pad(table_label(name, lang), label_width) + first)

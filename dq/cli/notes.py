@@ -106,7 +106,7 @@ def companion_notes(companions: Mapping[str, Any], lang: str) -> list[str]:
                 *_reading(facts, len(table.reading.columns), say, "rejected_companions.csv"),
                 *_mapping(table.mapping, say, "second_left"),
                 *_clocks(name, table.mapping, say),
-                *_assumed(name, table.mapping, say, lang),
+                *(_assumed(name, table.mapping, say, lang) if table.reading.counts.cases else ()),
             )
             notes += [f"{table_label(name, lang)}, {table.title}: {note}" for note in own]
     return _wrapped(notes)

@@ -97,8 +97,11 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     def kept(rows: pl.LazyFrame, told: Sequence[FieldPlan], name: str) -> Store:
         cleaner = TableCleaner(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))
         store = Store(work / f"companion-{intake.table}{name}")
-        for part in slices(rows.select(pl.exclude(f"^{KEPT}.*$")), SLICE):
+        wanted = rows.select(pl.exclude(f"^{KEPT}.*$"))
+        for part in slices(wanted, SLICE):
             store.add(*cleaner(part), cleaner.schema)
+        if not store.rows:
+            store.add(*cleaner(pl.DataFrame(schema=wanted.collect_schema())), cleaner.schema)
         return store
 
     store = kept(frame(intake), plans, "")

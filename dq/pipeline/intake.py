@@ -31,6 +31,9 @@ from dq.read import Reading, ReadOptions, Refused, read_many
 KEPT = "col:"
 """Prefix of the columns that no field took: they travel along for the held-back lines."""
 
+_NO_ROWS = frozenset(("preamble", "blank", "repeated_header", "total", "note"))
+"""Why lines are rejected that never were rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -141,7 +144,8 @@ def take_in(
 ) -> Intake:
     """Read and map the files; ``lang`` is that of evidence and refusals, ``table`` what their rows are.
 
-    Raises :class:`RefusedError` if none of them can be read, no column of any is recognised, or no line is a case.
+    Raises :class:`RefusedError` if none of them can be read, no column of any is recognised, or no line is a case
+    (a companion table may be empty).
     """
     try:
         return _taken_in(files, source, default, work, lang, table)
@@ -179,9 +183,15 @@ def _taken_in(
             f"{readings[0].file}: no column is recognised (the header was read as: {names or 'nothing'})",
             "Name the columns in a source YAML ('dq map FILE' proposes one); 'read: header_row' fixes the header.",
         )
-    if not any(reading.counts.cases for reading in readings):
+    # A quiet day has an empty log, but nobody sends a case file without cases.
+    if not any(reading.counts.cases for reading in readings) and (table == CASES or _damaged(readings)):
         raise _no_case(readings)
     return Intake(tables, refused, known, proposed=source is None, table=table)
+
+
+def _damaged(readings: Sequence[Reading]) -> bool:
+    """Whether any line was rejected for what is wrong with it, so that it may have been a row."""
+    return any(not set(reading.rejected["reason"]) <= _NO_ROWS for reading in readings)
 
 
 def _no_case(readings: Sequence[Reading]) -> RefusedError:

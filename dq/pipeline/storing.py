@@ -52,12 +52,14 @@ class Store:
         coded: Mapping[str, Lexicon] | None = None,
         schema: pl.Schema | None = None,
     ) -> None:
-        """Put a slice behind those that are there; all of them have the same columns.
+        """Put a slice behind those that are there; all of them have the same columns. One without rows tells those.
 
         ``coded``: fields of which it has but the codes; what they stand for may yet grow. ``schema``: its columns with
         what they stand for, in order.
         """
         self._schema = schema or rows.schema
+        if rows.is_empty():
+            return
         coded = coded or {}
         known = self._known(rows)
         last = self._files[-1] if self._files else None
@@ -94,6 +96,8 @@ class Store:
         """
         if self._schema is None:
             return pl.LazyFrame()
+        if not self._files:
+            return pl.LazyFrame(schema=self._schema)
         parts = [self._frame(files, self._schema, having, where) for files in self._files]
         return parts[0] if len(parts) == 1 else pl.concat(parts)
 

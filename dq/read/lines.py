@@ -18,6 +18,7 @@ _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 # What stands below a table: 注：…, 制表人：…, 以上数据…, a sentence.
 _PROSE = re.compile(
     r"[(（【\[*※]*(?:注|备注|说明|备注说明|制表|打印|导出|填表|审核|复核|签字|签章|盖章|经办|联系人?[:：]|以上|以下|本表|数据来源"
+    r"|(?:[暂查]?无|没有)(?:任何|相关|符合条件的)?(?:数据|记录)|no (?:data|records?|results?|rows?)\b"
     r"|数据截|截[至止]|统计|第\s*\d+\s*页|共\s*\d+|报表|生成|日期[:：]|note|printed|page\b|generated|exported|source)"
     r"|.*[:：].|.*[。；!！?？]|.{15,}",
     re.IGNORECASE | re.DOTALL,

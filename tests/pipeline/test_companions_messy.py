@@ -6,6 +6,7 @@ import pytest
 from dq.cli.beside import companion_lines
 from dq.cli.notes import companion_notes
 from dq.model.companions import GIVEN
+from dq.model.errors import RefusedError
 from dq.pipeline.checking import check
 from dq.pipeline.road import run
 from dq.read.accounting import verify_run
@@ -66,10 +67,11 @@ def a_folder(tmp_path, text):
         (no_file, "no_such_file"),
         (a_folder, "empty_folder"),
         (lambda _, text: b"", "empty_file"),
-        (lambda _, text: text.split("\n")[0].encode(), "no_case"),
+        (lambda _, text: f"{text.split(chr(10))[0]}\n甲\n乙\n".encode(), "no_case"),
+        (lambda _, text: "一月份明细\n".encode(), "no_known_column"),
         (lambda _, text: "甲,乙\n1,2\n".encode(), "no_known_column"),
     ],
-    ids=["no file", "a folder", "empty", "header only", "nothing known"],
+    ids=["no file", "a folder", "empty", "broken lines only", "a title only", "nothing known"],
 )
 def test_a_table_that_can_not_be_read_is_told_and_costs_itself(judged, tmp_path, made, reason):
     found, lines, result = judged({name: made(tmp_path, text) for name, text in TABLES.items()})
@@ -81,6 +83,56 @@ def test_a_table_that_can_not_be_read_is_told_and_costs_itself(judged, tmp_path,
     assert " ".join(line.strip() for line in lines).count("(fewer signals)") == len(TABLES)
     assert max(map(width, lines)) <= 80
     assert result.manifest["exit_code"] == 0
+
+
+def sheets_with_a_header_alone(tmp_path):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    with xlsxwriter.Workbook(str(tmp_path / "quiet.xlsx")) as book:
+        for name, text in TABLES.items():
+            book.add_worksheet(name).write_row(0, 0, text.split("\n")[0].split(","))
+    return {name: f"{tmp_path / 'quiet.xlsx'}#{name}" for name in TABLES}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}\n",
+        "{}",
+        "\ufeff{}\n\n\n",
+        "一月份明细,,\n\n{}\n",
+        "{}\n合计,0\n",
+        "{}\n暂无数据\n",
+        "{}\n{}\n",
+        None,
+    ],
+    ids=["header", "no line end", "blank lines", "title", "total", "no data", "header twice", "workbook"],
+)
+def test_an_empty_table_is_read_as_one_of_no_rows(tmp_path, around):
+    (tmp_path / "cases.csv").write_text(CASES, encoding="utf-8")
+    given = sheets_with_a_header_alone(tmp_path) if around is None else {}
+    for name, text in TABLES.items() if around is not None else ():
+        header = text.split("\n")[0]
+        given[name] = tmp_path / f"{name}.csv"
+        given[name].write_text(around.replace("{}", header), encoding="utf-8")
+    alone = run(tmp_path / "cases.csv", as_of="2026-01-31", out=tmp_path / "alone")
+    made = run(tmp_path / "cases.csv", as_of="2026-01-31", out=tmp_path / "out", companions=given)
+    found = made.manifest["companions"]
+
+    assert (found["refused"], found["absent"], set(found["tables"])) == ([], [], set(TABLES))
+    for table in found["tables"].values():
+        assert (table["counts"]["read"] - table["counts"]["rejected"], table["of_known_cases"]) == (0, 0)
+    lines = " ".join(companion_lines(made.manifest, "en"))
+    assert lines.count("= 0 used + 0 held back") == len(TABLES)
+    assert made.cleaned.equals(alone.cleaned)
+    assert made.contacts.height == len(CASES.splitlines()) - 1
+    assert made.exceptions.equals(alone.exceptions)
+    assert verify_run(made.folder) == []
+
+
+def test_the_cases_may_not_be_empty(tmp_path):
+    (tmp_path / "cases.csv").write_text(HEADER, encoding="utf-8")
+    with pytest.raises(RefusedError, match="has no case"):
+        run(tmp_path / "cases.csv", as_of="2026-01-31", out=tmp_path / "out")
 
 
 def in_a_workbook(tmp_path, _):

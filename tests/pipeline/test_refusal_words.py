@@ -93,7 +93,7 @@ def said(tmp_path, capsys):
             ("没有能把各行对应到案件的列：案件编号 (case_no) 或 电话 (phone)", "columns"),
             ("no column ties its rows to a case: Case number (case_no) or Phone (phone)", "columns"),
         ),
-        ("案件号,联络时间\n", ("表头之下没有数据行", "重新发送"), ("has no case", "Ask the source")),
+        ("案件号,联络时间\n甲\n乙\n", ("表头之下没有数据行", "重新发送"), ("has no case", "Ask the source")),
     ],
 )
 def test_a_companion_file_that_is_not_read_is_told_in_the_language_of_the_run(said, calls, chinese, english):
