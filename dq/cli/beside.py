@@ -19,6 +19,10 @@ _WORDS = {
     "tied": ("{n} 行对应文件中的案件", "{n} belong to a case of the file"),
     "lost": ("未能读取", "not read"),
     "fewer": ("（可用依据较少）", " (fewer signals)"),
+    "overruled": (
+        "{table}：以命令行给出的文件为准，来源配置中的 {files} 未读取",
+        "{table}: the files given count; not read, though the source names it: {files}",
+    ),
     "absent": ("未提供：{names}（可用依据较少）", "Not given: {names} (fewer signals)"),
     EARLIER: ("历史批次", "Earlier batches"),
     CASES: ("案件文件", "Case file"),
@@ -50,6 +54,10 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
         ]
         if item.get("next_step"):
             lines += [f"    {line}" for line in wrap("→ " + one_line(item["next_step"]), _COLUMNS - 4)]
+    for name in dict.fromkeys(item["table"] for item in beside.get("overruled", [])):
+        files = ", ".join(one_line(item["file"]) for item in beside["overruled"] if item["table"] == name)
+        told = say["overruled"].format(table=table_label(name, lang), files=files)
+        lines += ["  " + line for line in wrap(told, _COLUMNS - 2)]
     absent = ", ".join(table_label(name, lang) for name in beside.get("absent", []))
     if absent:
         lines += ["  " + line for line in wrap(say["absent"].format(names=absent), _COLUMNS - 2)]

@@ -6,7 +6,7 @@ A file that can't be read costs that file, never the run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -37,6 +37,8 @@ _MEND = (
     "请在来源 YAML 的 companions、{table}、columns 中写明该列。",
     "Name it in the source YAML under companions, {table}, columns.",
 )
+_NO_SHEETS = "no_sheets"
+"""Why reading refuses a file of which a sheet is wanted, if it is no workbook."""
 SHEET_MARK = "#"
 """Between a workbook's path and the name of one of its sheets: ``book.xlsx#催收记录``."""
 
@@ -46,10 +48,14 @@ GivenFiles = Mapping[str, str | Path | Sequence[str | Path]]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The companion tables of a run by name, and the files of them that could not be read."""
+    """The companion tables of a run by name, and the files of them that could not be read.
+
+    ``overruled``: files that the source names for a table of which others were given.
+    """
 
     intakes: Mapping[str, Intake]
     refused: Mapping[str, tuple[Refused, ...]]
+    overruled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def determining(self) -> list[tuple[str, str, str | None, str]]:
         """What of them determines a run: table, file, sheet, and the hash or why it could not be read."""
@@ -58,9 +64,11 @@ class Beside:
             for name, intake in self.intakes.items()
             for item in intake.tables
         ]
-        return read + [
-            (name, item.file, None, item.reason) for name, lost in self.refused.items() for item in lost
+        lost = [(name, item.file, None, item.reason) for name, lost in self.refused.items() for item in lost]
+        left = [
+            (name, Path(file).name, None, "overruled") for name, f in self.overruled.items() for file in f
         ]
+        return [*read, *lost, *left]
 
     def close(self) -> None:
         """Remove what reading left behind."""
@@ -78,16 +86,37 @@ def wanted(given: GivenFiles, source: Source, case_files: Sequence[Path]) -> dic
         raise UsageError(f"no companion table '{unknown[0]}'", f"Known: {', '.join(GIVEN)}.")
     found: dict[str, tuple[str, ...]] = {}
     for table in GIVEN:
-        files = given.get(table, ())
-        named = (str(files),) if isinstance(files, str | Path) else tuple(map(str, files))
-        spec = source.companions.get(table)
-        if not named and spec is not None:
-            named = spec.files or tuple(
-                f"{path}{SHEET_MARK}{spec.sheet}" for path in case_files if spec.sheet
-            )
+        named = _given(given, table) or _of_source(source, table, case_files)
         if named:
             found[table] = named
     return found
+
+
+def overruled(given: GivenFiles, source: Source, case_files: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """The files that the source names for tables of which others are given: those are not read."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in GIVEN:
+        files = {_absolute(name) for name in _given(given, table)}
+        others = [name for name in _of_source(source, table, case_files) if _absolute(name) not in files]
+        if files and others:
+            found[table] = tuple(others)
+    return found
+
+
+def _given(given: GivenFiles, table: str) -> tuple[str, ...]:
+    files = given.get(table, ())
+    return (str(files),) if isinstance(files, str | Path) else tuple(map(str, files))
+
+
+def _of_source(source: Source, table: str, case_files: Sequence[Path]) -> tuple[str, ...]:
+    spec = source.companions.get(table)
+    if spec is None:
+        return ()
+    return spec.files or tuple(f"{path}{SHEET_MARK}{spec.sheet}" for path in case_files if spec.sheet)
+
+
+def _absolute(name: str) -> str:
+    return str(Path(name).absolute())
 
 
 def read_companions(
@@ -142,9 +171,8 @@ def _read(
     parts: list[Intake] = []
     refused: list[Refused] = []
     for path, sheet in _paths(files):
-        source = _source(spec, known, table, sheet or spec.sheet)
         try:
-            part = _take_in(path, source, table, work, lang)
+            part = _part(path, sheet, spec, known, table, work, lang)
         except RefusedError as error:
             refused.append(Refused.of(path.name, error))
             continue
@@ -159,6 +187,18 @@ def _read(
         return None, tuple(refused)
     tables = tuple(table_ for part in parts for table_ in part.tables)
     return replace(parts[0], tables=tables, refused=()), tuple(refused)
+
+
+def _part(
+    path: Path, sheet: str | None, spec: CompanionSpec, known: Source, table: str, work: Path, lang: Lang
+) -> Intake:
+    """One file of a table; the sheet that the source names is no matter of a file that has none."""
+    try:
+        return _take_in(path, _source(spec, known, table, sheet or spec.sheet), table, work, lang)
+    except RefusedError as error:
+        if sheet is not None or error.reason != _NO_SHEETS:
+            raise
+    return _take_in(path, _source(spec, known, table, None), table, work, lang)
 
 
 def _take_in(path: Path, source: Source, table: str, work: Path, lang: Lang) -> Intake:

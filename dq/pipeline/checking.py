@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ from dq.packs.rules import load_packs
 from dq.packs.source import default_source, load_source
 from dq.pipeline import facts
 from dq.pipeline.accepting import Accepted
-from dq.pipeline.beside import Beside, GivenFiles, read_companions, wanted
+from dq.pipeline.beside import Beside, GivenFiles, overruled, read_companions, wanted
 from dq.pipeline.beside_tasks import add_tasks
 from dq.pipeline.companion_facts import companion_facts, list_company, skipped_rules
 from dq.pipeline.company import Company
@@ -150,9 +150,11 @@ def beside_of(
     given: GivenFiles | None, case_files: Sequence[Path], intake: Intake, work: Path, lang: Lang
 ) -> Beside:
     """Read the companion files that are given or that the source names."""
-    files = wanted(given or {}, intake.source, case_files)
+    asked = given or {}
+    files = wanted(asked, intake.source, case_files)
     taken = [(table.reading.file, table.reading.sheet) for table in intake.tables]
-    return read_companions(files, intake.source, work, lang, taken)
+    beside = read_companions(files, intake.source, work, lang, taken)
+    return replace(beside, overruled=overruled(asked, intake.source, case_files))
 
 
 def company_of(

@@ -29,7 +29,7 @@ _COUNTS = ("lines", "header", "preamble", "blank", "read", "rejected")
 
 def companion_facts(company: Company) -> dict[str, Any]:
     """``tables``: the tables by name; ``refused``: files that could not be read; ``absent``: tables of which no
-    file was given.
+    file was given; ``overruled``: files that the source names, not read since others of their table were given.
 
     Raises :class:`InternalError` if the lines of a table do not reconcile.
     """
@@ -46,6 +46,11 @@ def companion_facts(company: Company) -> dict[str, Any]:
             }
             for name, items in company.beside.refused.items()
             for item in items
+        ],
+        "overruled": [
+            {"table": name, "file": Path(file).name}
+            for name, files in company.beside.overruled.items()
+            for file in files
         ],
         "absent": [name for name in GIVEN if name not in tables and name not in company.beside.refused],
     }

@@ -33,6 +33,7 @@ _CHINESE: dict[str, tuple[str, str]] = {
         "请在来源的 YAML 中写明各列（dq map 可生成），或用 read: header_row 指定表头。",
     ),
     "no_permission": ("没有读取权限", "请申请读取权限。"),
+    "no_sheets": ("不是工作簿，没有工作表", "请不要指定工作表。"),
     "no_such_file": ("找不到文件", _PATH),
     "no_such_sheet": ("没有工作表“{what}”", "该工作簿的工作表：{known}"),
     "not_a_table": ("内容不是表格", _TABLE),

@@ -191,9 +191,7 @@ def _tables(path: Path, name: str, kind: str, request: _Request, work: WorkFolde
     if kind in WORKBOOKS:
         return read_workbook(path, name, kind, options, known, work)
     if options.sheet not in (None, ALL_SHEETS):
-        raise RefusedError(
-            "no_such_sheet", f"{name}: is no workbook and has no sheets", "Leave out the sheet."
-        )
+        raise RefusedError("no_sheets", f"{name}: is no workbook and has no sheets", "Leave out the sheet.")
     if kind == "parquet":
         return read_workbook(path, name, kind, options, known, work)
     if kind == "html":

@@ -134,7 +134,7 @@ def test_claimed_payments_are_told_by_their_headers(tmp_path):
         ("甲,乙\n1,2\n", "no_known_column"),
         ("案件号,催收结果\nA1,空号\n", "no_required_column"),
         ("联络时间,催收结果\n2026-01-01,空号\n", "no_link"),
-        ("案件号,联络时间\n", "no_case"),
+        ("案件号,联络时间\n甲\n", "no_case"),
     ],
 )
 def test_what_can_not_be_read_costs_that_file_only_and_says_why(tmp_path, text, reason):
