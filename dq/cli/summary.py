@@ -7,9 +7,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from dq.cli.beside import companion_lines
+from dq.cli.beside import companion_lines, table_label
 from dq.cli.history import history_lines
 from dq.cli.reach import contact_lines
+from dq.model.companions import CASES
 from dq.model.schema import fields_by_name
 from dq.text.mask import mask_numbers
 from dq.text.visible import one_line
@@ -63,6 +64,10 @@ _WORDS = {
     ),
     "files": ("文件", "Files"),
     "rows": ("行", "rows"),
+    "not_returned": (
+        "未写入 return.xlsx：{table}待退回的有 {n} 行，超过 {most} 行；见 {listed}",
+        "Not in return.xlsx: {table}, {n} lines to send back, more than {most}: see {listed}",
+    ),
 }
 
 
@@ -81,7 +86,7 @@ def summary(manifest: Mapping[str, Any], lang: str, folder: Path | str) -> str:
         history_lines(manifest, lang),
         _causes(manifest, say, lang),
         contact_lines(manifest, lang),
-        _files(manifest, say, folder),
+        _files(manifest, say, folder) + _not_returned(manifest, say, lang),
     ]
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
 
@@ -220,6 +225,19 @@ def _files(manifest: Mapping[str, Any], say: Mapping[str, str], folder: Path | s
     for name, entry in outputs.items():
         rows = "" if entry["rows"] is None else pad(_number(entry["rows"]), 11, "right") + f" {say['rows']}"
         lines.append(f"  {pad(name, names)}{rows}".rstrip())
+    return lines
+
+
+def _not_returned(manifest: Mapping[str, Any], say: Mapping[str, str], lang: str) -> list[str]:
+    """The tables of which too many lines would have gone back."""
+    left = manifest.get("not_returned", {"lines": {}})
+    lines: list[str] = []
+    for table, number in left["lines"].items():
+        listed = "quarantined.csv" if table == CASES else "exceptions.csv"
+        told = say["not_returned"].format(
+            table=table_label(table, lang), n=_number(number), most=_number(left["most"]), listed=listed
+        )
+        lines += _indented(told, 2)
     return lines
 
 

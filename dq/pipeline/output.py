@@ -131,9 +131,11 @@ def write_all(
     if lists.tasks is not None:
         tasks = remembered.with_states(lists.tasks.lazy()).collect()
         written += write_worklists(tasks, intake, settings, manifest["run_id"], staged, lists.whole, sign)
-    sheets = returned(passed, lists, intake, sent, settings.lang)
-    if sheets:
-        written.append(write_return(sheets, staged / "return.xlsx", lang=settings.lang))
+    back = returned(passed, lists, intake, sent, settings.lang)
+    if back.sheets:
+        written.append(write_return(back.sheets, staged / "return.xlsx", lang=settings.lang))
+    if back.too_many:
+        manifest["not_returned"] = back.left_out()
     if "xlsx" in settings.formats:
         written.append(write_cleaned(pl.read_parquet(cleaned.parquet), staged / "cleaned.xlsx"))
     manifest["outputs"] = record.outputs(written)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
 from dq.model.columns import FILE, ROW, SHEET
-from dq.model.companions import COMPANIONS
+from dq.model.companions import CASES, COMPANIONS
 from dq.model.schema import fields_by_name
 from dq.pipeline.deciding import of_no_case
 from dq.pipeline.intake import Intake, Table
@@ -49,22 +50,36 @@ class SentBack:
         return sent | (pl.col("rule").is_in(self.rules) & ~known)
 
 
-def returned(passed: Passed, lists: Lists, intake: Intake, sent: SentBack, lang: str) -> list[Returned]:
+@dataclass(slots=True)
+class Returning:
+    """What goes back: ``sheets``; ``too_many``: by table, how many lines would have gone, and are left out."""
+
+    sheets: list[Returned] = field(default_factory=list)
+    too_many: dict[str, int] = field(default_factory=dict)
+
+    def left_out(self) -> dict[str, Any]:
+        """What the manifest says of ``too_many``."""
+        return {"most": MOST_LINES, "lines": dict(self.too_many)}
+
+
+def returned(passed: Passed, lists: Lists, intake: Intake, sent: SentBack, lang: str) -> Returning:
     """The sheets of case files that have held-back lines, then those of companion files that have lines sent back.
 
     Lines with a finding that a person sent back to the client go with the held-back ones, whatever its severity.
     Case files, and each companion table, have none if there are too many lines.
     """
-    if not lists.findings:
-        return []
-    listed = pl.scan_ipc(list(lists.findings))
-    sheets = _of_cases(passed, listed, intake, sent.findings(lists), lang)
-    return sheets + (_of_companions(listed, lists, sent, lang) if sent.fingerprints else [])
+    back = Returning()
+    if lists.findings:
+        listed = pl.scan_ipc(list(lists.findings))
+        _add_cases(back, passed, listed, intake, sent.findings(lists), lang)
+        if sent.fingerprints:
+            _add_companions(back, listed, lists, sent, lang)
+    return back
 
 
-def _of_cases(
-    passed: Passed, listed: pl.LazyFrame, intake: Intake, sent: pl.Expr, lang: str
-) -> list[Returned]:
+def _add_cases(
+    back: Returning, passed: Passed, listed: pl.LazyFrame, intake: Intake, sent: pl.Expr, lang: str
+) -> None:
     places = listed.filter(sent).select(
         pl.col("file").alias(FILE),
         pl.col("sheet").alias(SHEET),
@@ -77,29 +92,30 @@ def _of_cases(
         .join(places.unique(), on=[FILE, SHEET, ROW], how="left", nulls_equal=True, maintain_order="left")
         .filter(pl.col(QUARANTINED) | pl.col("_sent").fill_null(value=False))
     )
-    if held.select(pl.len()).collect().item() > MOST_LINES:
-        return []
+    lines = int(held.select(pl.len()).collect().item())
+    if lines > MOST_LINES:
+        back.too_many[CASES] = lines
+        return
     found = listed.filter((pl.col("disposition") == "quarantined") | sent)
     names = held.collect_schema().names()
-    sheets = []
     for table in intake.tables:
         of_sheet = pl.col(FILE) == table.reading.file, pl.col(SHEET).eq_missing(_sheet_of(table))
         texts = [pl.col(old).alias(new) for new, old in table.as_it_came(names).items()]
         rows = held.filter(*of_sheet).select(ROW, *texts).collect()
         if rows.height:
-            sheets.append(_returned(table, table.reading.sheet, rows, found, lang))
-    return sheets
+            back.sheets.append(_returned(table, table.reading.sheet, rows, found, lang))
 
 
-def _of_companions(listed: pl.LazyFrame, lists: Lists, sent: SentBack, lang: str) -> list[Returned]:
+def _add_companions(back: Returning, listed: pl.LazyFrame, lists: Lists, sent: SentBack, lang: str) -> None:
     """The rows as they were read: their files are read once more for them, and nothing but them is kept."""
     places = listed.filter(sent.findings(lists)).select(_PLACE).unique().collect()
-    sheets: list[Returned] = []
     for name, intake in lists.tables.items():
         mine = [(table, _rows_in(table, places)) for table in intake.tables]
-        if sum(rows.len() for _, rows in mine) <= MOST_LINES:
-            sheets += _read_again(name, mine, listed, sent.findings(lists), lang)
-    return sheets
+        lines = sum(rows.len() for _, rows in mine)
+        if lines <= MOST_LINES:
+            back.sheets += _read_again(name, mine, listed, sent.findings(lists), lang)
+        else:
+            back.too_many[name] = lines
 
 
 def _read_again(
@@ -126,7 +142,7 @@ def _rows_in(table: Table, places: pl.DataFrame) -> pl.Series:
 def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.LazyFrame, lang: str) -> Returned:
     """Rows of a table with ``found`` on them, as a sheet of this name."""
     labels = pl.col("field").replace(
-        {name: f"{field.label(lang)}: " for name, field in fields_by_name().items()}
+        {name: f"{known.label(lang)}: " for name, known in fields_by_name().items()}
     )
     letters = {column.letter: column.name for column in table.reading.columns}
     column = (

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from dq.cli.main import main
+from dq.cli.summary import summary
 from dq.pipeline import returning
 from dq.pipeline.applying import apply
 from dq.pipeline.road import run
@@ -130,7 +131,23 @@ def test_without_lines_of_cases_the_file_has_the_companion_rows_alone(going, tmp
 def test_more_lines_than_anyone_mends_do_not_cost_the_others(going, tmp_path, monkeypatch):
     monkeypatch.setattr(returning, "MOST_LINES", 1)
     send_back(going(), tmp_path, ("call.outside_hours", "A1"))
-    assert list(sheets(going())) == ["Sheet1"]
+    made = going()
+    assert list(sheets(made)) == ["Sheet1"]
+    assert made.manifest["not_returned"] == {"most": 1, "lines": {"calls": 2}}
+    told = "".join(line.strip() for line in summary(made.manifest, "zh", made.folder).splitlines())
+    assert "未写入 return.xlsx：联络记录待退回的有 2 行，超过 1 行；见 exceptions.csv" in told
+
+
+def test_too_many_cases_to_send_back_are_told_in_both_languages(going, monkeypatch):
+    monkeypatch.setattr(returning, "MOST_LINES", 0)
+    made = going()
+    assert not (made.folder / "return.xlsx").exists()
+    for lang, words in (
+        ("en", "Not in return.xlsx: Case file, 1 lines to send back, more than "),
+        ("zh", "未写入 return.xlsx：案件文件待退回的有 1 行，超过 "),
+    ):
+        assert words in " ".join(line.strip() for line in summary(made.manifest, lang, "").splitlines())
+    assert "not_returned" not in going(cases=(CASES[0], CASES[1])).manifest
 
 
 def test_a_return_file_that_comes_back_is_read_as_cases_and_as_the_companion_table(going, tmp_path):
