@@ -80,6 +80,18 @@ _HOW_ZH = {
     "last resort: not Chinese, mostly Western letters": "非中文，多为西文字母",
     "uncertain: the most everyday characters": "不确定，取常用字最多者",
 }
+_REASONS_ZH = {
+    "total": "合计行",
+    "repeated_header": "重复的表头",
+    "note": "附注",
+    "ragged_short": "列数不足",
+    "ragged_long": "列数过多",
+    "stray_quote": "引号错位",
+    "unclosed_quote": "引号未闭合",
+    "undecodable": "无法解码",
+    "cell_too_long": "单元格过长",
+    "line_too_long": "行过长",
+}
 _DELIMITERS = {"\t": "TAB", " ": "SPACE"}
 
 
@@ -90,7 +102,7 @@ def intake_notes(intake: Any, lang: str) -> list[str]:
         facts = table.reading.facts
         notes += [f"{table.reading.file}: {note}" for note in _sheets(facts, say)]
         own = (*_reading(facts, len(table.reading.columns), say), *_mapping(table.mapping, say))
-        notes += [f"{table.title}: {note}" for note in own]
+        notes += [f"{_title(table, lang)}: {note}" for note in own]
     return _wrapped(notes)
 
 
@@ -108,8 +120,14 @@ def companion_notes(companions: Mapping[str, Any], lang: str) -> list[str]:
                 *_clocks(name, table.mapping, say),
                 *(_assumed(name, table.mapping, say, lang) if table.reading.counts.cases else ()),
             )
-            notes += [f"{table_label(name, lang)}, {table.title}: {note}" for note in own]
+            notes += [f"{table_label(name, lang)}, {_title(table, lang)}: {note}" for note in own]
     return _wrapped(notes)
+
+
+def _title(table: Any, lang: str) -> str:
+    """The file, and the sheet if there is one."""
+    reading = table.reading
+    return f"{reading.file}，工作表“{reading.sheet}”" if lang == "zh" and reading.sheet else table.title
 
 
 def _wrapped(notes: Iterable[str]) -> list[str]:
@@ -174,7 +192,7 @@ def _reading(
     if reasons:
         yield say["rejected"].format(
             n=sum(reasons.values()),
-            reasons=", ".join(f"{n} {reason}" for reason, n in reasons.items()),
+            reasons=", ".join(f"{n} {_reason(reason, say)}" for reason, n in reasons.items()),
             listed=listed,
         )
     if kept := facts.get("kept"):
@@ -244,6 +262,10 @@ def _assumed(table: str, mapping: Any, say: Mapping[str, str], lang: str) -> Ite
     if mistaken is not None:
         other, names = mistaken
         yield say["mistaken"].format(names=_listed(names), other=table_label(other, lang))
+
+
+def _reason(reason: str, say: Mapping[str, str]) -> str:
+    return _REASONS_ZH.get(reason, reason) if say is _WORDS["zh"] else reason
 
 
 def _how(how: str, say: Mapping[str, str]) -> str:

@@ -40,6 +40,7 @@ from dq.pipeline.settings import Settings, day
 from dq.pipeline.verdict import judge_verdict
 from dq.record import manifest as record
 from dq.route.interface import Wording
+from dq.write.worklist_words import evidence_in
 
 
 @dataclass
@@ -174,7 +175,7 @@ def lists_of(
     found: Survey | None,
 ) -> Lists:
     """The lists for people."""
-    wording = Wording(settings.lang, intake.source.id)
+    wording = Wording(settings.lang, intake.source.id, evidence=evidence_in(settings.lang))
     lists = make_lists(passed, judged, intake, wording, work, settings.budget)
     lists.contacts = found
     groups = list_company(company, lists, wording, work)

@@ -22,6 +22,7 @@ from dq.pipeline.stands import Stand
 from dq.record.ledger import Key, StoredDecision
 from dq.route.findings import findings
 from dq.route.interface import Wording
+from dq.write.worklist_words import evidence_in
 
 Cell = tuple[int, str]
 """A row's ``_id`` and a field."""
@@ -157,7 +158,7 @@ class Today:
             rows.filter(TOLD),
             made.judgements(Severity.ERROR, Severity.WARNING),
             {},
-            Wording(past.lang, self._source),
+            Wording(past.lang, self._source, evidence=evidence_in(past.lang)),
         )
         checks = {probe.rule.id: probe.rule.check for probe in made.probes}
         said: dict[Cell, list[Said]] = {}
@@ -186,5 +187,5 @@ def all_findings(past: PastRun) -> pl.DataFrame:
         rows.frame, rows.plans, past.source.rules, past.as_of, rows.region, (), past.order, past.lang
     )
     told = _only(made, pl.col(TOLD))
-    wording = Wording(past.lang, past.manifest["history"]["source"])
+    wording = Wording(past.lang, past.manifest["history"]["source"], evidence=evidence_in(past.lang))
     return findings(told, made.judgements(Severity.ERROR, Severity.WARNING), {}, wording)

@@ -119,6 +119,7 @@ def _on(
     raw = pl.col(columns.raw(name)) if columns.raw(name) in present else pl.lit(None, pl.String)
     value = pl.coalesce(raw, pl.col(name).cast(pl.String)) if name in present else raw
     start = f"{field_of(name).label(wording.lang)}: {rule.title.get(wording.lang)}"
+    detail = pl.col("_detail").replace(wording.evidence) if wording.evidence else pl.col("_detail")
     return [
         pl.col(ID),
         pl.lit(order, pl.UInt32).alias("_order"),
@@ -135,7 +136,7 @@ def _on(
         pl.lit(rule.severity.value).alias("severity"),
         value.alias("value"),
         pl.col("_suggestion").alias("suggestion"),
-        pl.concat_str(pl.lit(start), "_detail", separator=DETAIL, ignore_nulls=True).alias("message"),
+        pl.concat_str(pl.lit(start), detail, separator=DETAIL, ignore_nulls=True).alias("message"),
         pl.lit(rule.fix.get(wording.lang)).alias("fix"),
         pl.when(QUARANTINED).then(pl.lit("quarantined")).otherwise(pl.lit("accepted")).alias("disposition"),
         pl.lit("new").alias("state"),

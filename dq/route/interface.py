@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -53,10 +53,12 @@ FINDING_COLUMNS: Sequence[str] = (
 class Wording:
     """In which language sentences are made, and whose findings they are (for fingerprints).
 
-    ``identity``: the fields that name a row of a companion ``table`` from run to run.
+    ``identity``: the fields that name a row of a companion ``table`` from run to run. ``evidence``: what is said for
+    evidence that is a code, such as ``impossible_date``.
     """
 
     lang: Lang
     source: str
     table: str = CASES
     identity: tuple[str, ...] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)

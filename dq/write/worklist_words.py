@@ -176,6 +176,12 @@ EVIDENCE = {
 }
 """Evidence that checks give as a code; every other evidence is shown as it is."""
 
+
+def evidence_in(lang: str) -> dict[str, str]:
+    """What the exception list says for such codes: words in Chinese; in English they stay, for they can be read."""
+    return {code: zh for code, (zh, _) in EVIDENCE.items()} if lang == "zh" else {}
+
+
 WORDS = {
     "tasks": ("任务", "Tasks"),
     "summary": ("汇总", "Summary"),

@@ -99,3 +99,15 @@ def test_a_changed_layout_is_told_as_differences(tmp_path: Path, notes: Notes) -
         "a.csv: column '委案金额' is total_due in the source, but 100% of 8 values are dates",
     ]
     assert "缺少列“手机号码”" in notes(file(tmp_path / "a.csv", changed), source=source, lang="zh")[0]
+
+
+def test_rejected_lines_and_sheets_are_told_in_chinese(tmp_path: Path, notes: Notes) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "案件"
+    for line in (HEADER, *LINES, "合计,,,,3600"):
+        book.active.append(line.split(","))
+    book.save(tmp_path / "cases.xlsx")
+    told = " ".join(notes(tmp_path / "cases.xlsx", lang="zh"))
+
+    assert "cases.xlsx，工作表“案件”: 拒收 1 行：1 合计行" in told
+    assert "sheet '" not in told

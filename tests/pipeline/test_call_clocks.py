@@ -141,3 +141,20 @@ def test_what_was_taken_together_is_told_and_the_source_fixes_it(going, tmp_path
         again = going(APART, source=str(tmp_path / source))
         assert found(again) == found(made)
         assert again.contacts.equals(made.contacts)
+
+
+def test_why_a_cell_can_not_be_read_is_told_in_words_in_a_chinese_run(going, tmp_path):
+    going(APART)
+    (tmp_path / "odd.csv").write_text(
+        f"{APART[0]}\nA4,2026-01-11,25:10,13800000004,\nA4,2026-13-12,9:05,13800000004,\n", encoding="utf-8"
+    )
+    given = {"companions": {"calls": tmp_path / "odd.csv"}, "as_of": "2026-01-31"}
+    for lang, words in (
+        ("zh", {"call.bad_clock": "没有这个时刻", "call.unreadable": "没有这一天"}),
+        ("en", {"call.bad_clock": "impossible_time", "call.unreadable": "impossible_date"}),
+    ):
+        made = run(tmp_path / "cases.csv", out=tmp_path / lang, lang=lang, **given)
+        told = made.exceptions.filter(pl.col("rule").is_in(list(words)))
+        assert {
+            row["rule"]: row["message"].rpartition(" – ")[2] for row in told.iter_rows(named=True)
+        } == words
