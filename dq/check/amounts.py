@@ -23,6 +23,7 @@ from dq.check.interface import Context, Probe, Skipped
 from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
+from dq.text.filled import filled
 
 
 def out_of_range(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -54,7 +55,7 @@ def outlier(rule: Rule, context: Context) -> list[Probe] | Skipped:
         if count < least or median <= 0:
             continue
         limit = exact(median * times)
-        detail = pl.format("{} > {} × {}", money(pl.col(name)), pl.lit(str(times)), pl.lit(f"{median:,.2f}"))
+        detail = filled("{} > {} × {}", money(pl.col(name)), pl.lit(str(times)), pl.lit(f"{median:,.2f}"))
         probes.append(Probe(rule, name, (name,), pl.col(name) > limit, detail=detail))
     if not probes and present(rule.fields, context):
         return Skipped(rule, "too_few_rows")
@@ -83,7 +84,7 @@ def _beside(
     for name in present(rule.fields, context):
         fails = differs(name, other)
         if field(name).kind is Kind.MONEY:
-            detail = pl.format("{} " + sign + " {}", money(pl.col(name)), money(pl.col(other)))
+            detail = filled("{} " + sign + " {}", money(pl.col(name)), money(pl.col(other)))
         else:
             detail = compared(name, sign, other)
         probes.append(Probe(rule, name, (name, other), fails & ~told if probes else fails, detail=detail))
@@ -99,7 +100,7 @@ def whole_sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
     others = pl.sum_horizontal([pl.col(name) for name in parts[1:]], ignore_nulls=False)
     listed = pl.concat_str([shown(name) for name in parts], separator=" + ")
     first = parts[0]
-    detail = pl.format("{} = {} ≠ {}", listed, pl.col(first) + others, pl.col(total))
+    detail = filled("{} = {} ≠ {}", listed, pl.col(first) + others, pl.col(total))
     rest = pl.col(total) - others
     suggestion = pl.when(rest >= 0).then(rest.cast(pl.String))
     return [Probe(rule, first, rule.fields, rest != pl.col(first), detail=detail, suggestion=suggestion)]

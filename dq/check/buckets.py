@@ -13,6 +13,7 @@ from dq.model.rules import Rule
 from dq.packs import reader
 from dq.packs.folder import data_file
 from dq.packs.strict_yaml import Node, load
+from dq.text.filled import filled
 
 LEARNED = "learned"
 _NO_END = 100_000
@@ -93,7 +94,7 @@ def bucket_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
             label,
             (label, *inputs),
             _differs(rule, scheme),
-            detail=pl.format("{} ≠ {} ({})", shown(label), right, count),
+            detail=filled("{} ≠ {} ({})", shown(label), right, count),
             suggestion=pl.when(only_one).then(right),
             custom=best.removeprefix(f"{rule.id}:"),
         )

@@ -12,6 +12,7 @@ from dq.model.jurisdiction import Jurisdiction, Limit
 from dq.model.rules import Rule
 from dq.packs.jurisdictions import jurisdiction
 from dq.packs.outcomes import attempts, codes_where
+from dq.text.filled import filled
 
 NO_JURISDICTION = "no_jurisdiction"
 _NO_VOICE = r"(?i)短信|微信|信函|邮件|外访|上门|\bsms\b|\btext\b|\bletter\b|\be-?mail\b|\bvisit\b"
@@ -40,7 +41,7 @@ def outside_hours(rule: Rule, context: Context) -> list[Probe] | Skipped:
     judged = (into_day != 0) & (at >= pl.lit(hours.since)) & made(context)
     failing = pl.when(judged).then((minute < start) | (minute >= end))
     told = f" ∉ {hours.start:%H:%M}–{hours.end:%H:%M}"
-    detail = pl.format("{}" + told, at.dt.to_string("%H:%M"))
+    detail = filled("{}" + told, at.dt.to_string("%H:%M"))
     return [Probe(rule, name, (name,), failing, detail=detail)]
 
 
@@ -105,7 +106,7 @@ def _after_conversation(rows: pl.LazyFrame, limit: Limit, title: str) -> pl.Lazy
     mine = pl.col("last") >= pl.col("first")
     since = pl.col("day").gather(pl.col("last"))
     late = mine & ((pl.col("day") - since) < limit.days)
-    told = pl.format("{} + {}: {}", since.cast(pl.Date).cast(pl.String), pl.lit(limit.days), pl.lit(title))
+    told = filled("{} + {}: {}", since.cast(pl.Date).cast(pl.String), pl.lit(limit.days), pl.lit(title))
     return ordered.with_columns(told=told, late=late).filter("late").select("id", "told")
 
 
@@ -169,7 +170,7 @@ def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.
         whose = (pl.col("scope") != "third_person").fill_null(value=True) | (pl.col("party") != _SELF)
         found.append(_later(calls, persons, CASE).filter(whose))
     found.append(_later(calls, pl.concat(numbers), "phone"))
-    told = pl.format(
+    told = filled(
         "{} > {} {}", pl.col("day").cast(pl.String), pl.col("from").dt.date().cast(pl.String), "kind"
     )
     return pl.concat([rows.select("id", told=told) for rows in found])

@@ -13,6 +13,7 @@ from dq.model.enums import Kind
 from dq.model.errors import ConfigError
 from dq.model.rules import Rule
 from dq.model.schema import field
+from dq.text.filled import filled
 
 _MONTH_IN_THOUSANDTHS = 30_437
 _MONTH_ERROR_IN_THOUSANDTHS = 3_500
@@ -23,7 +24,7 @@ def after_as_of(rule: Rule, context: Context) -> list[Probe] | Skipped:
     as_of = pl.lit(context.as_of)
 
     def probe(name: str) -> Probe:
-        detail = pl.format("{} > {}", shown(name), pl.lit(context.as_of.isoformat()))
+        detail = filled("{} > {}", shown(name), pl.lit(context.as_of.isoformat()))
         moment = field(name).kind is Kind.MOMENT
         day = pl.col(name).dt.date() if moment else pl.col(name)
         return Probe(rule, name, (name,), day > as_of, detail=detail)
@@ -125,7 +126,7 @@ def months_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
     slack = integer(rule, "tolerance_days") * 1000 + _MONTH_ERROR_IN_THOUSANDTHS
     off = days * 1000 - term * _MONTH_IN_THOUSANDTHS
     fits = [off.is_between(-slack, slack), *((days - term * n).is_between(-1, 1) for n in (1, 7))]
-    detail = pl.format("{} + {} ≠ {}", shown(start), shown(periods), shown(end))
+    detail = filled("{} + {} ≠ {}", shown(start), shown(periods), shown(end))
     return [Probe(rule, end, rule.fields, ~pl.any_horizontal(fits), detail=detail)]
 
 
@@ -155,8 +156,6 @@ def days_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
     failing = ~(pl.col(days) - expected.clip(lower_bound=0)).is_between(-slack, slack)
     inputs = tuple(dict.fromkeys((*rule.fields, *present((reference,), context))))
     sign = f" {'+' if offset > 0 else '−'} {abs(offset)}" if offset else ""
-    detail = pl.format(
-        "{} − {}" + sign + " = {} ≠ {}", to.cast(pl.String), shown(since), expected, shown(days)
-    )
+    detail = filled("{} − {}" + sign + " = {} ≠ {}", to.cast(pl.String), shown(since), expected, shown(days))
     suggestion = pl.when(expected >= 0).then(expected.cast(pl.String))
     return [Probe(rule, days, inputs, failing, detail=detail, suggestion=suggestion)]

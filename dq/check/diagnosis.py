@@ -11,6 +11,7 @@ from dq.check.inputs import exact, money
 from dq.loans import Cause, Identity, Sure, diagnose
 from dq.model.rules import Lang, Words
 from dq.model.schema import field
+from dq.text.filled import filled
 
 _REASONS: Mapping[Cause, Words] = {
     Cause.PART_MISSING: Words("{other} left out", "漏加{other}"),
@@ -108,7 +109,7 @@ def _sum(form: Sum) -> pl.Expr:
         [*listed(form.plus, "+"), *listed(form.minus, "-")], separator="", ignore_nulls=True
     )
     total = pl.col(form.total)
-    return pl.format(
+    return filled(
         "{} = {} ≠ {} (Δ {})",
         parts.str.strip_prefix(" + "),
         money(form.added),
@@ -172,7 +173,7 @@ def _worded(lines: pl.DataFrame, form: Sum, lang: Lang) -> pl.DataFrame:
         ignore_nulls=True,
     )
     return named.with_columns(
-        text=pl.format("{}: {} ({})", figure, reason, sure),
+        text=filled("{}: {} ({})", figure, reason, sure),
         cause=pl.concat_str("cause", "field", "other", separator=":", ignore_nulls=True),
     )
 

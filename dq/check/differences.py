@@ -9,6 +9,7 @@ from dq.model.columns import raw
 from dq.model.enums import Kind
 from dq.model.rules import Lang
 from dq.model.schema import field, in_schema_order
+from dq.text.filled import filled
 
 _SHOWN_FIELDS = 8
 _SHOWN_VALUES = 3
@@ -35,7 +36,7 @@ def told_apart(
     differing = _differing(rows.select(group, *map(_cell, others)), lang)
     told = told.with_columns(group).join(differing, on=_GROUP, how="left", maintain_order="left")
     more = pl.when(pl.col("cells").list.len() > _SHOWN_FIELDS).then(
-        pl.format("… {}", pl.col("cells").list.len() - _SHOWN_FIELDS)
+        filled("… {}", pl.col("cells").list.len() - _SHOWN_FIELDS)
     )
     shown = pl.col("cells").list.head(_SHOWN_FIELDS).list.join("; ")
     return told.select(
@@ -68,7 +69,7 @@ def _differing(cells: pl.DataFrame, lang: Lang) -> pl.DataFrame:
         .group_by(_GROUP, "field", maintain_order=True)
         .agg(pl.len(), pl.col("value").head(_SHOWN_VALUES).str.join(" / "))
         .filter(pl.col("len") > 1)
-        .with_columns(cell=pl.when(private).then(label).otherwise(pl.format("{}: {}", label, "value")))
+        .with_columns(cell=pl.when(private).then(label).otherwise(filled("{}: {}", label, "value")))
         .group_by(_GROUP, maintain_order=True)
         .agg(cells="cell")
     )

@@ -19,6 +19,7 @@ from dq.model.columns import raw
 from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
+from dq.text.filled import filled
 
 _NAMED_ROWS = 5
 
@@ -104,7 +105,7 @@ def shared_value(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     pairs = pl.concat([frame.select("key", "other").drop_nulls() for frame in keyed]).unique()
     counts = pairs.group_by("key").len("told").filter(pl.col("told") > integer(rule, "more_than"))
-    counts = counts.with_columns(pl.format("× {}", "told").alias("told"))
+    counts = counts.with_columns(filled("× {}", "told").alias("told"))
     return [
         on_rows(
             rule, name, (name, people), frame.filter(pl.col("other").is_not_null()).join(counts, on="key")

@@ -11,6 +11,7 @@ from dq.check.papers import RESIDENT
 from dq.model.columns import part, raw
 from dq.model.rules import Rule
 from dq.packs.provinces import completed_years
+from dq.text.filled import filled
 
 _LONGEST = 19
 
@@ -55,7 +56,7 @@ def id_age_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
     name, id_field = rule.fields
     told = completed_years(pl.col(part(id_field, "birth")), context.as_of)
     failing = (pl.col(name) - told).abs() > integer(rule, "years")
-    detail = pl.format("{} ≠ {}", shown(name), told)
+    detail = filled("{} ≠ {}", shown(name), told)
     return [Probe(rule, name, rule.fields, failing, detail=detail, suggestion=told.cast(pl.String))]
 
 
@@ -65,7 +66,7 @@ def id_province_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     name, told = rule.fields
     failing = pl.col(name).str.slice(0, 2) != pl.col(told).str.slice(0, 2)
-    return [Probe(rule, name, rule.fields, failing, detail=pl.format("{} ≠ {}", shown(name), shown(told)))]
+    return [Probe(rule, name, rule.fields, failing, detail=filled("{} ≠ {}", shown(name), shown(told)))]
 
 
 def _comparable(rule: Rule, context: Context) -> bool:
@@ -78,7 +79,7 @@ def _differs_from_id(rule: Rule, context: Context, fact: str) -> list[Probe] | S
         return absent(rule)
     name, id_field = rule.fields
     told = pl.col(part(id_field, fact))
-    detail = pl.format("{} ≠ {}", shown(name), told.cast(pl.String))
+    detail = filled("{} ≠ {}", shown(name), told.cast(pl.String))
     failing = pl.col(name) != told
     return [Probe(rule, name, rule.fields, failing, detail=detail, suggestion=told.cast(pl.String))]
 

@@ -13,6 +13,7 @@ from dq.model.errors import InternalError
 from dq.model.rules import Rule
 from dq.model.schema import fields_by_name
 from dq.packs.expressions import TYPES
+from dq.text.filled import filled
 
 COLUMN_ABSENT = "column_absent"
 NOTHING = pl.lit(None, pl.Boolean)
@@ -107,4 +108,4 @@ def shown(field: str) -> pl.Expr:
 
 def compared(left: str, sign: str, right: str) -> pl.Expr:
     """Two values and the relation that should not be: ``2026-05-01 > 2026-03-01``."""
-    return pl.format("{} " + sign + " {}", shown(left), shown(right))
+    return filled("{} " + sign + " {}", shown(left), shown(right))

@@ -15,6 +15,7 @@ from dq.model.companions import CASES
 from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
+from dq.text.filled import filled
 
 TABLE_ABSENT = "table_absent"
 CLAIMED = "claimed"
@@ -71,7 +72,7 @@ def before_case(rule: Rule, context: Context) -> list[Probe] | Skipped:
     if name not in context.present or not linked(context, CASES, of):
         return absent(rule)
     start = of_case(context, of)
-    detail = pl.format("{} < {}", day(name).cast(pl.String), start.cast(pl.String))
+    detail = filled("{} < {}", day(name).cast(pl.String), start.cast(pl.String))
     return [Probe(rule, name, (name,), day(name) < start, detail=detail)]
 
 
@@ -83,7 +84,7 @@ def above_due(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     whole = pl.sum_horizontal([pl.col(name), *(pl.col(other).fill_null(exact(Decimal(0))) for other in more)])
     due = pl.coalesce([of_case(context, fact) for fact in dues])
-    detail = pl.format("{} > {}", money(whole), money(due))
+    detail = filled("{} > {}", money(whole), money(due))
     return [Probe(rule, name, (name, *more), whole > due, detail=detail)]
 
 
@@ -114,7 +115,7 @@ def _after_closing(tables: Tables, name: str, table: str, recalled: bool, settli
     rows = tables[table].select(pl.col(ID).alias("id"), CASE, day(name).alias("day"))
     late = rows.join(closed, on=CASE).filter(pl.col("day") > pl.col("end"))
     return late.select(
-        "id", told=pl.format("{} > {}", pl.col("day").cast(pl.String), pl.col("end").cast(pl.String))
+        "id", told=filled("{} > {}", pl.col("day").cast(pl.String), pl.col("end").cast(pl.String))
     )
 
 
@@ -136,8 +137,8 @@ def _behind(tables: Tables, name: str, until: date) -> pl.LazyFrame:
     cases = tables[CASES].select(pl.col(ID).alias(CASE), name)
     late = told.join(cases, on=CASE).filter(pl.col(name) < pl.col("paid_on"))
     if not dated:
-        return late.select(id=CASE, told=pl.format("{} < {}", money(pl.col(name)), money(pl.col("paid_on"))))
-    return late.select(id=CASE, told=pl.format("{} < {}", shown(name), shown("paid_on")))
+        return late.select(id=CASE, told=filled("{} < {}", money(pl.col(name)), money(pl.col("paid_on"))))
+    return late.select(id=CASE, told=filled("{} < {}", shown(name), shown("paid_on")))
 
 
 def settled_links(rule: Rule, context: Context) -> list[LinkNeed]:
@@ -167,7 +168,7 @@ def unknown_word_links(rule: Rule, context: Context) -> list[LinkNeed]:
 def _unknown_words(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
     from_list = pl.col(bad(name)) == "unknown_value"
     words = rows.filter(from_list).group_by(raw(name)).agg(pl.col(ID).min().alias("id"), pl.len().alias("n"))
-    return words.select("id", told=pl.format("× {}", "n"))
+    return words.select("id", told=filled("× {}", "n"))
 
 
 def unknown_word(rule: Rule, context: Context) -> list[Probe] | Skipped:

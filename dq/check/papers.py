@@ -15,6 +15,7 @@ from dq.packs import expressions, reader
 from dq.packs.folder import data_file
 from dq.packs.provinces import PROVINCES
 from dq.packs.strict_yaml import load
+from dq.text.filled import filled
 
 RESIDENT = "身份证"
 _LIKE_RESIDENT = ("港澳台居民居住证", "外国人永久居留证")
@@ -56,7 +57,7 @@ def id_kind_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
     other_paper = (named == RESIDENT) & (state == "other")
     others = [word for word in forms() if word not in _LIKE_RESIDENT]
     resident = is_one_of(named, others) & (state == "ok")
-    detail = pl.format("{}: {}", named, state)
+    detail = filled("{}: {}", named, state)
     return [Probe(rule, kind, rule.fields, other_paper | resident, detail=detail)]
 
 

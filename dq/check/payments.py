@@ -12,6 +12,7 @@ from dq.check.interface import Context, LinkNeed, Probe, Skipped, Tables
 from dq.check.linked import linked, payments
 from dq.model.columns import CASE, ID
 from dq.model.rules import Rule
+from dq.text.filled import filled
 
 
 def negative_unflagged(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -71,7 +72,7 @@ def _unkept(tables: Tables, last: date, grace: int, kept: str) -> pl.LazyFrame:
     nothing = pl.col("amount") <= exact(Decimal(0))
     short = pl.col("amount") < pl.col("promise_amount")
     wanted = nothing if kept == "nothing" else (short & ~nothing)
-    told = pl.format("{} < {}", money(pl.col("amount")), money(pl.col("promise_amount")))
+    told = filled("{} < {}", money(pl.col("amount")), money(pl.col("promise_amount")))
     return judged.filter(wanted).select("id", told=told)
 
 
@@ -95,5 +96,5 @@ def _sums(tables: Tables, tolerance: Decimal) -> pl.LazyFrame:
         .filter(pl.col("unread") == 0)
     )
     off = (pl.col("whole") - pl.col("plan_amount")).abs() > exact(tolerance)
-    told = pl.format("{} ≠ {}", money(pl.col("whole")), money(pl.col("plan_amount")))
+    told = filled("{} ≠ {}", money(pl.col("whole")), money(pl.col("plan_amount")))
     return plans.filter(off).select("id", told=told)

@@ -8,6 +8,7 @@ from dq.check.inputs import absent, for_each, is_one_of, present, texts
 from dq.check.interface import Context, Probe, Skipped
 from dq.model.columns import part, raw
 from dq.model.rules import Rule
+from dq.text.filled import filled
 
 NOTHING_KNOWN = "nothing_known"
 """No number is known to be bad from earlier batches, or the run has no ledger."""
@@ -150,4 +151,4 @@ def _equal_to_any(name: str, others: tuple[str, ...]) -> pl.Expr:
 def _which(name: str, others: tuple[str, ...]) -> pl.Expr:
     """The name of the other field, for the evidence."""
     first = pl.coalesce([pl.when(pl.col(name) == pl.col(other)).then(pl.lit(other)) for other in others])
-    return pl.format("= {}", first)
+    return filled("= {}", first)

@@ -12,6 +12,7 @@ from dq.loans.caps import KINDS, Lender, basis, cap, lender_kind
 from dq.loans.effective import costs_more, effective_rate
 from dq.loans.schedule import Method
 from dq.model.rules import Rule
+from dq.text.filled import filled
 
 
 def rate_above_cap(rule: Rule, context: Context) -> list[Probe] | Skipped:
@@ -31,7 +32,7 @@ def rate_above_cap(rule: Rule, context: Context) -> list[Probe] | Skipped:
             rate,
             inputs,
             pl.col(rate) > limit,
-            detail=pl.format("{} > {} ({})", shown(rate), limit, why),
+            detail=filled("{} > {} ({})", shown(rate), limit, why),
         )
     ]
 
@@ -52,7 +53,7 @@ def flat_above_cap(rule: Rule, context: Context) -> list[Probe] | Skipped:
         is_elementwise=True,
     )
     cost = pl.struct(*terms[:2]).map_batches(_cost, return_dtype=pl.Decimal(9, 4), is_elementwise=True)
-    detail = pl.format("{} → {} > {} ({})", shown(rate), cost, limit, why)
+    detail = filled("{} → {} > {} ({})", shown(rate), cost, limit, why)
     return [Probe(rule, rate, inputs, failing, detail=detail)]
 
 

@@ -15,6 +15,7 @@ from dq.loans.fit import fit
 from dq.loans.schedule import Method
 from dq.model.rules import Lang, Words
 from dq.model.schema import field
+from dq.text.filled import filled
 
 _METHODS: Mapping[Method, Words] = {
     Method.LEVEL_PAYMENT: Words("level payments (等额本息)", "等额本息"),
@@ -93,9 +94,7 @@ def explained(
     told = pl.concat([told, _other_terms(loans, rest, known, lang)])
     return judged.join(told, on="row", how="left", maintain_order="left").select(
         field=pl.coalesce("field", _first_wrong(figures, pl.lit)),
-        detail=pl.format(
-            "{}; {}", _compared(figures, lang), pl.col("says").fill_null(_SAYS["none"].get(lang))
-        ),
+        detail=filled("{}; {}", _compared(figures, lang), pl.col("says").fill_null(_SAYS["none"].get(lang))),
         suggestion="suggestion",
         cause="cause",
     )
@@ -109,7 +108,7 @@ def _compared(figures: tuple[str, ...], lang: Lang) -> pl.Expr:
     """The figures that are off, each with what the terms give."""
     wrong = [
         pl.when(f"wrong:{name}").then(
-            pl.format(
+            filled(
                 "{} {} ≠ {}",
                 pl.lit(field(name).label(lang)),
                 money(pl.col(name)),
@@ -148,21 +147,21 @@ def _other_conventions(loans: pl.DataFrame, known: Custom, given: pl.Series, lan
             "repay_method",
             _said("method", _word("method", _METHODS, lang), lang),
             method,
-            pl.format("method:{}", "method"),
+            filled("method:{}", "method"),
         ),
         (
             ~pl.col("unit").is_in([unit.value for unit, _ in known.conventions]),
             "annual_rate",
             _said("unit", _word("unit", _UNITS, lang), lang),
             pl.col("annual_percent").cast(pl.String),
-            pl.format("unit:{}", "unit"),
+            filled("unit:{}", "unit"),
         ),
         (
             ~pl.col("day_count").is_in([days.value for _, days in known.conventions]) & (pl.col("given") > 1),
             "instalment",
             _said("days", pl.col("day_count"), lang),
             pl.lit(None, pl.String),
-            pl.format("days:{}", "day_count"),
+            filled("days:{}", "day_count"),
         ),
     )
     told = found.filter(pl.col("state") == "fits").select(
@@ -243,4 +242,4 @@ def _word(column: str, words: Mapping[Method, Words] | Mapping[Unit, Words], lan
 
 
 def _said(key: str, value: pl.Expr, lang: Lang) -> pl.Expr:
-    return pl.format(_SAYS[key].get(lang), value)
+    return filled(_SAYS[key].get(lang), value)

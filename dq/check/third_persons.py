@@ -20,6 +20,7 @@ from dq.model.jurisdiction import Jurisdiction, ThirdPersons
 from dq.model.rules import Lang, Rule
 from dq.packs.jurisdictions import jurisdiction
 from dq.packs.outcomes import attempts, codes_where
+from dq.text.filled import filled
 
 OWN_MOBILES = ("self_mobile", "self_mobile2", "self_mobile3")
 """The fields of a case that hold numbers of the debtor alone."""
@@ -70,7 +71,7 @@ def _not_permitted(tables: Tables, rules: Jurisdiction, context: Context) -> pl.
     if rules.third_persons.allowed and rules.third_persons.conditions:
         judged = _with_own_numbers(_with_failed(third, calls, own), tables, every, own, context)
         unmet = judged.filter(~_met(rules.third_persons))
-        found.append(unmet.select("id", told=pl.format(words["gate"], "valid", "failed")))
+        found.append(unmet.select("id", told=filled(words["gate"], "valid", "failed")))
     return pl.concat(found) if found else third.select("id", told=pl.lit("")).head(0)
 
 
@@ -188,7 +189,7 @@ def _spoken_again(third: pl.LazyFrame, calls: pl.LazyFrame, most: int, words: st
         .drop_nulls()
     )
     late = third.join(ends, on=[CASE, "phone"]).filter(pl.col("at") > pl.col("spoken"))
-    return late.select("id", told=pl.format(words, pl.col("spoken").dt.date().cast(pl.String)))
+    return late.select("id", told=filled(words, pl.col("spoken").dt.date().cast(pl.String)))
 
 
 def _with_failed(third: pl.LazyFrame, calls: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:

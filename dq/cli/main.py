@@ -91,11 +91,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001 - the barrier: a traceback may hold values of persons
+    except SystemExit:
+        raise
+    # The barrier: a traceback may hold values of persons. A panic of polars is no Exception, and no verdict either.
+    except BaseException as error:  # noqa: BLE001
         return _internal(error)
 
 
-def _internal(error: Exception) -> int:
+def _internal(error: BaseException) -> int:
     """Tell a defect of ours by its kind and place, without any value; the full trace only with ``DQ_DEBUG=1``."""
     if os.environ.get("DQ_DEBUG") == "1":
         raise error

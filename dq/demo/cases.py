@@ -13,6 +13,7 @@ from dq.demo.layout import in_file_order
 from dq.demo.loan_shapes import FIELDS as LOAN_FIELDS
 from dq.demo.loan_shapes import MAX_SHAPES, loan_shapes
 from dq.demo.numbers import BIRTH_TEXT, Ints, card_text, draw_ids, id_text, locals_of, mobiles
+from dq.text.filled import filled
 
 _STREAMS = (
     *("shape", "id", "surname", "name", "home", "register", "home_place", "employer", "employer_address"),
@@ -196,7 +197,7 @@ def _addresses(rng: np.random.Generator, place: Ints, *, home: bool) -> pl.Serie
     }
     if not home:
         return pl.DataFrame(parts | {"floor": rng.integers(1, 30, count)}).select(
-            pl.format("{}{}{}号{}层", "area", "road", "number", "floor")
+            filled("{}{}{}号{}层", "area", "road", "number", "floor")
         )["area"]
     parts |= {
         "estate": pl.Series(words.ESTATES).gather(rng.integers(0, len(words.ESTATES), count)),
@@ -204,7 +205,7 @@ def _addresses(rng: np.random.Generator, place: Ints, *, home: bool) -> pl.Serie
         "room": rng.integers(1, 31, count) * 100 + rng.integers(1, 5, count),
     }
     return pl.DataFrame(parts).select(
-        pl.format("{}{}{}号{}{}栋{}室", "area", "road", "number", "estate", "block", "room")
+        filled("{}{}{}号{}{}栋{}室", "area", "road", "number", "estate", "block", "room")
     )["area"]
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from dq.phones.describe import describe
 from dq.phones.plain import COLUMNS, is_plain, judge_plain
+from dq.text.filled import filled
 
 _WIDE_DIGITS: Final = "０１２３４５６７８９"
 _INVISIBLE: Final = ("\u200b", "\u202a", "\u202c", "\u202d", "\ufeff")
@@ -136,7 +137,7 @@ def _pairs(left: pl.DataFrame) -> pl.DataFrame:
     cells = cells.unnest("g").filter(pl.col("m").is_not_null())
     cells, _ = _accepted_mobiles(cells, "n")
     cells, told = _accepted_mobiles(cells, "m")
-    other = pl.select(pl.when(cells["m"] != cells["n"]).then(pl.format("+86{}", cells["n"]))).to_series()
+    other = pl.select(pl.when(cells["m"] != cells["n"]).then(filled("+86{}", cells["n"]))).to_series()
     told = told.with_columns(others=other)
     return _with_steps(cells, told, _step(pl.col("wide").is_not_null(), "full_width"), pl.lit("split"))
 

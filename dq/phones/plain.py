@@ -11,6 +11,7 @@ from dq.phones.cache import load, store
 from dq.phones.places import FIRST_MOBILE, mobile_places
 from dq.phones.tables import segment_of
 from dq.phones.verdicts import verdict
+from dq.text.filled import filled
 
 COLUMNS: Final = (
     "e164",
@@ -54,7 +55,7 @@ def judge_plain(text: pl.Series) -> pl.DataFrame:
     nothing = pl.lit(None, dtype=pl.String)
     accepted = pl.col("state") == "ok"
     return known.with_columns(text.alias("text"), place.alias("place")).select(
-        pl.when(accepted).then(pl.format("+86{}", "text")).alias("e164"),
+        pl.when(accepted).then(filled("+86{}", "text")).alias("e164"),
         nothing.alias("others"),
         nothing.alias("ext"),
         "state",

@@ -18,6 +18,7 @@ from dq.route.interface import Judgement
 from dq.route.naming import named_beside
 from dq.route.priority import points
 from dq.route.tasks import CASE_NO, PLACE, Budget, most_worthwhile, tasks_of
+from dq.text.filled import filled
 
 _MERGED_AT = 500_000
 _MOST = 100_000
@@ -117,8 +118,8 @@ class Groups:
             pl.when(pl.col("rows") == 1)
             .then(None)
             .when(loose)
-            .then(pl.format(_OF_NONE[lang], count, examples))
-            .otherwise(pl.format(_OF_CASE[lang], count))
+            .then(filled(_OF_NONE[lang], count, examples))
+            .otherwise(filled(_OF_CASE[lang], count))
         )
         listed = listed.with_columns(more=more, case_no=pl.when(~loose).then(CASE_NO))
         return named_beside(listed, source, PLACE, repeats).drop(

@@ -48,6 +48,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dq.model.schema import fields_by_name
+from dq.text.filled import filled
 from dq.text.mask import Mask, mask_expr
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
@@ -149,7 +150,7 @@ def _shown(tasks: pl.DataFrame, heading: Heading) -> pl.DataFrame:
         .with_columns(mask_expr(pl.col("debtor_name"), Mask.NAME))
         .with_columns(visible_expr(text))
         .with_columns(
-            pl.format("P{}", "priority").alias("priority"),
+            filled("P{}", "priority").alias("priority"),
             pl.col("field").replace(labels),
             _evidence(tasks.columns, lang).alias("evidence"),
             pl.col("who").replace({code: say(pair, lang) for code, pair in WHO.items()}),

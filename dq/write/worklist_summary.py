@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
+from dq.text.filled import filled
 from dq.text.visible import visible
 from dq.write.workbook import Book, Cell, put
 from dq.write.worklist_words import SEVERITIES, WHO, WORDS, say
@@ -73,7 +74,7 @@ def _tables(tasks: pl.DataFrame, lang: str) -> dict[str, list[tuple[Cell, ...]]]
     """The tables by title: label, tasks, cases, hours, money."""
     names = {code: say(pair, lang) for code, pair in (*SEVERITIES.items(), *WHO.items())}
     rows = tasks.with_columns(
-        pl.format("P{}", "priority").alias("priority"), pl.col("severity").cast(pl.Enum(list(SEVERITIES)))
+        filled("P{}", "priority").alias("priority"), pl.col("severity").cast(pl.Enum(list(SEVERITIES)))
     )
     largest = {"by_rule", "by_who"}
     columns = {"by_priority": "priority", "by_severity": "severity", "by_who": "who", "by_rule": "rule"}

@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from polars.exceptions import PanicException
 
 from dq.cli.main import main
 
@@ -168,14 +169,15 @@ def test_a_yaml_that_is_there_is_not_replaced(here, capfd):
     assert (here / "a_file").read_text() == "mine"
 
 
-def test_a_defect_of_ours_is_told_without_a_value(here, capfd, monkeypatch):
+@pytest.mark.parametrize("kind", [ValueError, PanicException])
+def test_a_defect_of_ours_is_told_without_a_value(here, capfd, monkeypatch, kind):
     from dq.pipeline import road
 
     def broken(*_, **__):
-        raise ValueError("欧阳铁柱 13911154321")
+        raise kind("欧阳铁柱 13911154321")
 
     monkeypatch.setattr(road, "facts_of", broken)
-    complains(capfd, 70, "internal error: ValueError at ", "run", "good.csv", "--quiet")
+    complains(capfd, 70, f"internal error: {kind.__name__} at ", "run", "good.csv", "--quiet")
 
     assert {path.name for path in (here / "dq-out").iterdir()} == {".lock", "ledger.sqlite"}
 

@@ -18,6 +18,7 @@ from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
 from dq.model.jurisdiction import Jurisdiction
 from dq.model.rules import Lang
+from dq.text.filled import filled
 
 POOLS: Final = 1 << 14
 MINUTES: Final = 1440
@@ -158,7 +159,7 @@ def digits(phone: str) -> pl.Expr:
 
 def e164(number: pl.Expr) -> pl.Expr:
     """The E.164 text of a ``number``."""
-    return pl.format("+{}", number // POOLS)
+    return filled("+{}", number // POOLS)
 
 
 def day_of(minutes: pl.Expr) -> pl.Expr:

@@ -14,6 +14,7 @@ from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
 from dq.model.rules import Lang
 from dq.text.days import iso_of
+from dq.text.filled import filled
 
 _WORDS: Final = {
     "opted_out": ("asked not to be called on {}", "{} 要求停止联系"),
@@ -87,7 +88,7 @@ def with_reasons(lines: pl.DataFrame, as_of: date, settings: ContactSettings, la
 def _text(lines: pl.DataFrame, where: pl.Series, sentence: _Said, lang: Lang) -> pl.Series:
     """The sentence on the lines that it is said of, null on others."""
     text = _WORDS[sentence.key][1 if lang == "zh" else 0]
-    told = pl.format(text, *sentence.values) if sentence.values else pl.lit(text)
+    told = filled(text, *sentence.values) if sentence.values else pl.lit(text)
     written = lines.lazy().filter(pl.lit(where)).select(told.alias("told")).collect()["told"]
     nothing = pl.Series("told", [None], pl.String).new_from_index(0, lines.height)
     return nothing.scatter(where.arg_true(), written)
@@ -154,10 +155,10 @@ def own_evidence(lines: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     digits = (pl.col("number") // POOLS).cast(pl.String)
     china = pl.when(digits.str.starts_with("86")).then(digits.str.slice(2)).otherwise(digits)
     shown = pl.concat_str(china.str.slice(0, 3), pl.lit("****"), china.str.slice(-4))
-    vacant = pl.format(_WORDS["vacant"][place], _on("dead_at"))
-    cut = pl.format(_WORDS["cut"][place], "cuts", _on("cut_at"), _on("cut_last"))
-    wrong = pl.format(_WORDS["wrong_party"][place], _on("wrong_at"))
-    no_voice = pl.format(_WORDS["no_voice"][place], "kind")
+    vacant = filled(_WORDS["vacant"][place], _on("dead_at"))
+    cut = filled(_WORDS["cut"][place], "cuts", _on("cut_at"), _on("cut_last"))
+    wrong = filled(_WORDS["wrong_party"][place], _on("wrong_at"))
+    no_voice = filled(_WORDS["no_voice"][place], "kind")
     why = (
         pl.when(pl.col("dead") & pl.col("dead_at").is_not_null()).then(vacant)
         .when("dead").then(cut)

@@ -13,6 +13,7 @@ from dq.enrich.contacts.places import spread
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
 from dq.text.days import iso_of
+from dq.text.filled import filled
 
 VERDICTS: Final = ("reachable", "stale_only", "third_party_only", "no_callable_number")
 """A usable own number of which there is some trust; only ones that are stale; only other people's; none at all."""
@@ -105,9 +106,9 @@ def found(mentions: pl.DataFrame, lines: pl.DataFrame, states: Collection[str]) 
 def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
     """For each state the lines that it holds of, and the evidence, free of any language."""
     state, ok = pl.col("state"), pl.col("state") == "ok"
-    cut = pl.format("停机 ×{} {}..{}", "cuts", _on("cut_at"), _on("cut_last"))
-    vacant = pl.format("空号 {}", _on("dead_at"))
-    age = pl.format("{} / 100, {} d", "stale_score", pl.col("age").cast(pl.String).fill_null("?"))
+    cut = filled("停机 ×{} {}..{}", "cuts", _on("cut_at"), _on("cut_last"))
+    vacant = filled("空号 {}", _on("dead_at"))
+    age = filled("{} / 100, {} d", "stale_score", pl.col("age").cast(pl.String).fill_null("?"))
     return {
         "dead": (state == "dead", pl.coalesce(vacant, cut)),
         "suspended": (pl.col("suspended"), cut),

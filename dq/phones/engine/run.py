@@ -17,6 +17,7 @@ from dq.phones.engine.render import render
 from dq.phones.engine.tables import PARSED, tables
 from dq.phones.engine.walk import walk
 from dq.phones.words import DESCRIBE
+from dq.text.filled import filled
 
 _WITH_OPERATOR: Final = ("mobile", "fixed_line_or_mobile", "pager")
 _NAMED: Final = ("operator", "place", "time_zone")
@@ -117,7 +118,7 @@ def _e164(batch: _Batch) -> pl.Series:
         return batch.spread(batch.digits)
     heads = batch.met("head")
     if len(heads) == 1 and heads[0] is not None:
-        text = pl.select(pl.format(f"{heads[0]}{{}}", batch.digits)).to_series()
+        text = pl.select(filled(f"{heads[0]}{{}}", batch.digits)).to_series()
     else:
         text = pl.select(pl.concat_str(batch.near_of("head"), batch.digits)).to_series()
     whole = batch.near_of("tail") == batch.size
@@ -128,7 +129,7 @@ def _e164(batch: _Batch) -> pl.Series:
     other = ~whole & (batch.near_of("status") == PARSED)
     if other.any():
         rows = other.arg_true()
-        text = text.scatter(rows, pl.select(pl.format("+{}", batch.number.gather(rows))).to_series())
+        text = text.scatter(rows, pl.select(filled("+{}", batch.number.gather(rows))).to_series())
     return batch.spread(text)
 
 
