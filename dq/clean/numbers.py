@@ -107,13 +107,14 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
     reads = pl.col("cents").is_not_null() & ~pl.col("text").str.contains(foreign)
     whole = reads & ((gap == 0) | noise)
     plain = pl.col("text").str.contains(r"^-?[0-9]*\.?[0-9]*$")
+    in_column = pl.lit(column_factor != "1") & pl.col("cents").ne(0)  # nothing is nothing in every unit
     return frame.select(
         value=pl.when(whole).then(pl.col("cents")),
         step=pl.when(whole | pl.col("text").is_null()).then(
             join_steps(
                 pl.col("step"),
                 step_if(whole & noise, "money.float_noise"),
-                step_if(whole & (pl.col("unit").ne("") | pl.lit(column_factor != "1")), "money.unit"),
+                step_if(whole & (pl.col("unit").ne("") | in_column), "money.unit"),
                 step_if(whole & pl.col("open").ne(""), "money.parentheses"),
                 step_if(whole & ~plain & pl.col("unit").eq("") & pl.col("open").eq(""), "money.form"),
             )
