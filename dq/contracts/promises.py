@@ -23,7 +23,7 @@ from dq.packs.check_specs import CHECKS
 _WHOLE_REASONS: Mapping[Kind, frozenset[str]] = {
     Kind.TEXT: frozenset(),
     Kind.ID: frozenset({"precision_lost"}),
-    Kind.MONEY: frozenset({"unreadable", "fraction_of_cent"}),
+    Kind.MONEY: frozenset({"unreadable", "fraction_of_cent", "foreign_currency"}),
     Kind.DATE: frozenset({"unreadable", "impossible_date", "ambiguous_date"}),
 }
 """Why a cell with a content may have no value, by kind; a field is never empty only if rules hold all of these back."""
