@@ -42,6 +42,8 @@ With an arena for each thread, and large pieces returned to the system at once, 
 is not used again within five seconds goes back."""
 ALGEBRA = ("OPENBLAS_NUM_THREADS", "1")
 """numpy finds and counts bytes here, and never multiplies: its threads for that would only wait, busily."""
+_PANICS = "pyo3_runtime"
+"""Where the class of a panic in polars says that it is from: it is no Exception, and polars is not loaded for it."""
 EXIT_CODES = """exit codes:
   0   nothing at or above --fail-on
   1   findings or expectations at or above it
@@ -91,10 +93,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except SystemExit:
-        raise
-    # The barrier: a traceback may hold values of persons. A panic of polars is no Exception, and no verdict either.
-    except BaseException as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - the barrier: a traceback may hold values of persons
+        return _internal(error)
+    except BaseException as error:
+        if type(error).__module__ != _PANICS:
+            raise
         return _internal(error)
 
 

@@ -18,14 +18,12 @@ from typing import Any
 import polars as pl
 
 from dq.model.errors import OutputError
+from dq.pipeline.purged_places import with_purged
 from dq.record.ledger import Ledger
 from dq.record.ledger.forget import forget_before, forget_cases
 from dq.record.publish import MANIFEST, discard, read_manifest, rewrite_manifest, sweep
 from dq.write.files import write_csv, write_parquet, write_text
 
-_AROUND = ("preamble", "blank")
-Place = tuple[str, str | None, int]
-"""File, sheet and row."""
 _TELLING = ("message", "suggestion", "_reasons", "explanation")
 """Columns in which a line of one case may name another."""
 _GONE = "‹purged›"
@@ -221,11 +219,7 @@ def _read(path: Path) -> pl.DataFrame:
 
 def _carry_out(folder: Path, manifest: dict[str, Any], edits: Sequence[_Edit]) -> None:
     """Say which lines go, let them go, and name what is left; what is killed between can be done again."""
-    gone = {kind: set(map(tuple, lines)) for kind, lines in manifest.get("purged", {}).items()}
-    for edit in edits:
-        for kind, lines in _places(edit, manifest["inputs"][0]).items():
-            gone.setdefault(kind, set()).update(lines)
-    told = manifest | {"purged": {kind: sorted(lines, key=str) for kind, lines in sorted(gone.items())}}
+    told = with_purged(manifest, {edit.name: edit.lines for edit in edits})
     rewrite_manifest(folder, told | {"purging": True})
     for name in _whole(folder, manifest):
         (folder / name).unlink()
@@ -251,33 +245,6 @@ def _telling(edit: _Edit) -> tuple[bool, bool]:
     """What comes last: the tables by which :func:`_edits` knows the subject's lines in the others."""
     path = Path(edit.name)
     return path.stem in ("contacts", "exceptions"), path.suffix == ".parquet"
-
-
-def _places(edit: _Edit, only: Mapping[str, Any]) -> dict[str, list[Place]]:
-    """Where the deleted lines stood, by kind, so that the run still accounts for every line.
-
-    ``only``: the input that a table without coordinates is of.
-    """
-    if edit.name == "cleaned.parquet":
-        return {"accepted": _coordinates(edit.lines, only)}
-    if edit.name == "quarantined.csv":
-        return {"quarantined": _coordinates(edit.lines, only, "_")}
-    if edit.name == "rejected.csv":
-        reason = pl.col("reason")
-        kinds = {kind: edit.lines.filter(reason == kind) for kind in _AROUND}
-        kinds["rejected"] = edit.lines.filter(~reason.is_in(_AROUND))
-        return {kind: _coordinates(lines, only) for kind, lines in kinds.items()}
-    return {}
-
-
-def _coordinates(lines: pl.DataFrame, only: Mapping[str, Any], mark: str = "") -> list[Place]:
-    names = [
-        pl.col(f"{mark}{name}")
-        if f"{mark}{name}" in lines.columns
-        else pl.lit(only[name], pl.String).alias(name)
-        for name in ("file", "sheet")
-    ]
-    return lines.select(*names, pl.col(f"{mark}row").cast(pl.Int64)).rows()
 
 
 def _replace(path: Path, table: pl.DataFrame) -> None:

@@ -16,7 +16,8 @@ def companion_problems(
     """What does not add up in the companion tables of a run; an empty list means that nothing was lost.
 
     Rows that are used are written nowhere again, so they are known by their number; the others stand in a file:
-    ``rejected`` (``table``, ``reason``) and ``exceptions`` (``file``, ``sheet``, ``row``, ``disposition``).
+    ``rejected`` (``table``, ``reason``) and ``exceptions`` (``file``, ``sheet``, ``row``, ``disposition``), or were
+    purged and stood where the manifest says.
     """
     problems = []
     for name, table in manifest.get("companions", {}).get("tables", {}).items():
@@ -29,6 +30,8 @@ def companion_problems(
             "rejected": len(mine) - int(mine.is_in(_AROUND).sum()),
             "quarantined": _held(table, exceptions),
         }
+        for kind, lines in manifest.get("purged_beside", {}).get(name, {}).items():
+            found[kind] += len(lines)
         found["read"] = found["lines"] - found["header"] - found["preamble"] - found["blank"]
         found["accepted"] = found["read"] - found["rejected"] - found["quarantined"]
         problems += [

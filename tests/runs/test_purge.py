@@ -215,3 +215,28 @@ def test_the_numbers_of_a_subject_are_forgotten_too(tmp_path, monkeypatch):
     assert len(tables()["numbers"]) == 1
     purge("--before", "2026-02-01", "--yes")
     assert tables()["numbers"] == []
+
+
+def test_the_lines_of_companion_tables_are_accounted_for(tmp_path, monkeypatch):
+    """Rows of the subject that an error held back stand in no file any more."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("\n".join([HEADER, *ROWS]) + "\n", encoding="utf-8")
+    paid = (
+        "B-1,5.00,2026-01-20",
+        "B-3,很多,2026-01-20",
+        "B-3,7.00,2026-01-21",
+        "B-1,很多,2026-01-22",
+        "案件编号,还款金额,还款日期",
+    )
+    Path("paid.csv").write_text("\n".join(["案件编号,还款金额,还款日期", *paid]) + "\n", encoding="utf-8")
+    made = run("a.csv", as_of="2026-01-31", out="dq-out", companions={"repayments": "paid.csv"})
+    counts = made.manifest["companions"]["tables"]["repayments"]["counts"]
+    assert (counts["accepted"], counts["quarantined"], counts["rejected"]) == (2, 2, 1)
+    purge("--case", "B-3", "--yes")
+
+    assert verify_run(made.folder) == []
+    assert "B-3" not in (made.folder / "exceptions.csv").read_text(encoding="utf-8-sig")
+    told = json.loads((made.folder / "run.json").read_text(encoding="utf-8"))["purged_beside"]
+    assert told["repayments"]["quarantined"] == [["paid.csv", None, 3]]
+    purge("--case", "B-1", "--yes")
+    assert verify_run(made.folder) == []
