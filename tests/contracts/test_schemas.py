@@ -110,6 +110,21 @@ def test_a_field_is_never_empty_only_where_rules_hold_it_back():
         kept(missing, *promises_of(default_source().rules, DAY))
 
 
+def test_an_amount_is_promised_only_where_other_currencies_are_held_back():
+    missing = frame(total_due=pl.Series([Decimal("1.00"), None], dtype=pl.Decimal(18, 2)))
+    given = promises_of(default_source().rules, DAY)
+
+    assert kept(missing, *(one for one in given if one.rule.id != "amount.foreign_currency"))
+    with pytest.raises(InternalError, match="total_due"):
+        kept(missing, *given)
+
+
+def test_an_amount_in_another_currency_holds_its_case_back(run):
+    assert run([f"B-1,{NAME},{ID_NO},{PHONE},$10.00", f"B-2,王芳,110101199003077758,{PHONE[:-1]}2,5.00"]) == 1
+    (folder,) = Path("out").glob("2026*")
+    assert json.loads((folder / "run.json").read_text("utf-8"))["counts"]["quarantined"] == 1
+
+
 def test_nothing_turns_a_contract_off(monkeypatch):
     monkeypatch.setenv("PANDERA_VALIDATION_ENABLED", "False")
     monkeypatch.setenv("PANDERA_VALIDATION_DEPTH", "SCHEMA_ONLY")
