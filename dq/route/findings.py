@@ -66,7 +66,7 @@ def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wordin
         told = rows.with_columns(_told(judgement)).select(
             _on(judgement.field, judgement, order, wording, failing.columns)
         )
-        # The streaming engine of polars 2.1 may panic: pl.format of a filtered frame of several pieces, one left empty.
+        # For a few rows the streaming engine takes half as much again.
         return told.collect(engine="in-memory")
     explained = rows.collect(engine="in-memory")
     explained = explained.with_columns(
