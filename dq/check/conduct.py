@@ -213,7 +213,7 @@ def conflict_links(rule: Rule, context: Context) -> list[LinkNeed]:
         since = optouts.group_by("phone").agg(pl.col("opted_out_on").min().alias("since"))
         allowed = tables["contacts"].filter(~pl.col("dnc")).select(pl.col(ID).alias("id"), "phone")
         return allowed.join(since, on="phone").select(
-            "id", told=pl.col("since").cast(pl.String).fill_null("?")
+            "id", told=pl.col("since").cast(pl.String).fill_null("undated")
         )
 
     return [LinkNeed(rule.id, find)]

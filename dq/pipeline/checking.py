@@ -16,6 +16,7 @@ from dq import __version__
 from dq.check.interface import KnownBad
 from dq.enrich.contacts import Survey
 from dq.model.errors import InternalError, UsageError
+from dq.model.evidence import evidence_in
 from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.model.undone import NOTHING, Undone
@@ -40,7 +41,6 @@ from dq.pipeline.settings import Settings, day
 from dq.pipeline.verdict import judge_verdict
 from dq.record import manifest as record
 from dq.route.interface import Wording
-from dq.write.worklist_words import evidence_in
 
 
 @dataclass

@@ -12,6 +12,7 @@ from dq.clean.plan import cleaner
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Kind, Severity
+from dq.model.evidence import evidence_in
 from dq.model.known_by import known_by
 from dq.model.schema import field as field_of
 from dq.packs.check_specs import CHECKS
@@ -22,7 +23,6 @@ from dq.pipeline.stands import Stand
 from dq.record.ledger import Key, StoredDecision
 from dq.route.findings import findings
 from dq.route.interface import Wording
-from dq.write.worklist_words import evidence_in
 
 Cell = tuple[int, str]
 """A row's ``_id`` and a field."""

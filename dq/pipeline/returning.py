@@ -10,6 +10,7 @@ import polars as pl
 
 from dq.model.columns import FILE, ROW, SHEET
 from dq.model.companions import CASES, COMPANIONS
+from dq.model.evidence import words_in
 from dq.model.schema import fields_by_name
 from dq.pipeline.deciding import of_no_case
 from dq.pipeline.intake import Intake, Table
@@ -18,7 +19,6 @@ from dq.record.ledger import StoredDecision
 from dq.route.findings import QUARANTINED
 from dq.route.interface import DETAIL
 from dq.write.returned import Returned
-from dq.write.worklist_words import EVIDENCE, say
 
 MOST_LINES = 20_000
 """More lines than this are no file that anyone mends by hand; ``quarantined.csv`` has them all."""
@@ -168,7 +168,7 @@ def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.Lazy
 
 def _in_words(message: pl.Expr, lang: str) -> pl.Expr:
     """A message whose evidence is a code, such as ``masked``, with the words for it that the worklist has."""
-    words = {code: say(pair, lang) for code, pair in EVIDENCE.items()}
+    words = words_in(lang)
     problem, evidence = (message.str.splitn(DETAIL, 2).struct.field(f"field_{number}") for number in (0, 1))
     return pl.concat_str(problem, evidence.replace(words), separator=DETAIL, ignore_nulls=True)
 

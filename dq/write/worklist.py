@@ -47,6 +47,7 @@ import polars as pl
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from dq.model.evidence import words_in
 from dq.model.schema import fields_by_name
 from dq.text.filled import filled
 from dq.text.mask import Mask, mask_expr
@@ -68,7 +69,6 @@ from dq.write.worklist_sheets import add_dropdowns, offered, write_guide, write_
 from dq.write.worklist_summary import write_summary
 from dq.write.worklist_words import (
     COLUMNS,
-    EVIDENCE,
     KEY,
     SEVERITIES,
     WHO,
@@ -161,7 +161,7 @@ def _shown(tasks: pl.DataFrame, heading: Heading) -> pl.DataFrame:
 
 def _evidence(present: Sequence[str], lang: str) -> pl.Expr:
     """The evidence in words, and of how many rows it is."""
-    words = pl.col("evidence").replace({code: say(pair, lang) for code, pair in EVIDENCE.items()})
+    words = pl.col("evidence").replace(words_in(lang))
     return pl.concat_str(words, "more", separator="; ", ignore_nulls=True) if "more" in present else words
 
 

@@ -98,3 +98,19 @@ def test_the_command_tells_it_and_refuses_a_list_of_nobody(given, capsys):
     assert "no column ties its rows to a case: Case number (case_no)" in " ".join(
         capsys.readouterr().out.split()
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "stop", "number"),
+    [("zh", "日期不详", "格式错误：位数不足"), ("en", "undated", "malformed: too few digits")],
+)
+def test_why_a_number_is_not_called_is_told_in_words(given, tmp_path, lang, stop, number):
+    cases, beside = given("停催号码\n13800000001\n")
+    cases.write_text(CASES.replace("13800000002", "138000000"), encoding="utf-8")
+    made = run(cases, as_of="2026-01-31", out=tmp_path / "out", companions=beside, lang=lang)
+
+    reasons = dict(made.contacts.select("case_no", "reasons").rows())
+    messages = {row["rule"]: row["message"] for row in made.exceptions.to_dicts()}
+
+    assert reasons["A2"] == number
+    assert messages["phone.opted_out"].endswith(f" – {stop}")

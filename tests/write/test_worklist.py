@@ -11,11 +11,12 @@ import polars as pl
 import pytest
 from openpyxl.cell.rich_text import CellRichText
 
+from dq.model.evidence import EVIDENCE
 from dq.text.visible import visible
 from dq.write import worklist
 from dq.write.worklist import Heading, write_worklist
 from dq.write.worklist_keys import is_genuine, split_key
-from dq.write.worklist_words import ANSWERS, COLUMNS, DECISIONS, EVIDENCE, VERIFIED_BY
+from dq.write.worklist_words import ANSWERS, COLUMNS, DECISIONS, VERIFIED_BY
 
 AS_OF = date(2026, 1, 31)
 TEXT = ("file", "sheet", "column", "problem", "value", "suggestion", "evidence")

@@ -12,6 +12,7 @@ from dq.enrich.contacts.interface import MINUTES, NO_VOICE, POOLS, UNDATED
 from dq.enrich.contacts.state import bought, conflict, doubtful, elsewhere
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
+from dq.model.evidence import words_in
 from dq.model.rules import Lang
 from dq.text.days import iso_of
 from dq.text.filled import filled
@@ -72,8 +73,11 @@ def with_reasons(lines: pl.DataFrame, as_of: date, settings: ContactSettings, la
     holds = lines.select(
         sentence.where.fill_null(value=False).alias(str(n)) for n, sentence in enumerate(said)
     )
-    why = pl.when(pl.col("reason") != pl.col("phone_state")).then("reason")
-    unusable = pl.concat_str("phone_state", why, separator=": ", ignore_nulls=True)
+    words = words_in(lang)
+    why = pl.when(pl.col("reason") != pl.col("phone_state")).then(pl.col("reason").replace(words))
+    unusable = pl.concat_str(
+        pl.col("phone_state").replace(words), why, separator="：" if lang == "zh" else ": ", ignore_nulls=True
+    )
     spoiled = ~pl.col("phone_state").is_in(["ok", "plan_changed"])
     parts = [lines.select(pl.when(spoiled).then(unusable).alias("unusable")).to_series()]
     for n, sentence in enumerate(said):
@@ -164,7 +168,7 @@ def own_evidence(lines: pl.DataFrame, lang: Lang) -> pl.DataFrame:
         .when("dead").then(cut)
         .when("wrong").then(wrong)
         .when(pl.col("fault") == "ok").then(no_voice)
-        .otherwise("fault")
+        .otherwise(pl.col("fault").replace(words_in(lang)))
     )  # fmt: skip
     return (
         own.select("case", "order", pl.concat_str(shown, why, separator=" ", ignore_nulls=True).alias("text"))

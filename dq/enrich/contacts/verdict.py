@@ -124,7 +124,7 @@ def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
 
 def _wished_on() -> pl.Expr:
     day = pl.col("opted_out_on")
-    return pl.when(day == UNDATED).then(pl.lit("?")).otherwise(iso_of(day))
+    return pl.when(day == UNDATED).then(pl.lit("undated")).otherwise(iso_of(day))
 
 
 def _on(minute: str) -> pl.Expr:
