@@ -29,6 +29,8 @@ UNUSED = ("pandas", "hypothesis")
 """What pandera imports where it can: more CPU than the whole contract of a million rows. dq holds its contracts with
 polars alone."""
 
+_HEAVY = "polars"
+
 
 @contextmanager
 def hidden() -> Iterator[None]:
@@ -47,7 +49,11 @@ def hidden() -> Iterator[None]:
 @contextmanager
 def loading() -> Iterator[None]:
     """The same for a block that loads a command's modules: what they define lives as long as the process, so that the
-    collector need not go through it, now or later."""
+    collector need not go through it, now or later. Where they are loaded already, nothing of it is done."""
+    if _HEAVY in sys.modules:
+        with hidden():
+            yield
+        return
     gc.disable()
     try:
         with hidden():
