@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-import numpy as np
 import polars as pl
 
 from dq.check.interface import Context, KeyNeed, Measured, ShareNeed
@@ -154,11 +153,10 @@ def _share(follows: pl.Series) -> tuple[float, int]:
 
 def _median(cents: pl.Series) -> tuple[Decimal, int]:
     """The lower median of the amounts, exact."""
-    values = cents.drop_nulls().to_numpy()
-    if not len(values):
+    values = cents.drop_nulls().sort()
+    if values.is_empty():
         return Decimal(0), 0
-    middle = (len(values) - 1) // 2
-    return Decimal(int(np.partition(values, middle)[middle])) / 100, len(values)
+    return Decimal(int(values[(len(values) - 1) // 2])) / 100, len(values)
 
 
 def _offset(rows: pl.DataFrame, references: Sequence[str]) -> tuple[str, int, float] | None:
