@@ -1,0 +1,311 @@
+"""Odd case files: of each column a share of the cells is damaged, up to all of them, and the file as a whole as well.
+
+The demo damages few cells, each in one way; here whole columns are in another form, swapped, shifted or empty. What a
+seed draws is the same each time.
+"""
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+import xlsxwriter
+
+from dq.demo import FULL, HEADERS, generate
+from dq.demo.companions import companion_tables
+from dq.demo.layout import COUNTS, DATES, MONEY, PHONES
+
+SHARES = (0, 0, 0, 0.02, 0.1, 0.15, 0.5, 1)
+SIZES = (1, 2, 3, 20, 60, 60, 150, 300)
+NEEDED = ("case_no", "debtor_name", "total_due")
+_WIDE = {ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}
+_NOTHING = ("无", "-", "N/A", "null", "0", "—", "不详", "/", "?", "#N/A", "nan", "None")
+_NO_DAYS = ("0000-00-00", "9999-12-31", "1900-01-00", "1899-12-30", "0001-01-01", "2023-02-30")
+_FILLERS = ("13800138000", "110", "10086", "4008001234", "00000000000", "12345678901")
+_METHODS = ("等额本息", "等额本金", "先息后本", "到期还本付息", "等本等息", "随借随还", "其他", "B", "1")
+_THROUGHOUT = (
+    "无",
+    "0",
+    "-1",
+    "2025-01-01",
+    "13800138000",
+    "张三",
+    "1e400",
+    "=1+1",
+    "<b>",
+    "9" * 14,
+    "\u200b",
+)
+_MORE = ("备注", "催收员", "_row", "_rules", "file", "row", "raw:case_no", "_id", "币种", "年龄", "最新欠款")
+
+
+def _scaled(text, factor):
+    return f"{float(text) * factor:.6f}" if text.replace(".", "", 1).isdecimal() else text
+
+
+def _day(text, form):
+    parts = text.split("-")
+    return form.format(*parts) if len(parts) == 3 else text
+
+
+ANY = (
+    lambda v, r: f" {v}\u3000",
+    lambda v, r: v.translate(_WIDE),
+    lambda v, r: "",
+    lambda v, r: r.choice(_NOTHING),
+    lambda v, r: v + "\u200b",
+    lambda v, r: v[: max(1, len(v) // 2)],
+    lambda v, r: v + v,
+    lambda v, r: v[::-1],
+    lambda v, r: f'"{v}"',
+    lambda v, r: f"{v}\n{v}",
+    lambda v, r: f"'{v}",
+    lambda v, r: f"={v}",
+    lambda v, r: f"{v},{v}",
+    lambda v, r: f"{v}（{v}）",
+    lambda v, r: "*" * len(v),
+    lambda v, r: v[:3] + "****" + v[-2:],
+    lambda v, r: v.upper() + "😀",
+    lambda v, r: "测试" * r.choice((1, 50)),
+    lambda v, r: str(r.randrange(10**6)),
+)
+AMOUNTS = (
+    lambda v, r: v + "元",
+    lambda v, r: "-" + v,
+    lambda v, r: v + "0000000000",
+    lambda v, r: v + "万",
+    lambda v, r: "9" * r.choice((16, 18, 40)),
+    lambda v, r: f"{v}e{r.choice((3, 300))}",
+    lambda v, r: v.replace(".", ","),
+    lambda v, r: f"¥{v}",
+    lambda v, r: f"${v}",
+    lambda v, r: f"({v})",
+    lambda v, r: v + "001",
+    lambda v, r: r.choice(("0", "0.00", "-0.00", "壹仟元整")),
+    lambda v, r: _scaled(v, 0.0001),
+    lambda v, r: _scaled(v, 100),
+    lambda v, r: _scaled(v, 1 / 12),
+    lambda v, r: v + r.choice("%‰"),
+)
+DAYS = (
+    lambda v, r: v.replace("-", "/"),
+    lambda v, r: v.replace("-", ""),
+    lambda v, r: _day(v, "{2}/{1}/{0}"),
+    lambda v, r: _day(v, "{1}/{2}/{0}"),
+    lambda v, r: _day(v, "{0}年{1}月{2}日"),
+    lambda v, r: v + r.choice((" 00:00:00", "T10:00:00Z")),
+    lambda v, r: r.choice(_NO_DAYS),
+    lambda v, r: str(r.randrange(-5, 3_000_000)),
+    lambda v, r: v[2:],
+    lambda v, r: f"{v}~{v}",
+)
+NUMBERS = (
+    lambda v, r: v[:-1],
+    lambda v, r: r.choice(("+86", "0086-", "86", "父亲")) + v,
+    lambda v, r: f"{v}/{v[:-1]}0",
+    lambda v, r: f"{v}转{r.randrange(999)}",
+    lambda v, r: f"{v}(空号)",
+    lambda v, r: f"{v[:4]}O{v[5:]}",
+    lambda v, r: r.choice(_FILLERS),
+    lambda v, r: f"{float(v):.3E}" if v.isdecimal() else v,
+    lambda v, r: f"+1 212 {r.randrange(200, 999)} {r.randrange(9999):04}",
+)
+IDS = (
+    lambda v, r: v[:-3] + "000",
+    lambda v, r: f"{float(v):.6E}" if v.isdecimal() else v,
+    lambda v, r: f"{v[:6]} {v[6:]}",
+    lambda v, r: v + ".0",
+    lambda v, r: v[:6] + v[8:-1],
+)
+NAMES = (lambda v, r: f"{v}13900000000", lambda v, r: " ".join(v), lambda v, r: "a" * 300)
+METHODS = (lambda v, r: r.choice(_METHODS),)
+
+
+def _pool(name):
+    """The damage that a column may have, by field or by header."""
+    if name in (*MONEY, *COUNTS, "annual_rate") or "金额" in name:
+        return ANY + AMOUNTS * 2
+    if name in DATES or "日期" in name or "时间" in name:
+        return ANY + DAYS * 2
+    if name in PHONES or "号码" in name or "电话" in name:
+        return ANY + NUMBERS * 2
+    if name.endswith("_no") or "序列号" in name:
+        return ANY + IDS * 3
+    if name.endswith("_name") or "姓名" in name:
+        return ANY + NAMES * 2
+    return METHODS if name == "repay_method" else ANY
+
+
+@dataclass
+class Table:
+    """The lines of a file, and what was done to it."""
+
+    header: list
+    rows: list
+    notes: list = field(default_factory=list)
+
+
+def odd_table(rnd, columns, headers):
+    """A table whose columns are damaged in part, each in one way or in many."""
+    calm = rnd.random() < 0.3  # all but a few stay as they are
+    made = []
+    for name, values in columns.items():
+        share = 0 if calm and rnd.random() < 0.9 else rnd.choice(SHARES)
+        pool = _pool(name)
+        kinds = [rnd.choice(pool)] if rnd.random() < 0.5 else pool
+        made.append([rnd.choice(kinds)(v, rnd) if v and rnd.random() < share else v for v in values])
+    table = Table(headers, [list(row) for row in zip(*made, strict=True)])
+    for change in sorted(rnd.sample(CHANGES, rnd.choice((0, 0, 1, 1, 2))), key=CHANGES.index):
+        change(table, rnd)
+        table.notes.append(change.__name__)
+    return table
+
+
+def odd_cases(rnd, rows=None):
+    """An odd table of cases, and the case file that it was."""
+    made = generate(
+        rnd.choice(SIZES) if rows is None else rows, rnd.randrange(10**6), FULL, rnd.choice((0, 0.1, 0.5))
+    )
+    names = list(FULL)
+    if rnd.random() < 0.7:
+        share = rnd.choice((0.2, 0.5, 0.9))
+        names = [n for n in names if rnd.random() < (0.95 if n in NEEDED else share)] or [
+            "case_no",
+            "debtor_name",
+        ]
+    if rnd.random() < 0.3:
+        rnd.shuffle(names)
+    columns = {name: made.frame[name].to_list() for name in names}
+    return odd_table(rnd, columns, [HEADERS[name] for name in names]), made
+
+
+def odd_companions(rnd, made, folder):
+    """Some companion tables of the cases, odd as well: name and path."""
+    tables = companion_tables(made, rnd.randrange(10**6)).tables
+    for name in rnd.sample(sorted(tables), rnd.randint(1, len(tables))):
+        if rows := tables[name]:
+            columns = {header: [row.get(header) for row in rows] for header in rows[0]}
+            yield name, write(odd_table(rnd, columns, list(columns)), folder / name, rnd)
+
+
+def _alike(table, rnd):
+    table.rows[:] = [list(table.rows[0]) for _ in table.rows]
+
+
+def _one_value(table, rnd):
+    at, value = rnd.randrange(len(table.header)), rnd.choice(_THROUGHOUT)
+    for row in table.rows:
+        row[at] = value
+
+
+def _empty_columns(table, rnd):
+    for at in rnd.sample(range(len(table.header)), rnd.randint(1, len(table.header) // 3 + 1)):
+        for row in table.rows:
+            row[at] = None
+
+
+def _sparse(table, rnd):
+    share = rnd.choice((0.3, 0.9))
+    for row in table.rows:
+        row[:] = [None if rnd.random() < share else value for value in row]
+
+
+def _swapped_columns(table, rnd):
+    for _ in range(rnd.choice((1, 2, 4))):
+        one, two = rnd.randrange(len(table.header)), rnd.randrange(len(table.header))
+        for row in table.rows:
+            row[one], row[two] = row[two], row[one]
+
+
+def _shifted(table, rnd):
+    share, at = rnd.choice((0.05, 0.3, 1)), rnd.randrange(len(table.header))
+    for row in table.rows:
+        if rnd.random() < share:
+            row[at:] = [None, *row[at:-1]]
+
+
+def _same_values(table, rnd):
+    at = rnd.randrange(len(table.header))
+    pool = [row[at] for row in table.rows[:3]]
+    for row in table.rows:
+        row[at] = rnd.choice(pool)
+
+
+def _repeated_rows(table, rnd):
+    table.rows += [list(rnd.choice(table.rows)) for _ in range(rnd.choice((1, 30)))]
+
+
+def _repeated_header(table, rnd):
+    for _ in range(rnd.choice((1, 3))):
+        table.rows.insert(rnd.randint(0, len(table.rows)), list(table.header))
+
+
+def _doubled_column(table, rnd):
+    at = rnd.randrange(len(table.header))
+    table.header.append(table.header[at])
+    for row in table.rows:
+        row.append(row[at] if rnd.random() < 0.9 else "x")
+
+
+def _more_columns(table, rnd):
+    for name in rnd.sample(_MORE, 4):
+        table.header.append(name)
+        for row in table.rows:
+            row.append(rnd.choice(("", "x", "7", "13912345678", "2024-01-01", "USD")))
+
+
+def _other_headers(table, rnd):
+    said = rnd.choice(("{} ", "*{}", "{}\n(必填)", "{:.2}", "", "列"))
+    old, new = rnd.choice(
+        (("(元)", "（万元）"), ("利率(%)", "月利率"), ("利率(%)", "日利率(‰)"), ("日期", "时间"))
+    )
+    share = rnd.choice((0, 0.05, 0.3))
+    table.header[:] = [
+        said.format(name) if rnd.random() < share else name.replace(old, new) for name in table.header
+    ]
+
+
+def _titled(table, rnd):
+    table.rows.insert(0, list(table.header))
+    table.header[:] = ["某银行委外清单", *[None] * (len(table.header) - 1)]
+
+
+def _ragged(table, rnd):
+    for row in table.rows:
+        if rnd.random() < 0.05:
+            row[:] = row[: rnd.randint(1, len(row))] if rnd.random() < 0.5 else [*row, "x", "y"]
+
+
+CHANGES = (
+    _alike, _one_value, _empty_columns, _sparse, _swapped_columns, _shifted, _same_values, _repeated_rows,
+    _repeated_header, _doubled_column, _more_columns, _other_headers, _titled, _ragged,
+)  # fmt: skip
+"""What is done to a file as a whole, in the order in which it can be done."""
+
+
+def write(table, path, rnd):
+    """Write the lines as CSV or as workbook; the path with its ending."""
+    form = rnd.choice(("utf-8", "utf-8-sig", "gb18030", "xlsx"))
+    lines = [table.header, *table.rows]
+    if form == "xlsx":
+        path = path.with_suffix(".xlsx")
+        numbers = rnd.random() < 0.5
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet = book.add_worksheet("明细")
+            for row, line in enumerate(lines):
+                for at, text in enumerate(line):
+                    plain = numbers and text and len(text) < 16 and text.isascii() and text.isdecimal()
+                    if text is not None:
+                        (sheet.write_number if plain else sheet.write_string)(
+                            row, at, int(text) if plain else text
+                        )
+        return path
+    text = io.StringIO(newline="")
+    csv.writer(
+        text,
+        delimiter=rnd.choice(",,,\t;|"),
+        quoting=rnd.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
+        lineterminator=rnd.choice(("\n", "\r\n")),
+    ).writerows(["" if cell is None else cell for cell in line] for line in lines)
+    path = path.with_suffix(".csv")
+    path.write_bytes(text.getvalue().encode(form, "replace"))
+    return path
