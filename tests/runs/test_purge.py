@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from dq.cli.main import main
 from dq.model.errors import OutputError
@@ -240,3 +241,23 @@ def test_the_lines_of_companion_tables_are_accounted_for(tmp_path, monkeypatch):
     assert told["repayments"]["quarantined"] == [["paid.csv", None, 3]]
     purge("--case", "B-1", "--yes")
     assert verify_run(made.folder) == []
+
+
+def test_the_lines_of_a_workbook_and_of_a_file_beside_it_are_told_apart(tmp_path, monkeypatch):
+    """No file has several sheets, so that the tables tell none; the first file's is not that of the others."""
+    monkeypatch.chdir(tmp_path)
+    with xlsxwriter.Workbook("a.xlsx") as book:
+        sheet = book.add_worksheet("明细")
+        for number, line in enumerate((HEADER, ROWS[0])):
+            sheet.write_row(number, 0, line.split(","))
+    Path("b.csv").write_text("\n".join([HEADER, *ROWS[1:]]) + "\n", encoding="utf-8")
+    made = run(["a.xlsx", "b.csv"], as_of="2026-01-31", out="dq-out")
+    purge("--case", "B-3", "--yes")
+    purge("--case", "B-1", "--yes")
+
+    assert verify_run(made.folder) == []
+    told = json.loads((made.folder / "run.json").read_text(encoding="utf-8"))["purged"]
+    assert sorted(place for places in told.values() for place in places) == [
+        ["a.xlsx", "明细", 2],
+        ["b.csv", None, 3],
+    ]
