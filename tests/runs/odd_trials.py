@@ -205,7 +205,7 @@ def follow(trial, folder):
         trial.command("undo", "--rule", one["rule"], *about, codes=(0,))
         if "--mask" not in trial.options and one["case_no"]:  # else it can't be known again
             agreed = ("--reason", "已核实", "--person", "甲", "--out", out)
-            trial.command("suppress", one["fingerprint"], *agreed, codes=(0,))
+            trial.command("suppress", one["fingerprint"], *agreed)  # a required field can't be
     trial.mend()
     later, _ = trial.run(LATER)
     for command in (("runs",), ("sources",), ("report", folder, "--to", trial.folder / "a.html")):
