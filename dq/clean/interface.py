@@ -19,21 +19,6 @@ from dq.model.enums import Kind
 MONEY_TYPE = pl.Decimal(18, 2)
 PERCENT_TYPE = pl.Decimal(9, 4)
 
-TYPES: Mapping[Kind, pl.DataType] = {
-    Kind.TEXT: pl.String(),
-    Kind.ID: pl.String(),
-    Kind.MONEY: MONEY_TYPE,
-    Kind.PERCENT: PERCENT_TYPE,
-    Kind.DATE: pl.Date(),
-    Kind.INTEGER: pl.Int32(),
-    Kind.ENUM: pl.String(),
-    Kind.PHONE: pl.String(),
-    Kind.MOMENT: pl.Datetime("us"),
-    Kind.CLOCK: pl.Time(),
-    Kind.FLAG: pl.Boolean(),
-}
-"""The type of a clean value of each kind."""
-
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:

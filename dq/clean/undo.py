@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from dq.clean.interface import TYPES, FieldPlan
+from dq.clean.interface import FieldPlan
 from dq.model import columns
 from dq.model.enums import Kind
 from dq.model.known_by import case_number
 from dq.model.undone import Undone
+from dq.packs.expressions import TYPES
 
 REASON = "undone"
 _UNREADABLE = {Kind.ENUM: "unknown_value"}

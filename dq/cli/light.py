@@ -50,14 +50,13 @@ def hidden() -> Iterator[None]:
 def loading() -> Iterator[None]:
     """The same for a block that loads a command's modules: what they define lives as long as the process, so that the
     collector need not go through it, now or later. Where they are loaded already, nothing of it is done."""
-    if _HEAVY in sys.modules:
-        with hidden():
-            yield
-        return
-    gc.disable()
+    first = _HEAVY not in sys.modules
+    if first:
+        gc.disable()
     try:
         with hidden():
             yield
     finally:
-        gc.freeze()
-        gc.enable()
+        if first:
+            gc.freeze()
+            gc.enable()

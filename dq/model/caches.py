@@ -24,8 +24,7 @@ def keep(where: Path, name: str, write: Callable[[IO[bytes]], None]) -> None:
             with os.fdopen(handle, "wb") as stream:
                 write(stream)
             Path(temporary).replace(where / name)
-        except BaseException:
+        finally:
             Path(temporary).unlink(missing_ok=True)
-            raise
     except OSError:
         return

@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from dq.clean.interface import TYPES, FieldPlan
+from dq.clean.interface import FieldPlan
 from dq.clean.plan import slices
 from dq.enrich.companions import derived_companion_fields
 from dq.map.vocabulary import key_of
@@ -22,6 +22,7 @@ from dq.model.columns import CASE, FILE, ID, ROW, SHEET
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_of, in_schema_order
+from dq.packs.expressions import TYPES
 from dq.pipeline.beside import Beside
 from dq.pipeline.changing import companion_changes
 from dq.pipeline.coding import TableCleaner

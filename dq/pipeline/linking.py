@@ -10,11 +10,11 @@ from typing import Literal, cast
 import polars as pl
 
 from dq.check.third_persons import OWN_MOBILES
-from dq.clean.interface import TYPES
 from dq.model.columns import CASE, ID, part
 from dq.model.enums import Kind
 from dq.model.known_by import known_by
 from dq.model.schema import field as field_of
+from dq.packs.expressions import TYPES
 
 FACTS = (
     "case_no", "card_no", "contract_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due",

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from dq.clean.interface import TYPES
 from dq.contracts.hold import held
 from dq.contracts.promises import Promise
 from dq.model.columns import FILE, ROW, SHEET
 from dq.model.companions import CASES
 from dq.model.schema import field as field_of
+from dq.packs.expressions import TYPES
 from dq.pipeline.changing import LEFT_OUT
 from dq.pipeline.contact_files import ContactList, write_contacts
 from dq.pipeline.contracting import promises

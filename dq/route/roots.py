@@ -204,8 +204,9 @@ def wording(kind: Kind, findings: int, title: Words, cause: str = "") -> tuple[W
 
 
 def _filled(text: str, names: list[str], lang: str) -> str:
-    """The text with the labels of its fields; a diagnosis that is told without them names no fields, but a method."""
-    for place, name in zip(("{field}", "{other}"), names, strict=False):
+    """The text with the labels of the fields that it tells; what some diagnoses name are methods, told in none."""
+    named = dict(zip(("{field}", "{other}"), names, strict=False))
+    for place in ("{field}", "{other}"):
         if place in text:
-            text = text.replace(place, field(name).label(lang))
+            text = text.replace(place, field(named[place]).label(lang) if place in named else "")
     return text

@@ -158,10 +158,17 @@ def _answer(line, rnd):
     if changing:
         cells["verified_by"] = rnd.choice(rnd.choice(list(VERIFIED_BY.values())))
         cells["verified_on"] = rnd.choice(("2026-02-01", "2026/2/1", date(2026, 2, 1)))
-    if choice == "stop" or (choice in ("return", "unknown") and finding["case_no"] not in (None, "C0000")):
+    if choice in ("return", "unknown") and finding["case_no"] not in (None, "C0000"):
         line.must = "taken"
+    if choice == "stop":
+        line.must = "taken" if finding["case_no"] is not None else _stop_without_a_case(finding)
     if rnd.random() < 0.1:
         _slip(line, rnd, changing)
+
+
+def _stop_without_a_case(finding):
+    """A number can be stopped if it reads; without case and number there is nobody to stop."""
+    return None if finding["field"].endswith(("mobile", "tel")) else "refused"
 
 
 def _slip(line, rnd, changing):

@@ -8,7 +8,9 @@ import pytest
 from dq.cli.main import main
 from dq.cli.summary import summary
 from dq.demo import AS_OF, HEADERS, generate
+from dq.model.rules import Words
 from dq.pipeline import check
+from dq.route.roots import Kind, wording
 from dq.text.width import width
 
 HEADER = [
@@ -166,3 +168,11 @@ def test_loans_by_another_custom_are_one_cause(tmp_path, other, said):
     assert all(
         "{" not in text for cause in told for text in (*cause["title"].values(), *cause["fix"].values())
     )
+
+
+@pytest.mark.parametrize(
+    "cause", [f"{slip}:total_due" for slip in ("part_missing", "instead", "sign_flipped")]
+)
+def test_a_diagnosis_that_names_one_field_leaves_no_place_open(cause):
+    told = wording(Kind.DIAGNOSED, 20, Words("", ""), cause)
+    assert all("{" not in text for words in told for text in (words.en, words.zh))

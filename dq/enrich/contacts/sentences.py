@@ -73,13 +73,10 @@ def with_reasons(lines: pl.DataFrame, as_of: date, settings: ContactSettings, la
     holds = lines.select(
         sentence.where.fill_null(value=False).alias(str(n)) for n, sentence in enumerate(said)
     )
-    words = words_in(lang)
-    why = pl.when(pl.col("reason") != pl.col("phone_state")).then(pl.col("reason").replace(words))
-    unusable = pl.concat_str(
-        pl.col("phone_state").replace(words), why, separator="：" if lang == "zh" else ": ", ignore_nulls=True
+    spoiled = (
+        lines.select(~pl.col("phone_state").is_in(["ok", "plan_changed"])).to_series().fill_null(value=False)
     )
-    spoiled = ~pl.col("phone_state").is_in(["ok", "plan_changed"])
-    parts = [lines.select(pl.when(spoiled).then(unusable).alias("unusable")).to_series()]
+    parts = [_placed(lines, spoiled, _unusable(lang)).alias("unusable")]
     for n, sentence in enumerate(said):
         where = holds[str(n)]
         if where.any():
@@ -89,10 +86,22 @@ def with_reasons(lines: pl.DataFrame, as_of: date, settings: ContactSettings, la
     return lines.with_columns(reasons.set(reasons == "", None))
 
 
+def _unusable(lang: Lang) -> pl.Expr:
+    """Why nobody can call a number: what is wrong with its cell."""
+    words = words_in(lang)
+    why = pl.when(pl.col("reason") != pl.col("phone_state")).then(pl.col("reason").replace(words))
+    state = pl.col("phone_state").replace(words)
+    return pl.concat_str(state, why, separator="：" if lang == "zh" else ": ", ignore_nulls=True)
+
+
 def _text(lines: pl.DataFrame, where: pl.Series, sentence: _Said, lang: Lang) -> pl.Series:
     """The sentence on the lines that it is said of, null on others."""
     text = _WORDS[sentence.key][1 if lang == "zh" else 0]
-    told = filled(text, *sentence.values) if sentence.values else pl.lit(text)
+    return _placed(lines, where, filled(text, *sentence.values) if sentence.values else pl.lit(text))
+
+
+def _placed(lines: pl.DataFrame, where: pl.Series, told: pl.Expr) -> pl.Series:
+    """A text on some lines, null on the others, for which it is not made."""
     written = lines.lazy().filter(pl.lit(where)).select(told.alias("told")).collect()["told"]
     nothing = pl.Series("told", [None], pl.String).new_from_index(0, lines.height)
     return nothing.scatter(where.arg_true(), written)
