@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import dq
-from dq.cli.main import COMMANDS, main
+from dq.cli.main import COMMANDS
 from dq.packs import folder
 
 ROOT = Path(__file__).parents[2]
@@ -62,15 +62,6 @@ def test_the_public_names_are_there():
         assert getattr(dq, name) is not None
     with pytest.raises(AttributeError):
         dq.nothing  # noqa: B018
-
-
-@pytest.mark.parametrize("command", sorted(name for name in COMMANDS if f"<!-- help:{name} -->" in README))
-def test_the_help_in_the_readme_is_the_command_s(command, capfd, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    with pytest.raises(SystemExit):
-        main([command, "--help"])
-    block = README.split(f"<!-- help:{command} -->")[1].split("<!--")[0]
-    assert capfd.readouterr().out.strip() in block
 
 
 def test_the_readme_names_every_command():
