@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from dq.cli.beside import table_label
@@ -95,12 +95,16 @@ _REASONS_ZH = {
 _DELIMITERS = {"\t": "TAB", " ": "SPACE"}
 
 
-def intake_notes(intake: Any, lang: str) -> list[str]:
-    """The notes of all tables, each led by its file, in lines of at most 80 columns."""
+def intake_notes(intake: Any, lang: str, beside: Collection[tuple[str, str | None]] = ()) -> list[str]:
+    """The notes of all tables, each led by its file, in lines of at most 80 columns.
+
+    ``beside``: files and sheets that were read as companion tables.
+    """
     say, notes = _WORDS[lang], []
     for table in intake.tables:
         facts = table.reading.facts
-        notes += [f"{table.reading.file}: {note}" for note in _sheets(facts, say)]
+        known = {sheet for file, sheet in beside if file == table.reading.file}
+        notes += [f"{table.reading.file}: {note}" for note in _sheets(facts, say, known)]
         own = (*_reading(facts, len(table.reading.columns), say), *_mapping(table.mapping, say))
         notes += [f"{_title(table, lang)}: {note}" for note in own]
     return _wrapped(notes)
@@ -144,10 +148,16 @@ def run_notes(result: Any) -> list[str]:
     manifest = result.manifest
     verified, version = manifest["phone_engine"]["verified"], manifest["versions"]["phonenumbers"]
     return [
-        *intake_notes(result.intake, manifest["lang"]),
+        *intake_notes(result.intake, manifest["lang"], _places(result.companions)),
         *companion_notes(result.companions, manifest["lang"]),
         *engine_notes(verified, version, manifest["lang"]),
     ]
+
+
+def _places(companions: Mapping[str, Any]) -> set[tuple[str, str | None]]:
+    """The files and sheets of companion tables."""
+    readings = [table.reading for intake in companions.values() for table in intake.tables]
+    return {(reading.file, reading.sheet) for reading in readings}
 
 
 def engine_notes(verified: bool, version: str, lang: str) -> list[str]:
@@ -158,9 +168,11 @@ def engine_notes(verified: bool, version: str, lang: str) -> list[str]:
     return [first, *(f"  {line}" for line in rest)]
 
 
-def _sheets(facts: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
-    """Which sheets of a workbook were read, where there are several."""
-    sheets = facts.get("sheets", [])
+def _sheets(
+    facts: Mapping[str, Any], say: Mapping[str, str], beside: Collection[str | None]
+) -> Iterator[str]:
+    """Which sheets of a workbook were read, where there are several, those of companion tables apart."""
+    sheets = [sheet for sheet in facts.get("sheets", []) if sheet["read"] or sheet["name"] not in beside]
     if len(sheets) < 2:
         return
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dq.cli.notes import intake_notes
+from dq.cli.notes import intake_notes, run_notes
 from dq.packs.source import default_source, load_source
+from dq.pipeline.checking import check
 from dq.pipeline.intake import take_in
 from dq.text.width import width
 
@@ -111,3 +112,18 @@ def test_rejected_lines_and_sheets_are_told_in_chinese(tmp_path: Path, notes: No
 
     assert "cases.xlsx，工作表“案件”: 拒收 1 行：1 合计行" in told
     assert "sheet '" not in told
+
+
+def test_a_sheet_that_is_read_as_a_companion_table_is_not_told_as_left(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "案件"
+    for line in (HEADER, *LINES):
+        book.active.append(line.split(","))
+    book.create_sheet("停催").append(["勿扰号码"])
+    book["停催"].append(["13800000001"])
+    book.create_sheet("说明").append(["填写说明"])
+    book.save(tmp_path / "b.xlsx")
+    stops = f"{tmp_path / 'b.xlsx'}#停催"
+    result = check([tmp_path / "b.xlsx"], as_of="2026-01-31", companions={"optouts": stops})
+
+    assert run_notes(result)[0].startswith("b.xlsx: sheets read: 案件; not read: 说明;")
