@@ -10,7 +10,8 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from dq.text.days import iso
-from dq.write.files import Written, create, finish, opened, parquet_sink, told
+from dq.write.files import Written, create, finish, parquet_sink, told
+from dq.write.growing import growing
 
 
 def write_slices(
@@ -22,7 +23,7 @@ def write_slices(
     """
     create(parquet)
     rows = 0
-    with opened(csv) if csv is not None else nullcontext() as handle:
+    with growing(csv) if csv is not None else nullcontext() as file:
 
         def given(
             _columns: list[str] | None, _predicate: pl.Expr | None, _rows: int | None, _batch: int | None
@@ -30,15 +31,17 @@ def write_slices(
             nonlocal rows
             first = True
             for frame in slices:
-                if handle is not None:
+                if file is not None:
                     dates = (iso(series) for series in frame.iter_columns() if series.dtype == pl.Date)
                     frame.with_columns(dates).write_csv(
-                        handle, include_bom=bom and first, include_header=first, line_terminator="\r\n",
+                        file.handle, include_bom=bom and first, include_header=first, line_terminator="\r\n",
                         quote_style="necessary",
                     )  # fmt: skip
+                    file.settle()
                 rows, first = rows + frame.height, False
                 yield frame
 
         with told(parquet):
             parquet_sink(register_io_source(given, schema=schema), parquet).collect(engine="streaming")
-    return [finish(path, rows) for path in (parquet, csv) if path is not None]
+        written = [finish(parquet, rows)]
+        return written if file is None else [*written, file.finish(rows)]
