@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 from unicodedata import category, east_asian_width
 
@@ -101,6 +102,7 @@ def _prefix(text: str, columns: int) -> str:
     return text
 
 
+@lru_cache(maxsize=8_192)
 def _char_width(char: str) -> int:
     if category(char) in _NO_WIDTH:
         return 0

@@ -31,10 +31,13 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self._letters: dict[int, str] = {}
         self._ready: dict[int, str] = {}
 
-    def write_line(self, row: int, values: Sequence[str | float | None], forms: Sequence[Format]) -> None:
+    def write_line(
+        self, row: int, values: Sequence[str | float | None], forms: Sequence[Format | None]
+    ) -> None:
         """Write the row's cells from the first column on, each with its format: text as text, numbers, empty cells.
 
-        Texts are ready to be written (:func:`dq.write.workbook.texts_to_write`); numbers are what a spreadsheet holds.
+        Where there is no format there is no cell. Texts are ready to be written
+        (:func:`dq.write.workbook.texts_to_write`); numbers are what a spreadsheet holds.
         """
         if row > self.previous_row:
             self._write_single_row(row)
@@ -42,6 +45,8 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             self._check_dimensions(row, column)
         cells = []
         for column, (value, form) in enumerate(zip(values, forms, strict=True)):
+            if form is None:
+                continue
             place = self._place(row, column, form)
             if value is None:
                 cells.append(f"{place}/>")

@@ -15,14 +15,22 @@ from itertools import compress
 from pathlib import Path
 
 import polars as pl
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dq.model.looks import Looks, Number
 from dq.text.visible import one_line
 from dq.text.width import cut
 from dq.write.files import Written, finish
-from dq.write.workbook import SHEET_ROWS, Book, fitting, open_book, put, put_digits
+from dq.write.workbook import (
+    SHEET_ROWS,
+    Book,
+    cell_text,
+    fitting,
+    open_book,
+    put,
+    texts_to_write,
+    with_digits,
+)
 
 REMARK = {"zh": "错误说明", "en": "What is wrong"}
 """The header of the column in front; a file that comes back has it, and it is no data."""
@@ -99,39 +107,26 @@ def _sheet(book: Book, table: Returned, rows: pl.DataFrame, marks: Marks, lang: 
     plain = book.format(num_format="@")
     remark = book.format(num_format="@", bg_color="#FFF4D6", text_wrap=True)
     comments = 0
-    lines = rows.select("_row", *names).iter_rows()
+    lines = rows.select("_row", *(texts_to_write(rows[name].cast(pl.String)) for name in names)).iter_rows()
     for number, (row, *values) in enumerate(lines, start=len(table.above) + 1):
         mine = marks[row]
         told = list(_told(mine, headers))
+        written: list[str | float | None] = [cell_text("\n".join(told)), *values]
+        forms = [remark, *(None if value is None else plain for value in values)]
+        stored = table.looks.numbers(row) if table.looks is not None else {}
+        for name, value in stored.items():
+            if name in places:
+                written[places[name]] = with_digits(value.digits)
+                forms[places[name]] = book.format(num_format=value.form)
+        for place in sorted({places[column] for column, _ in mine if column in places}):
+            name = names[place - 1]
+            forms[place] = book.format(num_format=_form(stored.get(name)), **_BAD)
+            if comments < MOST_COMMENTS:
+                text = "\n".join(message for column, message in mine if column == name)
+                sheet.write_comment(number, place, cut(text, _LONGEST), _COMMENT)
+                comments += 1
         sheet.set_row(number, 4 + 14 * min(len(told), 8))
-        put(sheet, number, 0, "\n".join(told), remark)
-        wrong = {column for column, _ in mine}
-        numbers = table.looks.numbers(row) if table.looks is not None else {}
-        for name, value in zip(names, values, strict=True):
-            stored = numbers.get(name)
-            if name in wrong:
-                _put(
-                    sheet,
-                    number,
-                    places[name],
-                    stored or value,
-                    book.format(num_format=_form(stored), **_BAD),
-                )
-                if comments < MOST_COMMENTS:
-                    text = "\n".join(message for column, message in mine if column == name)
-                    sheet.write_comment(number, places[name], cut(text, _LONGEST), _COMMENT)
-                    comments += 1
-            elif stored is not None:
-                _put(sheet, number, places[name], stored, book.format(num_format=stored.form))
-            elif value is not None:
-                put(sheet, number, places[name], value, plain)
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Number | str | None, form: Format) -> None:
-    if isinstance(value, Number):
-        put_digits(sheet, row, column, value.digits, form)
-    else:
-        put(sheet, row, column, value, form)
+        sheet.write_line(number, written, forms)
 
 
 def _form(stored: Number | None) -> int | str:

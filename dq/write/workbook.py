@@ -129,13 +129,11 @@ class _Digits(float):
         return self.digits
 
 
-def put_digits(sheet: Worksheet, row: int, column: int, digits: str, form: Format) -> None:
-    """Write a number cell with these very digits (as XML has them: ``-1.50``, ``4.5E+20``)."""
+def with_digits(digits: str) -> str | float:
+    """What a cell holds of a number with these very digits, as XML has them (``-1.50``, ``4.5E+20``): for
+    :meth:`~dq.write.quick_sheet.QuickSheet.write_line`. One that is no number of a spreadsheet is a text."""
     number = _Digits(digits)
-    if isfinite(number):
-        sheet.write_number(row, column, number, form)
-    else:
-        put(sheet, row, column, digits, form)
+    return number if isfinite(number) else cell_text(digits)
 
 
 def cell_text(text: str) -> str:
