@@ -17,10 +17,12 @@ from dq.clean.interface import (
     step_if,
 )
 from dq.clean.texts import normal_form
+from dq.text.spelt import spelt
 
 _WIDE = pl.Decimal(38, 12)
 _PLAIN_MONEY = r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$"
 _PLAIN_PERCENT = r"^-?[0-9]{1,5}(\.[0-9]{1,4})?$"
+_PERCENT = r"^(?:年化|年化利率|年利率|年息)? ?([+-]?[0-9]{1,5}(?:\.[0-9]+)?) ?[%‰]?$"
 _PLAIN_INTEGER = r"^-?[0-9]{1,9}$"
 _PLAIN_INTEGER_LENGTH = 9
 
@@ -84,7 +86,9 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
     normal = normal_form(cells)
     groups = pl.col("text").str.extract_groups(_AMOUNT)
     names = ("open", "sign1", "sign2", "digits", "unit", "yuan", "whole", "close", "minus")
-    frame = pl.DataFrame({"text": normal["value"], "step": normal["step"]}).with_columns(g=groups)
+    words = spelt(normal["value"]) if column_factor == "1" else normal["value"].clear(len(cells))
+    frame = normal.select("step", text=pl.coalesce(words, "value"), spelt=words.is_not_null())
+    frame = frame.with_columns(g=groups)
     frame = frame.with_columns(
         **{name: pl.col("g").struct.field(str(place)).fill_null("") for place, name in enumerate(names, 1)}
     )
@@ -116,6 +120,7 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
                 step_if(whole & noise, "money.float_noise"),
                 step_if(whole & (pl.col("unit").ne("") | in_column), "money.unit"),
                 step_if(whole & pl.col("open").ne(""), "money.parentheses"),
+                step_if(whole & pl.col("spelt"), "money.words"),
                 step_if(whole & ~plain & pl.col("unit").eq("") & pl.col("open").eq(""), "money.form"),
             )
         ),
@@ -145,14 +150,14 @@ def _fast_percent(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
 
 def _slow_percent(cells: pl.Series) -> pl.DataFrame:
     normal = normal_form(cells)
-    number = pl.col("value").str.extract(r"^([+-]?[0-9]{1,5}(?:\.[0-9]+)?) ?[%‰]?$").cast(_WIDE, strict=False)
+    number = pl.col("value").str.extract(_PERCENT).cast(_WIDE, strict=False)
     per_mille = pl.col("value").str.ends_with("‰")
     exact = pl.when(per_mille).then(number * pl.lit("0.1").cast(_WIDE)).otherwise(number)
     frame = normal.with_columns(exact=exact).with_columns(
         percent=pl.col("exact").cast(PERCENT_TYPE, strict=False)
     )
     reads = (pl.col("percent").cast(_WIDE) - pl.col("exact")).abs() < pl.lit("0.00000001").cast(_WIDE)
-    sign = pl.col("value").str.contains("[%‰]")
+    sign = pl.col("value").str.contains("[%‰年]")
     return frame.select(
         value=pl.when(reads).then(pl.col("percent")),
         step=pl.when(reads | pl.col("value").is_null()).then(
@@ -162,10 +167,26 @@ def _slow_percent(cells: pl.Series) -> pl.DataFrame:
     )
 
 
-def _slow_integer(cells: pl.Series) -> pl.DataFrame:
-    pattern = (
-        r"^(?:每月|每期|第|M)?([+-]?[0-9]{1,9})(?:\.0+)?\s*(?:期|天|日|号|个月|月|次|岁|days?|months?)?$"
-    )
+_PERIODS = ("第|M", "期|个月|月|months?")
+_DAY_OF_MONTH = ("每月|每期", "日|号")
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "days_overdue": ("", "天|日|days?"),
+    "term_periods": _PERIODS,
+    "paid_periods": _PERIODS,
+    "left_periods": _PERIODS,
+    "overdue_periods": _PERIODS,
+    "instalment_no": _PERIODS,
+    "repay_day": _DAY_OF_MONTH,
+    "statement_day": _DAY_OF_MONTH,
+    "overdue_times": ("", "次"),
+    "hand": ("第", "手|次"),
+    "age": ("", "周?岁|years?"),
+}
+"""What may stand before and behind a number of each field: three days overdue are not ``M3``, nor ``3期``."""
+
+
+def _slow_integer(cells: pl.Series, before: str = "", behind: str = "") -> pl.DataFrame:
+    pattern = rf"^(?:{before})?([+-]?[0-9]{{1,9}})(?:\.0+)?\s*(?:{behind})?$"
     frame = normal_form(cells).with_columns(
         number=pl.col("value").str.extract(pattern).cast(pl.Int32, strict=False)
     )
@@ -214,7 +235,13 @@ clean_seconds = Cleaner(_fast_integer, _slow_seconds, "seconds")
 
 _is_plain_percent = by_distinct(lambda cells: cells.str.contains(_PLAIN_PERCENT))
 clean_percent = Cleaner(_fast_percent, _slow_percent, "percent")
-"""Percent a year: ``24``, ``24%``, ``24.5 %``; ``‰`` is a tenth of it. Fractions stay what they are."""
+"""Percent a year: ``24``, ``24%``, ``24.5 %``, ``年化24%``; ``‰`` is a tenth of it. Fractions stay what they are."""
 
-clean_integer = Cleaner(_fast_integer, _slow_integer, "integer")
-"""Whole numbers: ``12``, ``12.0``, ``12期``, ``15 天``, ``每月15日``, ``M3``."""
+
+def integer_cleaner(name: str) -> Cleaner:
+    """A cleaner for a field of whole numbers: ``12``, ``12.0``, and with what the field counts, as :data:`_COUNTED`
+    has it: ``12期`` and ``M3`` where it counts periods, ``15 天`` where days, ``每月15日``."""
+    before, behind = _COUNTED.get(name, ("", ""))
+    return Cleaner(
+        _fast_integer, lambda cells: _slow_integer(cells, before, behind), ("integer", before, behind)
+    )

@@ -13,7 +13,7 @@ from dq.clean.enums import enum_cleaner, flag_cleaner
 from dq.clean.ids import clean_card, clean_id, clean_resident_id
 from dq.clean.interface import Cleaner, FieldPlan, clean_columns
 from dq.clean.moments import moment_cleaner
-from dq.clean.numbers import clean_integer, clean_percent, clean_seconds, money_cleaner
+from dq.clean.numbers import clean_percent, clean_seconds, integer_cleaner, money_cleaner
 from dq.clean.phones import phone_cleaner
 from dq.clean.texts import clean_text, normal_form
 from dq.model import columns
@@ -45,7 +45,7 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
         case Kind.INTEGER if name == "duration_s":
             base = clean_seconds
         case Kind.INTEGER:
-            base = clean_integer
+            base = integer_cleaner(name)
         case Kind.ENUM:
             base = enum_cleaner(plan.words) if plan.words else clean_text
         case Kind.PHONE:

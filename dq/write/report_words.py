@@ -240,6 +240,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "money.float_noise": ("浮点误差", "noise of binary fractions"),
     "money.form": ("金额写法", "form of the amount"),
     "money.parentheses": ("括号表示负数", "parentheses for a negative amount"),
+    "money.words": ("大写金额", "amount in words"),
     "money.unit": ("金额单位", "unit of the amount"),
     "percent.sign": ("百分号", "percent sign"),
     "quotes": ("引号", "quotes"),

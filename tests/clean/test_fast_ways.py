@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dq.clean.dates import date_cleaner
 from dq.clean.enums import enum_cleaner
 from dq.clean.ids import clean_card, clean_id, clean_resident_id
-from dq.clean.numbers import clean_integer, clean_percent, money_cleaner
+from dq.clean.numbers import clean_percent, integer_cleaner, money_cleaner
 from dq.clean.texts import clean_text
 
 LIKE_NUMBERS = st.text("0123456789.-+, 万%eE", min_size=1, max_size=12)
@@ -34,7 +34,7 @@ LIKE_TEXTS = st.one_of(
 CLEANERS = {
     "money": (money_cleaner(None, "CN"), LIKE_NUMBERS),
     "percent": (clean_percent, LIKE_NUMBERS),
-    "integer": (clean_integer, LIKE_NUMBERS),
+    "integer": (integer_cleaner("days_overdue"), LIKE_NUMBERS),
     "date": (date_cleaner(None), LIKE_DATES),
     "resident id": (clean_resident_id, LIKE_IDS),
     "text": (clean_text, LIKE_TEXTS),

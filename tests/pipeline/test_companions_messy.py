@@ -249,7 +249,7 @@ ODD = {
             "A3,2026-01-07,-100,,": {"C4": "repayment.negative"},
             "A3,2026-01-08,-100,,客户退款": {},
             "A3,2026-01-09,(55.00),是,": {"C6": "repayment.reversal_unmatched"},
-            "A3,2026-01-10,一百元,不知道,": {"C7": "repayment.unreadable", "D7": "repayment.unknown_word"},
+            "A3,2026-01-10,一百多元,不知道,": {"C7": "repayment.unreadable", "D7": "repayment.unknown_word"},
             "A3,昨天,0,,": {"B8": "repayment.unreadable", "C8": "repayment.zero"},
             ",2026-01-11,80,,": {"A9": "repayment.no_case"},
             "同上,2026-01-11,81,,": {"A10": "repayment.no_case"},
