@@ -30,31 +30,41 @@ def row_needs(rule: Rule, context: Context) -> list[KeyNeed]:
 
 
 def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """An earlier row has the same content in every column; the finding names it."""
+    """An earlier row has the same content in every column; the finding names it.
+
+    It stands on the first of the rule's fields that the file has.
+    """
     names = present(rule.fields, context)
     keys = context.measured.keys.get(rule.id)
     if not names or keys is None:
         return absent(rule)
     first = pl.col("row").first().over("key")
     later = keys.with_columns(told=first.cast(pl.String), failing=~pl.col("key").is_first_distinct())
-    return [on_rows(rule, names[0], names, later.filter("failing"), pl.lit(value=True))]
+    return [on_rows(rule, names[0], names[:1], later.filter("failing"), pl.lit(value=True))]
+
+
+def _key_fields(rule: Rule, context: Context) -> tuple[str, ...]:
+    """The fields that are the key together, or the first of them that the file has; none if it lacks them."""
+    names = present(rule.fields, context)
+    if text(rule, "key") == "first":
+        return names[:1]
+    return names if len(names) == len(rule.fields) else ()
 
 
 def key_needs(rule: Rule, context: Context) -> list[KeyNeed]:
     """The key fields together, and within them everything that the row holds."""
-    if set(rule.fields) - context.present:
-        return []
-    return [KeyNeed(rule.id, rule.id, _key(rule.fields), _row_key(context))]
+    names = _key_fields(rule, context)
+    return [KeyNeed(rule.id, rule.id, _key(names), _row_key(context))] if names else []
 
 
 def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """Several rows have the same key and do not merely repeat one another; each names the others."""
-    keys = context.measured.keys.get(rule.id)
-    if set(rule.fields) - context.present or keys is None:
+    names, keys = _key_fields(rule, context), context.measured.keys.get(rule.id)
+    if not names or keys is None:
         return absent(rule)
     groups = keys.unique(["key", "other"], keep="first", maintain_order=True)
     groups = groups.filter(pl.col("key").is_duplicated())
-    return [_apart(on_rows(rule, rule.fields[0], rule.fields, _naming_rows(groups)), rule.fields, context)]
+    return [_apart(on_rows(rule, names[0], names, _naming_rows(groups)), names, context)]
 
 
 def value_needs(rule: Rule, context: Context) -> list[KeyNeed]:

@@ -156,10 +156,13 @@ def _whole_sum(rule: Rule, _present: list[str], fields: Any, _as_of: Any) -> Sai
 
 
 def _unique(rule: Rule, _present: list[str], fields: Any, _as_of: Any) -> Said:
-    _need(rule.fields, fields)
-    if len(rule.fields) == 1:
-        return [("expect_column_values_to_be_unique", {"column": rule.fields[0]})]
-    kwargs = {"column_list": list(rule.fields), "ignore_row_if": "any_value_is_missing"}
+    names = list(rule.fields)
+    if rule.params["key"] == "first":
+        names = [name for name in names if fields is None or name in fields][:1] or names
+    _need(names, fields)
+    if len(names) == 1:
+        return [("expect_column_values_to_be_unique", {"column": names[0]})]
+    kwargs = {"column_list": names, "ignore_row_if": "any_value_is_missing"}
     return [("expect_compound_columns_to_be_unique", kwargs)]
 
 

@@ -257,9 +257,16 @@ CHECKS: Mapping[str, CheckSpec] = {
     ),
     # rows with equal keys
     "repeated_row": CheckSpec(
-        "together", "an earlier row has the same content in every column", scope="group"
+        "together",
+        "an earlier row has the same content in every column; told on the first field that the file has",
+        scope="group",
     ),
-    "repeated_key": CheckSpec("together", "several rows have the same values in these fields", scope="group"),
+    "repeated_key": CheckSpec(
+        "together",
+        "several rows have the same values in these fields, or in the first of them that the file has",
+        scope="group",
+        params={"key": ParamSpec("text", "all", values=("all", "first"))},
+    ),
     "several_values": CheckSpec(
         "together",
         "rows that agree in all fields but the last differ in the last",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import polars as pl
 
 from dq.model.columns import ID
+from dq.model.enums import Kind as FieldKind
 from dq.model.rules import Words
 from dq.model.schema import field
 
@@ -36,13 +37,24 @@ _CONTENT = frozenset(
 )
 """Checks on what a single cell holds: several of them failing side by side are cells beside their columns."""
 _SIDE_BY_SIDE = 3
+_DATED = r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}"
+_AMOUNT = r"^[^0-9]{0,6}[0-9][0-9,.]{0,13}[^0-9]{0,4}$|[一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾]"
+_OWN_FORMS: Mapping[FieldKind, str] = {
+    FieldKind.PHONE: r"^\+?[0-9 ()\-/转#*]{6,16}$",
+    FieldKind.DATE: r"[0-9]{1,4}[-/.年][0-9]{1,2}|^[0-9]{8}$",
+    FieldKind.MONEY: _AMOUNT,
+    FieldKind.PERCENT: _AMOUNT,
+    FieldKind.INTEGER: _AMOUNT,
+}
+"""What a bad cell looks like that is still a phone number, a day or an amount, and so no neighbour's."""
 
 
 def shifted_rows(found: pl.DataFrame, checks: Mapping[str, str]) -> pl.DataFrame:
     """The rows of a slice whose cells stand beside their columns: ``_id`` and ``from`` (the leftmost field).
 
     ``checks`` gives the check of each rule. A row counts with findings on what cells hold in at least three columns
-    side by side (at most every other one without), of at least two subjects (phone, date, …).
+    side by side (at most every other one without), of at least two subjects (phone, date, …); a bad number, day or
+    amount in its own column is no sign.
     """
     letters = found["cell"].str.extract("^([A-Z]+)").alias("letter")
     places = {letter: _place(letter) for letter in letters.unique().drop_nulls()}
@@ -52,7 +64,8 @@ def shifted_rows(found: pl.DataFrame, checks: Mapping[str, str]) -> pl.DataFrame
         pl.col("rule").replace_strict(dict(checks), default="").alias("check"),
         pl.col("rule").str.split(".").list.first().alias("subject"),
         letters.replace_strict(places, default=None, return_dtype=pl.Int64).alias("place"),
-    ).filter(pl.col("check").is_in(list(_CONTENT)) & pl.col("place").is_not_null())
+        own=_in_own_form(found["field"].unique()),
+    ).filter(pl.col("check").is_in(list(_CONTENT)) & pl.col("place").is_not_null() & ~pl.col("own"))
     rows = cells.group_by(ID).agg(
         columns=pl.col("place").n_unique(),
         span=pl.col("place").max() - pl.col("place").min(),
@@ -61,6 +74,22 @@ def shifted_rows(found: pl.DataFrame, checks: Mapping[str, str]) -> pl.DataFrame
     )
     side_by_side = (pl.col("columns") >= _SIDE_BY_SIDE) & (pl.col("span") <= 2 * pl.col("columns"))
     return rows.filter(side_by_side & (pl.col("subjects") >= 2)).select(ID, pl.col("first").alias("from"))
+
+
+def _in_own_form(names: Iterable[str]) -> pl.Expr:
+    """Whether a cell's content looks like what its field holds, however wrong it is; of findings on these fields."""
+    kinds: dict[FieldKind, list[str]] = {}
+    for name in names:
+        kinds.setdefault(field(name).kind, []).append(name)
+    value = pl.col("value")
+    own = [
+        pl.col("field").is_in(of_kind)
+        & value.str.contains(_OWN_FORMS[kind])
+        & (pl.lit(kind is FieldKind.DATE) | ~value.str.contains(_DATED))
+        for kind, of_kind in kinds.items()
+        if kind in _OWN_FORMS
+    ]
+    return pl.any_horizontal(pl.lit(value=False), *own).fill_null(value=False)
 
 
 def _place(letter: str) -> int:

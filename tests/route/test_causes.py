@@ -97,6 +97,20 @@ def test_shifted_rows_are_one_cause(tmp_path):
     assert sum(kinds["shifted"]["rules"].values()) == kinds["shifted"]["findings"]
 
 
+def test_bad_cells_side_by_side_are_no_shift(tmp_path):
+    """A bad number, day or amount in its own column may have another next to it; nothing was pushed."""
+    rows = list(CLEAN)
+    rows[50] = CLEAN[50] | {
+        "本人手机": "1380013800",
+        "贷款日期": "2024/13/40",
+        "逾期本金": "三万五",
+        "逾期利息": "12.3.4元",
+    }
+    _, kinds = causes_of(tmp_path, rows)
+
+    assert set(kinds) == {"rule"}
+
+
 def test_an_empty_column_is_one_cause(tmp_path):
     _, kinds = causes_of(tmp_path, [row | {"姓名": ""} for row in CLEAN])
 
