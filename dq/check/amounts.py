@@ -16,7 +16,6 @@ from dq.check.inputs import (
     integer,
     money,
     present,
-    shown,
     text,
 )
 from dq.check.interface import Context, Probe, Skipped
@@ -90,20 +89,6 @@ def _beside(
         probes.append(Probe(rule, name, (name, other), fails & ~told if probes else fails, detail=detail))
         told = told | fails.fill_null(value=False)
     return probes or absent(rule)
-
-
-def whole_sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """The last whole number is not the sum of the others, which must all be there."""
-    if set(rule.fields) - context.present:
-        return absent(rule)
-    *parts, total = rule.fields
-    others = pl.sum_horizontal([pl.col(name) for name in parts[1:]], ignore_nulls=False)
-    listed = pl.concat_str([shown(name) for name in parts], separator=" + ")
-    first = parts[0]
-    detail = filled("{} = {} ≠ {}", listed, pl.col(first) + others, pl.col(total))
-    rest = pl.col(total) - others
-    suggestion = pl.when(rest >= 0).then(rest.cast(pl.String))
-    return [Probe(rule, first, rule.fields, rest != pl.col(first), detail=detail, suggestion=suggestion)]
 
 
 def _literal(name: str, bound: Decimal) -> pl.Expr:

@@ -122,12 +122,22 @@ def months_differ(rule: Rule, context: Context) -> list[Probe] | Skipped:
     if set(rule.fields) - context.present:
         return absent(rule)
     end, start, periods = rule.fields
-    days, term = _days(pl.col(end)) - _days(pl.col(start)), pl.col(periods)
-    slack = integer(rule, "tolerance_days") * 1000 + _MONTH_ERROR_IN_THOUSANDTHS
-    off = days * 1000 - term * _MONTH_IN_THOUSANDTHS
-    fits = [off.is_between(-slack, slack), *((days - term * n).is_between(-1, 1) for n in (1, 7))]
+    fits = spans(days_between(end, start), pl.col(periods), integer(rule, "tolerance_days"))
     detail = filled("{} + {} ≠ {}", shown(start), shown(periods), shown(end))
-    return [Probe(rule, end, rule.fields, ~pl.any_horizontal(fits), detail=detail)]
+    return [Probe(rule, end, rule.fields, ~fits, detail=detail)]
+
+
+def days_between(end: str, start: str) -> pl.Expr:
+    """The number of days from one date to another."""
+    return _days(pl.col(end)) - _days(pl.col(start))
+
+
+def spans(days: pl.Expr, periods: pl.Expr, tolerance_days: int) -> pl.Expr:
+    """Whether so many days are so many months, weeks or days; months may be ``tolerance_days`` off."""
+    slack = tolerance_days * 1000 + _MONTH_ERROR_IN_THOUSANDTHS
+    off = days * 1000 - periods * _MONTH_IN_THOUSANDTHS
+    by_months = off.is_between(-slack, slack)
+    return pl.any_horizontal(by_months, *((days - periods * n).is_between(-1, 1) for n in (1, 7)))
 
 
 def _days(value: pl.Expr) -> pl.Expr:

@@ -149,7 +149,7 @@ def _condition(rule: Rule, _present: list[str], fields: Any, _as_of: Any) -> Sai
     return _rows(f"NOT ({_braces(str(rule.params['sql']))})")
 
 
-def _whole_sum(rule: Rule, _present: list[str], fields: Any, _as_of: Any) -> Said:
+def _periods(rule: Rule, _present: list[str], fields: Any, _as_of: Any) -> Said:
     _need(rule.fields, fields)
     *parts, total = rule.fields
     return _rows(f"{' + '.join(parts)} <> {total}")
@@ -259,7 +259,7 @@ _SAYINGS: Mapping[str, Callable[..., Said]] = {
     "zero": _each("expect_column_values_to_not_be_in_set", lambda _rule: {"value_set": [0]}),
     "greater_than": _beside,
     "less_than": _beside,
-    "whole_sum_differs": _whole_sum,
+    "periods_differ": _periods,
     "after_as_of": _days,
     "older_than": _days,
     "age_outside": _days,

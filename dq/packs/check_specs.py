@@ -119,11 +119,13 @@ CHECKS: Mapping[str, CheckSpec] = {
         params={"min_share": ParamSpec("decimal", Decimal("0.95")), "learn_from": _ROWS},
         yields=2,
     ),
-    "whole_sum_differs": CheckSpec(
+    "periods_differ": CheckSpec(
         "together",
-        "the last whole number is not the sum of the others",
+        "periods left and periods paid do not make up the term, which is at most `longest`",
         kinds=frozenset({Kind.INTEGER}),
         min_fields=3,
+        max_fields=3,
+        params={"longest": ParamSpec("integer", 480)},
     ),
     "rate_above_cap": CheckSpec(
         "together",
