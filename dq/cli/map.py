@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,7 @@ def execute(options: argparse.Namespace) -> int:
     """Print the proposal and save it; exit 1 if a required field has no column."""
     from dq.cli.main import say
     from dq.map.show import show_proposal
+    from dq.map.source_yaml import to_companion_yaml, to_yaml
     from dq.model.errors import UsageError
     from dq.pipeline.beside import proposed
 
@@ -43,7 +45,11 @@ def execute(options: argparse.Namespace) -> int:
         with closing(proposed(options.file, options.table, Path(work), options.lang)) as intake:
             table = intake.tables[0]
         print(show_proposal(table.mapping, options.lang), end="")
-        save(table, path, options.id or source_id(path), options.region, options.lang, options.table)
+        if options.table == CASES:
+            text = to_yaml(table.mapping, options.id or source_id(path), options.region, lang=options.lang)
+        else:
+            text = to_companion_yaml(table.mapping, options.table, options.lang)
+        save(path, text)
     if options.table == CASES:
         say(f"saved {path}: review it, then run: dq run {options.file} --source {path}")
     else:
@@ -57,15 +63,10 @@ def source_id(path: Path) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_")[:64] or "my_source"
 
 
-def save(table: Any, path: Path, name: str, region: str, lang: str = "en", kind: str = CASES) -> None:
-    """Write the proposal as a source YAML, or as the part of one for a companion table."""
-    from dq.map.source_yaml import to_companion_yaml, to_yaml
+def save(path: Path, text: str) -> None:
+    """Write a proposal."""
     from dq.model.errors import OutputError
 
-    if kind == CASES:
-        text = to_yaml(table.mapping, name, region, lang=lang)
-    else:
-        text = to_companion_yaml(table.mapping, kind, lang)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -73,8 +74,25 @@ def save(table: Any, path: Path, name: str, region: str, lang: str = "en", kind:
         raise OutputError(f"{path} can't be written ({error.strerror})", "Give another --out.") from None
 
 
-def save_proposal(table: Any, out: Path, region: str | None) -> Path:
+def save_proposal(
+    intake: Any, companions: Mapping[str, Any], out: Path, region: str | None, lang: str
+) -> Path:
     """Save the proposal that a run without a source made, beside the runs; return its path."""
-    path = out / "sources" / f"{source_id(Path(table.reading.file))}.yml"
-    save(table, path, source_id(path), region or "CN")
+    from dq.map.source_yaml import to_yaml
+
+    case_files = {table.reading.sha256 for table in intake.tables}
+    path = out / "sources" / f"{source_id(Path(intake.tables[0].reading.file))}.yml"
+    parts = {name: _part(beside.tables, case_files) for name, beside in companions.items()}
+    text = to_yaml(intake.tables[0].mapping, source_id(path), region or "CN", lang=lang, companions=parts)
+    save(path, text)
     return path
+
+
+def _part(tables: Sequence[Any], case_files: Collection[str]) -> Any:
+    """A companion table as a part of the proposal: a sheet of the case workbook, or the files of any run."""
+    from dq.map.source_yaml import Part
+
+    mappings, first = tuple(table.mapping for table in tables), tables[0].reading
+    if len(tables) == 1 and first.sheet is not None and {first.sha256} == set(case_files):
+        return Part(mappings, sheet=first.sheet)
+    return Part(mappings, tuple(dict.fromkeys(table.reading.file for table in tables)))

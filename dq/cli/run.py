@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +90,7 @@ def _run(options: argparse.Namespace, say: Any) -> Any:
             per_person=options.per_person,
             progress=progress(options.quiet, "run"),
             force=options.force,
-            told=None if options.source or options.quiet else lambda intake: _proposal(intake, options, say),
+            told=None if options.source or options.quiet else partial(_proposal, options=options, say=say),
         )
 
 
@@ -107,9 +109,9 @@ def show(result: Any, options: argparse.Namespace) -> None:
         print(summary(result.manifest, lang, result.folder), end="")
 
 
-def _proposal(intake: Any, options: argparse.Namespace, say: Any) -> None:
+def _proposal(intake: Any, companions: Mapping[str, Any], options: argparse.Namespace, say: Any) -> None:
     """Print what the columns were taken for, and where the proposal can be edited."""
     from dq.cli.map import save_proposal
 
-    path = save_proposal(intake.tables[0], Path(options.out), options.region)
+    path = save_proposal(intake, companions, Path(options.out), options.region, options.lang or "en")
     say(f"No --source: the columns were proposed. Review {path}, then run with --source {path}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Table
+from dataclasses import dataclass
 
 from dq.map.interface import MappedColumn, Mapping
 
@@ -24,6 +26,26 @@ _UNMAPPED = {
 }
 _MISSING = {"en": "# Required fields without a column: ", "zh": "# 缺少列的必填字段: "}
 _NEXT = {"en": "next: ", "zh": "其次: "}
+_FILES = {
+    "en": "# Give its files with --{table}, or name them here for all runs (from this YAML's folder): files: [{files}]",
+    "zh": "# 用 --{table} 给出文件，或在此写明、每次运行都读取(相对本 YAML 所在文件夹): files: [{files}]",
+}
+_UNLIKE = {
+    "en": "# One header means different fields in its files: their columns are proposed anew in each run.",
+    "zh": "# 同一表头在各文件中含义不同:每次运行重新提议各列。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A companion table of a proposal: what the columns of each of its files mean.
+
+    ``sheet``: the sheet of the case workbook that it is, else ``files``, the names of its files.
+    """
+
+    mappings: tuple[Mapping, ...]
+    files: tuple[str, ...] = ()
+    sheet: str | None = None
 
 
 def to_yaml(
@@ -32,42 +54,68 @@ def to_yaml(
     region: str = "CN",
     read: Table[str, object] | None = None,
     lang: str = "en",
+    companions: Table[str, Part] | None = None,
 ) -> str:
     """The source YAML of a mapping, each column with its evidence as a comment.
 
     ``read``: how the file was read (``encoding``, ``delimiter``, ``sheet``, ``header_row``); written as comments,
-    for the next file may differ. Columns without a field are comments too, with their reasons.
+    for the next file may differ, as are the files of ``companions``. Columns without a field are comments too, with
+    their reasons.
     """
     lines = [_HEAD[lang], f"id: {quoted(source_id)}", f"region: {region}"]
     facts = {key: fact for key, fact in (read or {}).items() if fact is not None}
     if facts:
         lines += [_READ[lang], "# read:"]
         lines += [f"#   {key}: {quoted(str(fact))}" for key, fact in facts.items()]
-    if mapping.missing_required:
-        lines.append(_MISSING[lang] + ", ".join(mapping.missing_required))
-    lines.append("columns:" if mapping.mapped or mapping.second else "columns: {}")
-    lines += [_column(column, lang) for column in (*mapping.mapped, *mapping.second)]
-    if mapping.unmapped:
-        lines.append(_UNMAPPED[lang])
-        lines += [f"#   {quoted(column.column)}: {_comment(column.reason)}" for column in mapping.unmapped]
+    lines += _columns([mapping], lang)
     if mapping.ignored:
         lines.append(f"ignore: [{', '.join(map(quoted, mapping.ignored))}]")
+    if companions:
+        lines.append("companions:")
+        for table, part in companions.items():
+            lines += [f"  {table}:", *("    " + line for line in _part(part, table, lang))]
     return "\n".join(lines) + "\n"
 
 
 def to_companion_yaml(mapping: Mapping, table: str, lang: str = "en") -> str:
     """The mapping of a companion table as the part of a source's YAML that it belongs into."""
-    lines = [_PART[lang], "companions:", f"  {table}:"]
-    if mapping.missing_required:
-        lines.append("    " + _MISSING[lang] + ", ".join(mapping.missing_required))
-    lines.append("    columns:" if mapping.mapped or mapping.second else "    columns: {}")
-    lines += ["    " + _column(column, lang) for column in (*mapping.mapped, *mapping.second)]
-    if mapping.unmapped:
-        lines.append("    " + _UNMAPPED[lang])
-        lines += [
-            f"    #   {quoted(column.column)}: {_comment(column.reason)}" for column in mapping.unmapped
-        ]
-    return "\n".join(lines) + "\n"
+    columns = ("    " + line for line in _columns([mapping], lang))
+    return "\n".join([_PART[lang], "companions:", f"  {table}:", *columns]) + "\n"
+
+
+def _part(part: Part, table: str, lang: str) -> Iterator[str]:
+    if part.sheet is not None:
+        yield f"sheet: {quoted(part.sheet)}"
+    else:
+        yield _FILES[lang].format(table=table, files=", ".join(map(quoted, part.files)))
+    meant: dict[str, tuple[str, str | None]] = {}
+    for mapping in part.mappings:
+        for column in (*mapping.mapped, *mapping.second):
+            if meant.setdefault(column.column, (column.field, column.unit)) != (column.field, column.unit):
+                yield "columns: {}  " + _UNLIKE[lang]
+                return
+    yield from _columns(part.mappings, lang)
+
+
+def _columns(mappings: Sequence[Mapping], lang: str) -> Iterator[str]:
+    """``columns:`` of the files of one table, each header once, with what has no field as comments."""
+    missing = [
+        name for name in mappings[0].missing_required if all(name in m.missing_required for m in mappings)
+    ]
+    if missing:
+        yield _MISSING[lang] + ", ".join(missing)
+    mapped = {column.column: column for mapping in mappings for column in mapping.mapped}
+    for mapping in mappings:
+        for column in mapping.second:
+            mapped.setdefault(column.column, column)
+    yield "columns:" if mapped else "columns: {}"
+    yield from (_column(column, lang) for column in mapped.values())
+    unmapped = {column.column: column.reason for mapping in mappings for column in mapping.unmapped}
+    if unmapped.keys() - mapped.keys():
+        yield _UNMAPPED[lang]
+        for name, reason in unmapped.items():
+            if name not in mapped:
+                yield f"#   {quoted(name)}: {_comment(reason)}"
 
 
 def _column(column: MappedColumn, lang: str) -> str:

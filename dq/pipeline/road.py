@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -62,17 +62,18 @@ def run(
     split: SplitBy | None = None,
     per_person: str | int | None = None,
     progress: Progress | None = None,
-    told: Callable[[Intake], None] | None = None,
+    told: Callable[[Intake, Mapping[str, Intake]], None] | None = None,
     force: bool = False,
     companions: GivenFiles | None = None,
 ) -> Run:
     """Run case files over the whole road and publish ``out/<run_id>``.
 
     ``source`` is an id of ``rules/sources``, the path of a YAML, or None (columns are proposed). ``as_of`` is the
-    date that rules compare with; it must be given. ``told`` is called once the columns are known. A run that is there
-    already, whole, is not made again unless ``force`` is set. ``companions``: files of companion tables, such as
-    ``{"calls": "calls.csv", "repayments": ["may.xlsx", "june.xlsx#还款"]}``; a sheet stands behind ``#``. Raises the
-    errors of :mod:`dq.model.errors`; nothing is published then.
+    date that rules compare with; it must be given. ``told`` is called once the columns are known, with what cases and
+    companion tables were read as. A run that is there already, whole, is not made again unless ``force`` is set.
+    ``companions``: files of companion tables, such as ``{"calls": "calls.csv", "repayments": ["may.xlsx",
+    "june.xlsx#还款"]}``; a sheet stands behind ``#``. Raises the errors of :mod:`dq.model.errors`; nothing is published
+    then.
     """
     known = load_source(source) if isinstance(source, str) else source
     settings = Settings(
@@ -95,7 +96,7 @@ def run(
         Ledger.open(out) as ledger,
     ):
         if told is not None:
-            told(intake)
+            told(intake, beside.intakes)
         hold_mapped(intake)
         reconcile(ledger)
         memory = recall(ledger, intake.source.id, settings.as_of.isoformat())

@@ -32,10 +32,6 @@ TOGETHER = (
     "A3,2026-01-09 18:00:00,13800000003,无人接听",
     "A3,2026-01-10 10:00:00,13800000003,无人接听",
 )
-PART = (
-    "companions:\n  calls:\n    columns: {案件号: case_no, 拨打日期: called_at, 拨打时间: called_clock, "
-    "联络电话: phone, 催收结果: outcome}\n"
-)
 
 
 @pytest.fixture
@@ -135,9 +131,10 @@ def test_what_was_taken_together_is_told_and_the_source_fixes_it(going, tmp_path
     ]
     assert main([*argv, "--out", str(tmp_path / "one")]) == 0
     saved = (tmp_path / "one" / "sources" / "cases.yml").read_text("utf-8")
+    assert "拨打时间: called_clock" in saved
     (tmp_path / "saved.yml").write_text(saved, encoding="utf-8")
-    (tmp_path / "whole.yml").write_text(saved + PART, encoding="utf-8")
-    for source in ("saved.yml", "whole.yml"):
+    (tmp_path / "cases_alone.yml").write_text(saved.partition("companions:")[0], encoding="utf-8")
+    for source in ("saved.yml", "cases_alone.yml"):
         again = going(APART, source=str(tmp_path / source))
         assert found(again) == found(made)
         assert again.contacts.equals(made.contacts)
