@@ -14,10 +14,20 @@ LENGTHS = [f"00:0{minute % 10}:20" for minute in range(12)]
 MIDNIGHTS = [f"{day} 00:00:00" for day in DAYS]
 FRACTIONS = [str(hour / 24) for hour in range(8, 20)]
 
+PAIRS = pytest.mark.parametrize(
+    ("day", "clock"),
+    [
+        ("拨打日期", "拨打时间"), ("通话日期", "开始时间"), ("通话日期", "通话时间"), ("日期", "时间"),
+        ("call date", "call time"), ("Call_Date", "Start_Time"), ("Date", "Time"), ("联络日期", "时刻"),
+        ("拨打时间", "拨打时刻"),
+    ],
+)  # fmt: skip
+
 
 def mapped(columns, lang="en"):
     """Field by header, of a call log with these columns beside case, number and result."""
-    whole = {"案件号": [f"A{n}" for n in range(12)], **columns, "联络电话": ["13800000001"] * 12}
+    rows = len(next(iter(columns.values())))
+    whole = {"案件号": [f"A{n}" for n in range(rows)], **columns, "联络电话": ["13800000001"] * rows}
     found = propose(
         [Column(place, name, name, "A") for place, name in enumerate(whole, 1)],
         pl.DataFrame(whole, schema=dict.fromkeys(whole, pl.String)),
@@ -27,14 +37,7 @@ def mapped(columns, lang="en"):
     return {column.column: column.field for column in found.mapped if column.column in columns}, found
 
 
-@pytest.mark.parametrize(
-    ("day", "clock"),
-    [
-        ("拨打日期", "拨打时间"), ("通话日期", "开始时间"), ("通话日期", "通话时间"), ("日期", "时间"),
-        ("call date", "call time"), ("Call_Date", "Start_Time"), ("Date", "Time"), ("联络日期", "时刻"),
-        ("拨打时间", "拨打时刻"),
-    ],
-)  # fmt: skip
+@PAIRS
 @pytest.mark.parametrize("days", [DAYS, MIDNIGHTS, ["46027"] * 12])
 @pytest.mark.parametrize(
     "clocks", [CLOCKS, FRACTIONS, ["下午3:20"] * 12, ["９：０５：３３"] * 12, ["090533"] * 12]
@@ -58,6 +61,21 @@ def test_a_column_of_days_and_one_of_clocks_are_one_moment(day, clock, days, clo
 )
 def test_no_other_pair_of_columns_is_taken_for_a_moment(columns, expected):
     assert mapped(columns)[0] == expected
+
+
+@PAIRS
+@pytest.mark.parametrize("values", [[], [None] * 12], ids=["no rows", "no values"])
+def test_where_there_are_no_values_the_headers_tell(day, clock, values):
+    for columns in ({day: values, clock: values}, {clock: values, day: values}):
+        assert mapped(columns)[0] == {day: "called_at", clock: "called_clock"}
+
+
+@pytest.mark.parametrize(
+    "names", [("联络时间", "开始时间"), ("拨打日期", "通话日期"), ("拨打日期", "日期时间")]
+)
+def test_headers_that_tell_no_day_from_a_clock_are_one_field(names):
+    found, _ = mapped({name: [] for name in names})
+    assert list(found.values()) == ["called_at"]
 
 
 def test_the_evidence_names_the_column_of_the_days():

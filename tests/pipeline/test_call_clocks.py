@@ -140,6 +140,13 @@ def test_what_was_taken_together_is_told_and_the_source_fixes_it(going, tmp_path
         assert again.contacts.equals(made.contacts)
 
 
+def test_a_log_of_a_header_alone_is_told_by_its_headers(going):
+    told = " ".join(companion_notes(going(APART[:1]).companions, "en"))
+
+    assert "one moment: 拨打日期 + 拨打时间" in told
+    assert "two columns for one field" not in told
+
+
 def test_why_a_cell_can_not_be_read_is_told_in_words_in_a_chinese_run(going, tmp_path):
     going(APART)
     (tmp_path / "odd.csv").write_text(
