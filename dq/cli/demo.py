@@ -5,6 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+_MADE = {
+    "en": {
+        "made": "made {csv} (GB18030), {xlsx} and {truth} (what was damaged where)",
+        "beside": "beside it {names} and {truth}",
+    },
+    "zh": {
+        "made": "已生成 {csv}（GB18030）、{xlsx} 和 {truth}（改坏之处）",
+        "beside": "随附表 {names} 和 {truth}",
+    },
+}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
@@ -36,10 +47,11 @@ def execute(options: argparse.Namespace) -> int:
     folder = Path(options.out)
     made = write_demo(folder, options.rows, SEED if options.seed is None else options.seed)
     if not options.quiet:
-        say(f"made {made.csv} (GB18030), {made.xlsx} and {made.truth} (what was damaged where)")
+        words = _MADE[options.lang]
+        say(words["made"].format(csv=made.csv, xlsx=made.xlsx, truth=made.truth))
         if made.companions:
             names = ", ".join(path.name for path in made.companions.values())
-            say(f"beside it {names} and {made.companions_truth}")
+            say(words["beside"].format(names=names, truth=made.companions_truth))
     file = made.xlsx if options.workbook else made.csv
     with hidden():
         result = run(file, None, made.as_of, folder / "runs", lang=options.lang, companions=made.companions)

@@ -12,6 +12,15 @@ from typing import Any
 
 from dq.model.companions import CASES, COMPANIONS
 
+_SAVED = {
+    "en": "saved {path}: review it, then run: dq run {file} --source {path}",
+    "zh": "已保存 {path}：请核对后运行 dq run {file} --source {path}",
+}
+_SAVED_PART = {
+    "en": "saved {path}: review it, and put it into the YAML of the source",
+    "zh": "已保存 {path}：请核对后放入来源配置的 YAML",
+}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
@@ -50,10 +59,8 @@ def execute(options: argparse.Namespace) -> int:
         else:
             text = to_companion_yaml(table.mapping, options.table, options.lang)
         save(path, text)
-    if options.table == CASES:
-        say(f"saved {path}: review it, then run: dq run {options.file} --source {path}")
-    else:
-        say(f"saved {path}: review it, and put it into the YAML of the source")
+    saved = _SAVED if options.table == CASES else _SAVED_PART
+    say(saved[options.lang].format(path=path, file=options.file))
     return 1 if table.mapping.missing_required else 0
 
 

@@ -14,6 +14,14 @@ from dq.cli import announce
 from dq.cli.options import add_judging, as_of, companions, end_progress, progress
 
 FORMATS = ("csv", "parquet", "xlsx")
+_THERE = {
+    "en": "This run is there already: {folder} (--force makes it again)",
+    "zh": "该批次已存在：{folder}（用 --force 重新生成）",
+}
+_PROPOSED = {
+    "en": "No --source: the columns were proposed. Review {path}, then run with --source {path}",
+    "zh": "未给出 --source：各列为自动提议。请核对 {path}，再用 --source {path} 运行",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +61,7 @@ def execute(options: argparse.Namespace) -> int:
         result = _run(options, say)
     end_progress(options.quiet)
     if result.repeated and not options.quiet:
-        say(f"This run is there already: {result.folder} (--force makes it again)")
+        say(_THERE[result.manifest["lang"]].format(folder=result.folder))
     show(result, options)
     tell(result.manifest)
     return int(result.manifest["exit_code"])
@@ -113,5 +121,6 @@ def _proposal(intake: Any, companions: Mapping[str, Any], options: argparse.Name
     """Print what the columns were taken for, and where the proposal can be edited."""
     from dq.cli.map import save_proposal
 
-    path = save_proposal(intake, companions, Path(options.out), options.region, options.lang or "en")
-    say(f"No --source: the columns were proposed. Review {path}, then run with --source {path}")
+    lang = options.lang or "en"
+    path = save_proposal(intake, companions, Path(options.out), options.region, lang)
+    say(_PROPOSED[lang].format(path=path))

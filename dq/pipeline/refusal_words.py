@@ -46,10 +46,10 @@ _CHINESE: dict[str, tuple[str, str]] = {
     "too_slow": ("读取超时", "请索取 CSV。"),
 }
 _WHAT = {
-    "nested_column": r"column '(.*?)' holds",
+    "nested_column": r"column ['\"](.*?)['\"] holds",
     "no_header_row": r"no row (\d+)",
     "no_known_column": r"was read as: (.*)\)",
-    "no_such_sheet": r"has no sheet '(.*)'",
+    "no_such_sheet": r"has no sheet ['\"](.*)['\"]",
 }
 """Where the English message has what the Chinese one names too."""
 _KNOWN = "Its sheets: "
@@ -66,6 +66,8 @@ def in_language(refused: Refused, lang: Lang) -> Refused:
             return refused
         told = told.format(what=found[1])
         following = following.format(known=refused.next_step.removeprefix(_KNOWN))
+    if refused.message.endswith(f"：{told}"):  # told in Chinese already
+        return refused
     place, _, _ = refused.message.partition(": ")
     return replace(refused, message=f"{place}：{told}", next_step=following)
 

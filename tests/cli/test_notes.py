@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,10 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dq.cli.note_words import kept, reason
 from dq.cli.notes import intake_notes, run_notes
 from dq.packs.source import default_source, load_source
 from dq.pipeline.checking import check
 from dq.pipeline.intake import take_in
+from dq.read import verdict
 from dq.text.width import width
 
 HEADER = "案件编号,客户姓名,身份证号,手机号码,委案金额"
@@ -127,3 +131,25 @@ def test_a_sheet_that_is_read_as_a_companion_table_is_not_told_as_left(tmp_path:
     result = check([tmp_path / "b.xlsx"], as_of="2026-01-31", companions={"optouts": stops})
 
     assert run_notes(result)[0].startswith("b.xlsx: sheets read: 案件; not read: 说明;")
+
+
+def test_what_is_odd_about_lines_is_told_in_chinese(tmp_path: Path, notes: Notes) -> None:
+    odd = ['C009, "王伟",44,13800130009,1', "C010,王伟,44,13800130010,2,,", 'C011,"王,伟",4,5,3']
+    read = notes(file(tmp_path / "a.csv", [HEADER, *LINES, *odd]), lang="zh")
+    assert "a.csv: 写法特殊但已保留的行：2（行末多出空单元格, 引号保留为文本）" in read
+    record = dict(zip(HEADER.split(","), LINES[0].split(","), strict=True))
+    objects = file(tmp_path / "b.jsonl", [json.dumps(record), "{broken", "[1]"])
+    assert "b.jsonl: 拒收 2 行：2 不是 JSON 对象；见 rejected.csv" in notes(objects, lang="zh")
+
+
+def test_all_that_reading_says_of_lines_has_chinese_words() -> None:
+    verdicts = [
+        [getattr(argument, "value", None) for argument in call.args]
+        for call in ast.walk(ast.parse(Path(verdict.__file__).read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Verdict"
+    ]
+    reasons = {values[2] for values in verdicts if values[2]} - {"blank"}
+    odd = {values[4] for values in verdicts if len(values) > 4 and values[4]}
+    assert len(reasons) > 5 and len(odd) > 2
+    assert all(reason(word, "zh") != word for word in reasons)
+    assert all(kept(word, "zh") != word for word in odd)

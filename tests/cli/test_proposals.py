@@ -83,3 +83,14 @@ def test_a_header_that_means_two_fields_leaves_the_columns_to_each_run(going, tm
     assert yaml.safe_load(saved)["companions"] == {"calls": {"columns": {}}}
     again = going(*given, out="again", source="out/sources/book.yml")
     assert all(again[name].equals(table) for name, table in made.items())
+
+
+def test_a_chinese_run_tells_of_its_proposal_in_chinese(going, tmp_path, capsys):
+    argv = ["run", "book.xlsx", "--as-of", "2026-01-31", "--lang", "zh"]
+    main(argv)
+    assert "未给出 --source：各列为自动提议。请核对 dq-out/sources/book.yml" in capsys.readouterr().err
+    assert "# 根据文件的表头和值生成的提议" in (tmp_path / "dq-out/sources/book.yml").read_text("utf-8")
+    main(argv)
+    assert "该批次已存在：dq-out/2026" in capsys.readouterr().err
+    main(["map", "book.xlsx", "--lang", "zh"])
+    assert "已保存 book.source.yml：请核对后运行" in capsys.readouterr().err

@@ -46,6 +46,12 @@ def test_every_reason_that_reading_gives_has_words_in_both_languages():
             "a：文件没有第 7 行",
             "请更正来源配置中的 header_row。",
         ),
+        (
+            Refused("b", "no_such_sheet", 'b: has no sheet "Jane\'s"', "Its sheets: x"),
+            "b：没有工作表“Jane's”",
+            "该工作簿的工作表：x",
+        ),
+        (Refused("a", "no_such_file", "a: no such file", "x"), "a：找不到文件", "请检查路径。"),
         (Refused("a", "no_such_sheet", "a: is no workbook", "x"), "a: is no workbook", "x"),
         (Refused("a", "unheard_of", "a: b", "c"), "a: b", "c"),
     ],

@@ -1,0 +1,107 @@
+"""The words of :mod:`dq.cli.notes`: the notes in both languages, and Chinese words for what reading says in codes."""
+
+from __future__ import annotations
+
+NOTES = {
+    "zh": {
+        "encoding": "编码判定为 {encoding}（{how}）；如有误，请在来源配置写 read: {{encoding: …}}",
+        "delimiter": "分隔符判定为 {delimiter}；如有误，请写 read: {{delimiter: …}}",
+        "escape": "引号以反斜杠转义",
+        "ends": "换行符混用",
+        "no_header": "未找到表头，按列的位置命名；如有误，请写 read: {{header_row: N}}",
+        "header": "表头取自第 {rows} 行（{how}）；如有误，请写 read: {{header_row: N}}",
+        "rejected": "拒收 {n} 行：{reasons}；见 {listed}",
+        "kept": "写法特殊但已保留的行：{n}（{notes}）",
+        "sheets": "读入工作表：{read}；未读：{left}；可用 read: {{sheet: …}} 指定",
+        "sheets_read": "读入工作表：{read}；可用 read: {{sheet: …}} 指定",
+        "hidden": "隐藏的内容也已读入：{what}",
+        "rows": "行：{n}", "columns": "列：{names}", "hidden_sheet": "{name}（隐藏）",
+        "marked": "{mark}的单元格：{n}（{columns}）",
+        "precision_lost": "位数已丢失", "error": "为错误值",
+        "unsure": "视为 {field}（{score:.2f}）：{column}；{evidence}",
+        "unmapped": "未识别的列（{n}）：{names}",
+        "second": "两列对应同一字段，逐行比较：{pairs}",
+        "second_left": "两列对应同一字段，取前者：{pairs}",
+        "clocks": "两列合为一个时间：{day} + {clock}；如有误，请在来源配置的 companions 中改写",
+        "undated": "没有起始日期的列：各项自始生效；请补充日期",
+        "bare": "只有号码或案件号：每一行都视为停催，自始生效，无截止日期，类别未知；请补充日期",
+        "mistaken": "{names} 是“{other}”的列：请确认没有给错文件",
+        "missing": "必填但缺少列：{names}",
+        "unverified": "phonenumbers {version} 未经核对：逐个号码询问该库，结果相同，但很慢",
+    },
+    "en": {
+        "encoding": "encoding taken as {encoding} ({how}); read: {{encoding: …}} in the source fixes it",
+        "delimiter": "delimiter taken as {delimiter}; read: {{delimiter: …}} fixes it",
+        "escape": "quotes are escaped by backslashes",
+        "ends": "line ends are mixed",
+        "no_header": "no header found, columns are named by their place; read: {{header_row: N}} fixes it",
+        "header": "header taken from row {rows} ({how}); read: {{header_row: N}} fixes it",
+        "rejected": "rejected lines: {n} ({reasons}); see {listed}",
+        "kept": "oddly written lines that were kept: {n} ({notes})",
+        "sheets": "sheets read: {read}; not read: {left}; read: {{sheet: …}} names one",
+        "sheets_read": "sheets read: {read}; read: {{sheet: …}} names one",
+        "hidden": "hidden, and read all the same: {what}",
+        "rows": "rows: {n}", "columns": "columns: {names}", "hidden_sheet": "{name} (hidden)",
+        "marked": "cells that {mark}: {n} ({columns})",
+        "precision_lost": "have lost digits", "error": "hold an error value",
+        "unsure": "taken for {field} ({score:.2f}): {column}; {evidence}",
+        "unmapped": "columns not recognised ({n}): {names}",
+        "second": "two columns for one field, compared row by row: {pairs}",
+        "second_left": "two columns for one field, the first is taken: {pairs}",
+        "clocks": "two columns read as one moment: {day} + {clock}; companions in the source's YAML changes it",
+        "undated": "no column says since when: all of it holds from always; ask for the dates",
+        "bare": "numbers or cases alone: each row is taken as a stop from always, without an end, of a kind not known; "
+        "ask for the dates",
+        "mistaken": "{names} are columns of '{other}': is it the right file?",
+        "missing": "required, but no column: {names}",
+        "unverified": "phonenumbers {version} was not verified with this version of dq: it is asked for each number; "
+        "the answers are its own, but slow",
+    },
+}  # fmt: skip
+_HOW = {
+    "known names": "已知表头",
+    "shape of the cells": "按单元格形态",
+    "share of everyday characters": "按常用字比例",
+    "most lines are valid UTF-8": "多数行为有效 UTF-8",
+    "every other byte is NUL": "隔字节为零",
+    "last resort: not Chinese, mostly Western letters": "非中文，多为西文字母",
+    "uncertain: the most everyday characters": "不确定，取常用字最多者",
+}
+_REASONS = {
+    "total": "合计行",
+    "repeated_header": "重复的表头",
+    "note": "附注",
+    "ragged_short": "列数不足",
+    "ragged_long": "列数过多",
+    "stray_quote": "引号错位",
+    "unclosed_quote": "引号未闭合",
+    "undecodable": "无法解码",
+    "cell_too_long": "单元格过长",
+    "line_too_long": "行过长",
+    "not_json": "不是 JSON 对象",
+}
+_KEPT = {
+    "quotes kept as text": "引号保留为文本",
+    "empty cells at the end": "行末多出空单元格",
+    "carriage returns": "行内有回车符",
+    "backslash escapes": "反斜杠转义",
+}
+
+
+def how(word: str, lang: str) -> str:
+    """How encoding or header was found."""
+    return _in(lang, _HOW, word)
+
+
+def reason(word: str, lang: str) -> str:
+    """Why a line was rejected."""
+    return _in(lang, _REASONS, word)
+
+
+def kept(word: str, lang: str) -> str:
+    """What is odd about a line that was kept."""
+    return _in(lang, _KEPT, word)
+
+
+def _in(lang: str, chinese: dict[str, str], word: str) -> str:
+    return chinese.get(word, word) if lang == "zh" else word
