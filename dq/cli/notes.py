@@ -7,7 +7,6 @@ from typing import Any
 
 from dq.cli.beside import table_label
 from dq.cli.note_words import NOTES, how, kept, reason
-from dq.map.mistaken import other_table
 from dq.model.companions import COMPANIONS
 from dq.text.visible import one_line
 from dq.text.width import wrap
@@ -34,10 +33,14 @@ def intake_notes(intake: Any, lang: str, beside: Collection[tuple[str, str | Non
     return _wrapped(notes)
 
 
-def companion_notes(companions: Mapping[str, Any], lang: str) -> list[str]:
-    """The notes on companion tables, led by table and file. A header that is known proves encoding and delimiter."""
+def companion_notes(companions: Mapping[str, Any], told: Mapping[str, Any], lang: str) -> list[str]:
+    """The notes on companion tables, led by table and file. A header that is known proves encoding and delimiter.
+
+    ``told``: what the manifest says of each table.
+    """
     say, notes = NOTES[lang], []
     for name, intake in companions.items():
+        assumed = {(item["file"], item["sheet"]): item for item in told.get(name, {}).get("assumed", ())}
         for table in intake.tables:
             facts = table.reading.facts
             if facts["header"]["how"] == "known names":
@@ -46,7 +49,7 @@ def companion_notes(companions: Mapping[str, Any], lang: str) -> list[str]:
                 *_reading(facts, len(table.reading.columns), say, lang, "rejected_companions.csv"),
                 *_mapping(table.mapping, say, "second_left"),
                 *_clocks(name, table.mapping, say),
-                *(_assumed(name, table.mapping, say, lang) if table.reading.counts.cases else ()),
+                *_assumed(assumed.get((table.reading.file, table.reading.sheet), {}), say, lang),
             )
             notes += [f"{table_label(name, lang)}, {_title(table, lang)}: {note}" for note in own]
     return _wrapped(notes)
@@ -73,7 +76,7 @@ def run_notes(result: Any) -> list[str]:
     verified, version = manifest["phone_engine"]["verified"], manifest["versions"]["phonenumbers"]
     return [
         *intake_notes(result.intake, manifest["lang"], _places(result.companions)),
-        *companion_notes(result.companions, manifest["lang"]),
+        *companion_notes(result.companions, manifest["companions"]["tables"], manifest["lang"]),
         *engine_notes(verified, version, manifest["lang"]),
     ]
 
@@ -185,19 +188,12 @@ def _clocks(table: str, mapping: Any, say: Mapping[str, str]) -> Iterator[str]:
             yield say["clocks"].format(day=found[moment].column, clock=found[clock].column)
 
 
-def _assumed(table: str, mapping: Any, say: Mapping[str, str], lang: str) -> Iterator[str]:
+def _assumed(told: Mapping[str, Any], say: Mapping[str, str], lang: str) -> Iterator[str]:
     """What is assumed of a list that says little more than whom it is about, and whether it may be another's."""
-    known, fields = COMPANIONS.get(table), mapping.fields().keys()
-    if known is None or not known.since or not fields.isdisjoint(known.since):
-        return
-    if not fields.isdisjoint(known.saying):
-        yield say["undated"]
-        return
-    yield say["bare"]
-    mistaken = other_table([column.column for column in mapping.unmapped], table)
-    if mistaken is not None:
-        other, names = mistaken
-        yield say["mistaken"].format(names=_listed(names), other=table_label(other, lang))
+    if told:
+        yield say[told["assumed"]]
+    if other := told.get("looks_like"):
+        yield say["mistaken"].format(names=_listed(other["columns"]), other=table_label(other["table"], lang))
 
 
 def _listed(names: Any) -> str:

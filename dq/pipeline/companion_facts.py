@@ -15,6 +15,7 @@ from dq.model.companions import GIVEN
 from dq.model.enums import Severity
 from dq.model.errors import InternalError
 from dq.model.known_by import number_of_case
+from dq.pipeline.assuming import assumptions
 from dq.pipeline.companions import Companion
 from dq.pipeline.company import Company, Judgement, identity_of
 from dq.pipeline.facts import mapping_facts, skipped_by_rule
@@ -67,6 +68,7 @@ def _table(companion: Companion, judgement: Judgement | None) -> dict[str, Any]:
         or counts["read"] != counts["accepted"] + counts["quarantined"] + counts["rejected"]
     ):
         raise InternalError(f"the lines do not add up: {counts}", "Nothing was published. Please report it.")
+    assumed = assumptions(companion.intake)
     return {
         "inputs": [
             {
@@ -82,6 +84,7 @@ def _table(companion: Companion, judgement: Judgement | None) -> dict[str, Any]:
             {"file": reading.file, "sheet": reading.sheet, "facts": reading.facts} for reading in readings
         ],
         "mapping": mapping_facts(companion.intake),
+        **({"assumed": assumed} if assumed else {}),
         "learned": {
             name: {"order": order, "cells": cells} for name, (order, cells) in companion.orders.items()
         },

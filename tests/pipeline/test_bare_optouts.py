@@ -1,6 +1,10 @@
 """A stop list that says no more than whom it is about stops calls all the same, and tells what is assumed."""
 
+import json
+from importlib.resources import files
+
 import pytest
+from jsonschema import Draft202012Validator
 
 from dq.cli.beside import companion_lines
 from dq.cli.main import main
@@ -11,6 +15,7 @@ from dq.pipeline.road import run
 CASES = "案件编号,合同编号,姓名,委案金额,本人手机,委案日期,贷款日期\n" + "".join(
     f"A{n},HT-{n},张三{n},{n}000.00,1380000000{n},2026-01-02,2025-01-01\n" for n in range(1, 5)
 )
+SCHEMA = json.loads(files("dq.record").joinpath("run.schema.json").read_text(encoding="utf-8"))
 WORDS = {
     "en": ("each row is taken as a stop from always, without an end", "ask for the dates"),
     "zh": ("每一行都视为停催，自始生效，无截止日期，类别未知", "请补充日期"),
@@ -28,9 +33,8 @@ def given(tmp_path):
 
 
 def told(result, lang):
-    return "".join(line.strip() + " " for line in companion_notes(result.companions, lang)).replace(
-        "，  ", "，"
-    )
+    notes = companion_notes(result.companions, result.manifest["companions"]["tables"], lang)
+    return "".join(line.strip() + " " for line in notes).replace("，  ", "，")
 
 
 @pytest.mark.parametrize(
@@ -75,15 +79,26 @@ def test_a_list_that_tells_a_day_or_a_kind_is_told_only_what_it_lacks(given):
         ("号码,类别\n13800000001,停催\n", "undated"),
     ):
         cases, beside = given(text)
-        notes = told(check([cases], None, "2026-01-31", companions=beside), "en")
+        result = check([cases], None, "2026-01-31", companions=beside)
+        notes, facts = told(result, "en"), result.manifest["companions"]["tables"]["optouts"]
         assert "taken as a stop" not in notes
         assert ("no column says since when" in notes) == (lacks == "undated")
+        assert [item["assumed"] for item in facts.get("assumed", ())] == [lacks] * (lacks is not None)
 
 
 def test_another_tables_file_is_asked_about(given):
     cases, beside = given("案件编号,还款日期,还款金额\nA1,2026-01-05,100\n")
     result = check([cases], None, "2026-01-31", companions=beside)
     assert "还款日期, 还款金额 are columns of 'Repayments': is it the right file?" in told(result, "en")
+    assert result.manifest["companions"]["tables"]["optouts"]["assumed"] == [
+        {
+            "file": "stops.csv",
+            "sheet": None,
+            "assumed": "bare",
+            "looks_like": {"table": "repayments", "columns": ["还款日期", "还款金额"]},
+        }
+    ]
+    assert Draft202012Validator(SCHEMA).is_valid(json.loads(json.dumps(result.manifest)))
     cases, beside = given("停催号码,关系,备注\n13800000001,本人,\n")
     assert "right file" not in told(check([cases], None, "2026-01-31", companions=beside), "en")
 

@@ -116,7 +116,7 @@ def test_what_was_taken_together_is_told_and_the_source_fixes_it(going, tmp_path
         ("en", "one moment: 拨打日期 + 拨打时间"),
         ("zh", "合为一个时间：拨打日期 + 拨打时间"),
     ):
-        assert words in "".join(line.strip() for line in companion_notes(made.companions, lang))
+        assert words in "".join(line.strip() for line in companion_notes(made.companions, {}, lang))
     assert main(["map", str(tmp_path / "calls.csv"), "--as", "calls", "--out", str(tmp_path / "c.yml")]) == 0
     assert "called_clock" in capsys.readouterr().out
     assert "拨打时间: called_clock" in (tmp_path / "c.yml").read_text("utf-8")
@@ -141,7 +141,7 @@ def test_what_was_taken_together_is_told_and_the_source_fixes_it(going, tmp_path
 
 
 def test_a_log_of_a_header_alone_is_told_by_its_headers(going):
-    told = " ".join(companion_notes(going(APART[:1]).companions, "en"))
+    told = " ".join(companion_notes(going(APART[:1]).companions, {}, "en"))
 
     assert "one moment: 拨打日期 + 拨打时间" in told
     assert "two columns for one field" not in told

@@ -172,7 +172,7 @@ def test_odd_files_are_read_whole(judged, tmp_path, made):
         assert table["of_known_cases"] == (0 if name == "checks" else 2), name
     assert set(found["tables"]) == set(TABLES)
     assert not any("0 行对应" in line for line in lines)
-    notes = companion_notes(result.companions, "zh")
+    notes = companion_notes(result.companions, found["tables"], "zh")
     assert max(map(width, notes), default=0) <= 80
     assert not any("known header" in note for note in notes)
 
@@ -184,7 +184,7 @@ def test_a_file_given_as_another_table_is_refused_or_its_strange_columns_are_tol
     found, _, result = judged(wrong)
 
     assert {item["table"] for item in found["refused"]} == set(names) - {"contacts", "earlier", "optouts"}
-    notes = " ".join(line.strip() for line in companion_notes(result.companions, "en"))
+    notes = " ".join(line.strip() for line in companion_notes(result.companions, found["tables"], "en"))
     assert "Earlier batches, earlier.csv: columns not recognised" in notes
     assert "are columns of 'Promises': is it the right file?" in notes
 
