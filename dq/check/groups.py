@@ -7,11 +7,10 @@ them and named by ``_id``. In a million rows two different keys meet by chance w
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import polars as pl
 
-from dq.check.differences import told_apart
+from dq.check.differences import Differences
 from dq.check.found import on_rows
 from dq.check.inputs import absent, integer, present, text
 from dq.check.interface import Context, KeyNeed, Probe, Skipped
@@ -64,7 +63,7 @@ def repeated_key(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     groups = keys.unique(["key", "other"], keep="first", maintain_order=True)
     groups = groups.filter(pl.col("key").is_duplicated())
-    return [_apart(on_rows(rule, names[0], names, _naming_rows(groups)), names, context)]
+    return [_apart(rule, names[0], names, groups, context)]
 
 
 def value_needs(rule: Rule, context: Context) -> list[KeyNeed]:
@@ -82,17 +81,16 @@ def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     groups = keys.filter(pl.col("other").is_not_null())
     groups = groups.filter(pl.col("other").n_unique().over("key") > 1)
-    return [
-        _apart(on_rows(rule, rule.fields[-1], rule.fields, _naming_rows(groups)), rule.fields[:-1], context)
-    ]
+    return [_apart(rule, rule.fields[-1], rule.fields[:-1], groups, context)]
 
 
-def _apart(probe: Probe, keys: tuple[str, ...], context: Context) -> Probe:
-    """The probe with the cells told in which the rows differ."""
+def _apart(rule: Rule, on: str, keys: tuple[str, ...], groups: pl.DataFrame, context: Context) -> Probe:
+    """A probe that is true on the rows of ``groups``, and tells in which cells they differ."""
+    probe = on_rows(rule, on, rule.fields, _naming_rows(groups))
     if probe.detail is None:
         return probe
-    explain = partial(told_apart, on=probe.field, keys=keys, detail=probe.detail, lang=context.lang)
-    return replace(probe, explain=explain)
+    compared = groups.select("id", "key")
+    return replace(probe, explain=Differences(on, keys, probe.detail, context.lang, compared))
 
 
 def shared_needs(rule: Rule, context: Context) -> list[KeyNeed]:

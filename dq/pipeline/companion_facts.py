@@ -18,9 +18,10 @@ from dq.model.known_by import number_of_case
 from dq.pipeline.assuming import assumptions
 from dq.pipeline.companions import Companion
 from dq.pipeline.company import Company, Judgement, identity_of
+from dq.pipeline.comparing import batches, comparing
 from dq.pipeline.facts import mapping_facts, skipped_by_rule
 from dq.pipeline.judging import Judged
-from dq.pipeline.outcome import CHUNK, Lists, Passed, places_of
+from dq.pipeline.outcome import Lists, Passed, places_of
 from dq.route.findings import WORKING, findings
 from dq.route.grouped import Groups
 from dq.route.interface import Wording
@@ -124,12 +125,11 @@ def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -
         tables = one.companion.intake.tables if one.companion.intake is not None else ()
         places = {item.key: places_of(item) for item in tables}
         words = replace(wording, table=table, identity=identity_of(table))
-        for number, batch in enumerate(
-            pl.scan_parquet(one.passed.failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
-        ):
+        failing = one.passed.failing
+        for number, batch in enumerate(batches(failing)):
             assert company.numbers is not None
             batch = batch.with_columns(number_of_case(company.numbers, CASE, batch.columns))
-            found = findings(batch, told, places, words)
+            found = findings(batch, comparing(told, batch, failing), places, words)
             flagged = Counter(lists.tally.flagged)
             lists.tally.add(found, told, batch.select(ID, due=pl.lit(0, pl.Decimal(18, 2))))
             lists.tally.flagged = (
@@ -140,7 +140,7 @@ def list_company(company: Company, lists: Lists, wording: Wording, work: Path) -
             found.drop(WORKING).write_ipc(path)
             lists.findings.append(path)
             if quiet:
-                hushed = findings(batch, quiet, places, words).drop(WORKING)
+                hushed = findings(batch, comparing(quiet, batch, failing), places, words).drop(WORKING)
                 path = work / f"hushed-{table}-{number}.arrow"
                 hushed.write_ipc(path)
                 lists.hushed.append(path)

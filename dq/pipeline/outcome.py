@@ -18,6 +18,7 @@ from dq.model.columns import FILE, ID, SHEET
 from dq.model.enums import Severity
 from dq.model.source import Source
 from dq.pipeline.changing import changes
+from dq.pipeline.comparing import batches, comparing
 from dq.pipeline.counting import Counts
 from dq.pipeline.intake import Intake, Table
 from dq.pipeline.judging import TOLD, Judged
@@ -29,7 +30,6 @@ from dq.route.interface import Place, Places, Wording
 from dq.route.naming import Repeats, named
 from dq.route.tasks import Budget, most_worthwhile, tasks
 
-CHUNK = 100_000
 _TOLD_COLUMNS = engine.LASTING.exclude(r"^step:.*$")
 """Of the failing rows: lists tell nothing of steps, which are in the changes."""
 
@@ -137,16 +137,14 @@ def make_lists(
     places = {table.key: places_of(table) for table in intake.tables}
     told, quiet = judged.judgements(Severity.ERROR, Severity.WARNING), judged.hushed()
     spec = intake.source.worklist
-    for number, batch in enumerate(
-        pl.scan_parquet(passed.failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
-    ):
-        found = findings(batch, told, places, wording)
+    for number, batch in enumerate(batches(passed.failing)):
+        found = findings(batch, comparing(told, batch, passed.failing), places, wording)
         due = pl.col("total_due") if "total_due" in judged.present else pl.lit(0, pl.Decimal(18, 2))
         lists.tally.add(found, told, batch.select(ID, due=due))
         lists.whole += found.height
         lists.findings.append(_part(found.drop(WORKING), work / f"findings-{number}.arrow"))
         if quiet:
-            hushed = findings(batch, quiet, places, wording).drop(WORKING)
+            hushed = findings(batch, comparing(quiet, batch, passed.failing), places, wording).drop(WORKING)
             lists.hushed.append(_part(hushed, work / f"hushed-{number}.arrow"))
         held = _held_back(batch, found, intake)
         lists.quarantined.append(_part(held, work / f"quarantined-{number}.arrow"))

@@ -1,13 +1,14 @@
 """Rules over rows with equal keys, against plain Python."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import polars as pl
 from frames import evidence, judge, measured_keys, rule, verdicts, working
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dq.check.differences import told_apart
+from dq.check.differences import Differences
 from dq.model import columns
 
 CASES = st.lists(
@@ -105,19 +106,41 @@ def test_only_repeated_keys_are_kept():
     assert keys["other"].n_unique() == 2
 
 
+TWINS = {
+    "case_no": ["A", "B", "A", "B", "C", "C"],
+    "client": ["east", "west", "north", "west", "south", "south"],
+    "debtor_name": ["one", "two", "one", "three", "four", "four"],
+}
+TOLD = [
+    "rows; Client: east / north",
+    "rows; Debtor's name",
+    "rows; Client: east / north",
+    "rows; Debtor's name",
+    "rows",
+    "rows",
+]
+
+
+def twins():
+    rows = pl.DataFrame({**TWINS, **{columns.raw(name): texts for name, texts in TWINS.items()}})
+    rows = rows.with_columns(pl.Series(columns.ID, range(6), dtype=pl.UInt32))
+    groups = rows.select(id=columns.ID, key=pl.col("case_no").hash())
+    return rows, Differences("case_no", ("case_no",), pl.lit("rows"), "en", groups)
+
+
 def test_rows_are_told_apart_within_their_own_group_alone():
-    cells = {
-        "case_no": ["A", "B", "A", "B", "C", "C"],
-        "client": ["east", "west", "north", "west", "south", "south"],
-        "debtor_name": ["one", "two", "one", "three", "four", "four"],
-    }
-    rows = pl.DataFrame({**cells, **{columns.raw(name): texts for name, texts in cells.items()}})
-    told = told_apart(rows, "case_no", ("case_no",), pl.lit("rows"), "en")
-    assert told["detail"].to_list() == [
-        "rows; Client: east / north",
-        "rows; Debtor's name",
-        "rows; Client: east / north",
-        "rows; Debtor's name",
-        "rows",
-        "rows",
-    ]
+    rows, differences = twins()
+    assert differences(rows)["detail"].to_list() == TOLD
+
+
+@given(st.lists(st.booleans(), min_size=6, max_size=6))
+def test_rows_that_lie_elsewhere_are_compared_as_if_they_were_here(here):
+    rows, differences = twins()
+    mine = rows.filter(pl.Series(here))
+    elsewhere = differences.missing(mine[columns.ID])
+    there = rows.filter(pl.col(columns.ID).is_in(elsewhere.implode()))
+    whole = {number for number in range(6) if TWINS["case_no"][number] in set(mine["case_no"])}
+
+    assert set(elsewhere) == whole - set(mine[columns.ID])
+    told = replace(differences, others=there.select(differences.reads(rows.columns)))(mine)
+    assert told["detail"].to_list() == [TOLD[number] for number in mine[columns.ID]]

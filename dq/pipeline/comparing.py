@@ -1,0 +1,47 @@
+"""Failing rows in batches, and what the findings of a batch must know of rows in others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from dq.check.differences import Differences
+from dq.model.columns import ID
+from dq.route.interface import Judgement
+
+CHUNK = 100_000
+
+
+def batches(failing: Path) -> Iterator[pl.DataFrame]:
+    """The failing rows in their order, a batch at a time."""
+    return pl.scan_parquet(failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
+
+
+def comparing(judgements: Sequence[Judgement], batch: pl.DataFrame, failing: Path) -> list[Judgement]:
+    """The judgements, those that compare rows with the rows of other batches that rows of this one need.
+
+    These alone are read, in one pass over the failing rows, and no other of their columns than are looked at.
+    """
+    lacking: dict[str, pl.Series] = {}
+    reads: dict[str, None] = {}
+    for told in judgements:
+        if isinstance(told.explain, Differences):
+            ids = told.explain.missing(batch.filter(told.column)[ID])
+            if len(ids):
+                lacking[told.column] = ids
+                reads |= dict.fromkeys((*told.explain.reads(batch.columns), told.column))
+    if not lacking:
+        return list(judgements)
+    wanted = pl.concat(lacking.values()).unique().to_frame(ID)
+    found = pl.scan_parquet(failing).select(*reads).join(wanted.lazy(), on=ID, how="semi")
+    others = found.collect(engine="streaming")
+    made = []
+    for told in judgements:
+        if isinstance(told.explain, Differences) and told.column in lacking:
+            mine = others.filter(told.column).join(lacking[told.column].to_frame(ID), on=ID, how="semi")
+            told = replace(told, explain=replace(told.explain, others=mine))
+        made.append(told)
+    return made
