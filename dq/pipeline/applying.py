@@ -47,7 +47,7 @@ def apply(
     with TemporaryDirectory(prefix="dq-") as work, Ledger.open(out, create=False) as ledger:
         lines = read_filled(workbook, Path(work))
         reconcile(ledger)
-        runs = Runs(ledger, folders, source)
+        runs = Runs(ledger, folders, source, (line.key[1] for line in lines if line.key is not None))
         results = [Result(line) for line in lines if line.lost is not None or not line.given.is_empty]
         for result in results:
             _identify(result, runs, ledger)

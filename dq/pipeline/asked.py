@@ -58,13 +58,17 @@ class Runs:
     """The runs of a folder, by id; each is looked up once.
 
     ``folders``: where runs may be: their own folders, or those that hold them. ``source``: the source as the user named
-    it; without it the one that the run names is taken from ``rules/sources``.
+    it; without it the one that the run names is taken from ``rules/sources``. ``wanted``: the fingerprints that will be
+    asked for; of a run's findings no others are loaded.
     """
 
-    def __init__(self, ledger: Ledger, folders: Sequence[Path], source: Source | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, folders: Sequence[Path], source: Source | None, wanted: Iterable[str]
+    ) -> None:
         self._ledger = ledger
         self._folders = folders
         self._source = source
+        self._wanted = sorted(set(wanted))
         self._known: dict[str, PastRun | None] = {}
         self._findings: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self._beside: dict[str, dict[tuple[str | None, str], list[Mapping[str, Any]]]] = {}
@@ -109,8 +113,9 @@ class Runs:
             by_print: dict[str, list[dict[str, Any]]] = {}
             listed = past.findings
             if past.manifest.get("masked"):
-                listed = pl.concat([all_findings(past), _on_companions(past)], how="diagonal_relaxed")
-            for finding in listed.iter_rows(named=True):
+                listed = pl.concat([all_findings(past).lazy(), _on_companions(past)], how="diagonal_relaxed")
+            mine = listed.filter(pl.col("fingerprint").is_in(self._wanted)).collect()
+            for finding in mine.iter_rows(named=True):
                 by_print.setdefault(finding["fingerprint"], []).append(finding)
             self._findings[run_id] = by_print
         for finding in self._findings[run_id].get(fingerprint, []):
@@ -124,7 +129,7 @@ class Runs:
         run_id = asked.past.folder.name
         if run_id not in self._beside:
             self._beside[run_id] = {}
-            for finding in _on_companions(asked.past).iter_rows(named=True):
+            for finding in _on_companions(asked.past).collect().iter_rows(named=True):
                 self._beside[run_id].setdefault((finding["case_no"], finding["rule"]), []).append(finding)
         return self._beside[run_id][asked.case_no, asked.rule]
 
@@ -180,9 +185,9 @@ class Runs:
             yield rest[0].past, rest
 
 
-def _on_companions(past: PastRun) -> pl.DataFrame:
+def _on_companions(past: PastRun) -> pl.LazyFrame:
     """The findings on rows of companion tables; of a masked run private values are masked."""
-    cases = pl.DataFrame(past.inputs, schema={"file": pl.String, "sheet": pl.String}, orient="row")
+    cases = pl.LazyFrame(past.inputs, schema={"file": pl.String, "sheet": pl.String}, orient="row")
     return past.findings.join(
         cases, on=["file", "sheet"], how="anti", nulls_equal=True, maintain_order="left"
     )

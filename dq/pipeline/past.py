@@ -52,10 +52,10 @@ class PastRun:
         """The language of its messages."""
         return "zh" if self.manifest["lang"] == "zh" else "en"
 
-    @cached_property
-    def findings(self) -> pl.DataFrame:
+    @property
+    def findings(self) -> pl.LazyFrame:
         """The exception list, whose values may be masked."""
-        return pl.read_parquet(self.folder / "exceptions.parquet")
+        return pl.scan_parquet(self.folder / "exceptions.parquet")
 
     @cached_property
     def fields(self) -> list[str]:
