@@ -12,6 +12,10 @@ from dq.cli.options import now
 from dq.model.errors import DqError, UsageError
 
 Announce = Callable[[Mapping[str, Any]], None]
+_UNREACHED = {
+    "en": "dq: not every address for notifications could be reached",
+    "zh": "dq: 有通知地址未能送达",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +71,7 @@ def _announce(manifest: Mapping[str, Any], options: argparse.Namespace, to: Any)
         from dq.cli.main import say
 
         if not send(to, *message(manifest)):
-            say("dq: not every address for notifications could be reached")
+            say(_UNREACHED[manifest["lang"]])
 
 
 def _told(act: Callable[[], None]) -> None:

@@ -12,6 +12,9 @@ from typing import Any
 from dq.expect.load import load_gx
 from dq.expect.suite import Judgement
 from dq.model.errors import ConfigError, OutputError
+from dq.model.rules import Lang, Words
+
+_FAILED = Words("the action '{action}' failed: {error}", "操作“{action}”失败：{error}")
 
 
 def keep(judgement: Judgement, project: Path, run_name: str) -> Path:
@@ -42,8 +45,8 @@ def keep(judgement: Judgement, project: Path, run_name: str) -> Path:
     return project / "gx"
 
 
-def act(judgement: Judgement, run_name: str) -> list[str]:
-    """Run the suite's actions as GX's checkpoints do; return what went wrong, one line an action.
+def act(judgement: Judgement, run_name: str, lang: Lang = "en") -> list[str]:
+    """Run the suite's actions as GX's checkpoints do; return what went wrong in ``lang``, one line an action.
 
     An action is told counts only. One that fails does not stop the others, nor does it change the run, which stands.
     """
@@ -67,7 +70,7 @@ def act(judgement: Judgement, run_name: str) -> list[str]:
                 answer = action.run(checkpoint_result=result, action_context=done)
             done.update(action=action, action_result=answer)
         except (OSError, ImportError, ValueError, GreatExpectationsError) as error:
-            failed.append(f"the action '{action.type}' failed: {type(error).__name__}")
+            failed.append(_FAILED.get(lang).format(action=action.type, error=type(error).__name__))
     return failed
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from dq.expect.history import act, check_actions, keep
 from dq.expect.interface import Expectation
 from dq.expect.suite import Judged, Judgement, judge
+from dq.model.rules import Lang
 from dq.model.suite import Suite
 
 _SEVERITIES = {"critical": "error", "warning": "warning", "info": "info"}
@@ -44,14 +45,14 @@ def accept(suite: Suite | None, cleaned: Path) -> Accepted | None:
     return Accepted(tuple(map(_statement, judgement.judged)), facts, judgement)
 
 
-def settle(accepted: Accepted | None, out: Path, run_id: str) -> list[str]:
+def settle(accepted: Accepted | None, out: Path, run_id: str, lang: Lang) -> list[str]:
     """After the run is published: keep the history beside the runs, run the actions; return what went wrong."""
     if accepted is None:
         return []
     judgement = accepted.judgement
     if judgement.suite.history:
         keep(judgement, out, run_id)
-    return act(judgement, run_id)
+    return act(judgement, run_id, lang)
 
 
 def _statement(item: Judged) -> Expectation:

@@ -158,4 +158,5 @@ def run(
         write_manifest(staged, manifest)
         folder = publish(staged, out, run_id)
         note(ledger, manifest, remembered.settled)
-    return Run(manifest, folder, intake, notes=settle(accepted, out, run_id), companions=beside.intakes)
+    notes = settle(accepted, out, run_id, settings.lang)
+    return Run(manifest, folder, intake, notes=notes, companions=beside.intakes)

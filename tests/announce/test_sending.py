@@ -74,6 +74,15 @@ def test_a_message_is_sent_on_a_fail_and_on_request(check, server):
     assert [json.loads(body)["title"].split()[1] for body in taken] == ["FAIL", "PASS"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "not every address for notifications"), ("zh", "有通知地址未能送达")]
+)
+def test_a_message_that_is_not_taken_is_told_in_the_language_of_the_run(check, server, capfd, lang, words):
+    url = f"json://{server[0]}/broken"
+    assert check(WRONG, "--notify", url, "--lang", lang) == 1
+    assert words in capfd.readouterr().err
+
+
 def test_an_event_goes_to_a_collector(check, server):
     address, taken = server
     assert check(GOOD, "--lineage", f"http://{address}/api/v1/lineage") == 0

@@ -143,6 +143,8 @@ def test_actions_are_told_counts_after_the_run_is_out(bank, capfd):
     assert published
     assert NAME not in told + out + err
     assert "the action 'dq_broken' failed: ConnectionError" in err
+    main([*bank("expectations:\n" + actions + "  suite:" + FAILING), "--lang", "zh"])
+    assert "操作“dq_broken”失败：ConnectionError" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(
