@@ -52,7 +52,11 @@ def write(path, lines):
 
 def test_a_run_with_the_saved_proposal_says_the_same(going, tmp_path):
     first, second = write(tmp_path / "may.csv", PAID), write(tmp_path / "june.csv", PAID_TOO)
-    paid = ("--repayments", first, "--repayments", second)
+    old = write(
+        tmp_path / "old.csv",
+        (("案件号", "客户姓名", "剩余本金(元)", "手机"), ("A2", "李四", "9", "13800138002")),
+    )
+    paid = ("--repayments", first, "--repayments", second, "--earlier", old)
     made = going("--calls", "book.xlsx#催收记录", *paid)
     saved = (tmp_path / "out" / "sources" / "book.yml").read_text("utf-8")
     parts = yaml.safe_load(saved)["companions"]
@@ -61,6 +65,7 @@ def test_a_run_with_the_saved_proposal_says_the_same(going, tmp_path):
     assert parts["calls"]["columns"]["拨打时间"] == "called_clock"
     assert '"may.csv", "june.csv"' in saved
     assert "班组" in saved
+    assert parts["earlier"]["columns"]["手机"] == "self_mobile"
     assert parts["repayments"]["columns"] == {
         "案件号": "case_no", "还款日期": "paid_on", "还款金额(万元)": {"field": "paid_amount", "unit": "万"},
         "案件编号": "case_no", "入账日": "paid_on", "回款金额(万元)": {"field": "paid_amount", "unit": "万"},
