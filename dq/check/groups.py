@@ -86,7 +86,7 @@ def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
 
 def _apart(rule: Rule, on: str, keys: tuple[str, ...], groups: pl.DataFrame, context: Context) -> Probe:
     """A probe that is true on the rows of ``groups``, and tells in which cells they differ."""
-    probe = on_rows(rule, on, rule.fields, _naming_rows(groups))
+    probe = on_rows(rule, on, tuple(dict.fromkeys((*keys, on))), _naming_rows(groups))
     if probe.detail is None:
         return probe
     compared = groups.select("id", "key")
