@@ -105,13 +105,16 @@ class TableCleaner:
         return cleaned, used
 
     def _few(self, rows: pl.DataFrame) -> list[str]:
-        """The fields that are given by codes."""
+        """The fields that are given by codes: none that another field of the row may fill."""
         if rows.height < LEAST:
             return []
         apart = set(self._marked)
         if len(self._ties.fields) > 1:
             apart.update(self._ties.fields)
-        for target, source in (*SOURCES.items(), *clocks_of(self._table).items()):
+        for target in derived_companion_fields(self._table, self._plans):
+            if target in self._plans:
+                apart.update((target, SOURCES.get(target, target)))
+        for target, source in clocks_of(self._table).items():
             if target in self._plans and source in self._plans:
                 apart.update((target, source))
         raws = {name: rows[columns.raw(name)] for name in self._plans if name not in apart}
