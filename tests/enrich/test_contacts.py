@@ -277,6 +277,18 @@ def test_address_books_and_wishes_bar_a_number(tmp_path):
     assert "address book" in line(listed, OTHER, party="other")["reasons"]
 
 
+def test_a_mark_of_the_contact_table_bars_the_number_whoever_it_is_said_to_be_of(tmp_path):
+    marked = contact_table(
+        [{"case_no": "A1", "phone": OWN, "party": "friend", "dnc": True, "dnc_on": ago(9)}]
+    )
+    _, listed = surveyed(case_table([ZHANG]), tmp_path, contacts=marked)
+
+    for party in ("self", "friend"):
+        found = line(listed, party=party)
+        assert (found["state"], found["callable"]) == ("opted_out", False)
+        assert str(ago(9)) in found["reasons"]
+
+
 def test_wishes_that_have_ended_or_are_consents_bar_nothing(tmp_path):
     wishes = [
         {"case_no": "A1", "scope": "person", "opted_out_on": ago(50), "until": ago(1), "kind": "opt_out"},

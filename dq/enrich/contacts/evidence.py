@@ -99,6 +99,7 @@ def with_evidence(
         (crossing.lines, ["number"]),
         (crossing.persons, ["number", "person"]),
         (checked, ["digits"]),
+        (_flagged(lines), ["case", "number"]),
         (wishes.numbers, ["digits"]),
         (wishes.cases, ["case"]),
         (wishes.names, ["case", "name"]),
@@ -116,7 +117,12 @@ def with_evidence(
         pl.max_horizontal("dead_at", "their_dead_at", "check_dead_at", "said_dead_at").alias("dead_at"),
         pl.max_horizontal("alive_at", "their_alive_at", "check_alive_at", sure).alias("alive_at"),
         pl.min_horizontal(
-            "opted_out_on", day_of(pl.col("opted_out_at")), "number_out_on", "case_out_on", "name_out_on"
+            "opted_out_on",
+            "flagged_on",
+            day_of(pl.col("opted_out_at")),
+            "number_out_on",
+            "case_out_on",
+            "name_out_on",
         ).alias("opted_out_on"),
         pl.when(self_).then("answers").otherwise(pl.col("answers") + pl.col("thirds")).alias("answers"),
         pl.when(self_)
@@ -125,6 +131,12 @@ def with_evidence(
         .alias("reached"),
     )
     return _suspended(lines, calls, meaning)
+
+
+def _flagged(lines: pl.DataFrame) -> pl.DataFrame:
+    """The first day, ``flagged_on``, of each number of a case that a mention flags, whoever it is said to be of."""
+    flagged = lines.filter(pl.col("opted_out_on").is_not_null() & pl.col("number").is_not_null())
+    return flagged.group_by("case", "number").agg(pl.col("opted_out_on").min().alias("flagged_on"))
 
 
 def _joined(facts: pl.DataFrame, table: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
