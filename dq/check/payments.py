@@ -67,7 +67,7 @@ def _unkept(tables: Tables, last: date, grace: int, kept: str) -> pl.LazyFrame:
     inside = pl.col("paid_on").is_between(pl.col("made"), pl.col("end"))
     sums = open_ones.join(paid, on=CASE).filter(inside).group_by("id").agg(pl.col("amount").sum())
     judged = open_ones.join(sums, on="id", how="left").with_columns(
-        pl.col("amount").cast(pl.Decimal(18, 2)).fill_null(exact(Decimal(0)))
+        pl.col("amount").fill_null(exact(Decimal(0)))
     )
     nothing = pl.col("amount") <= exact(Decimal(0))
     short = pl.col("amount") < pl.col("promise_amount")
