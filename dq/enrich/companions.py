@@ -11,7 +11,7 @@ from dq.packs.tables import enum_words
 
 RELATION_STEP, NOTE_STEP, HEADER_STEP = "enrich.relation", "enrich.note", "enrich.header"
 CONSENT_STEP = "enrich.consent"
-CLAIMED = "claimed"
+CLAIMED, PAID = "claimed", "paid"
 CONSENT = "consent"
 
 DERIVED: Mapping[str, str] = {
@@ -37,12 +37,13 @@ def derived_companion_fields(table: str, present: Collection[str]) -> tuple[str,
 
 
 def derive_companion(
-    frame: pl.DataFrame, table: str, present: Collection[str], *, claimed: bool = False
+    frame: pl.DataFrame, table: str, present: Collection[str], *, claimed: pl.Expr | None = None
 ) -> pl.DataFrame:
     """Fill the party from the relation, the reversal from the note, the state of payments, and of consents what their
     day says: a row with a day of consent alone is a consent, and a consent's day is told by either field.
 
-    ``claimed``: the file's headers say that its payments are claims of the client's (CP) not yet confirmed.
+    ``claimed``: whether the headers of a row's file say that its payments are claims of the client's (CP) not yet
+    confirmed; None if those of no file do.
     """
     if table == "optouts":
         return _with_consents(frame, present)
@@ -59,7 +60,9 @@ def derive_companion(
             told = pl.when(pl.col("note").str.contains(_REVERSED)).then(True)
             values[name] = (told, pl.Boolean)
         else:
-            values[name] = (pl.lit(CLAIMED if claimed else "paid"), pl.String)
+            paid = pl.lit(PAID)
+            state = paid if claimed is None else pl.when(claimed).then(pl.lit(CLAIMED)).otherwise(paid)
+            values[name] = (state, pl.String)
     for name, (value, dtype) in values.items():
         frame = _filled(frame, name, value, DERIVED[name], dtype, absent=name not in present)
     return frame

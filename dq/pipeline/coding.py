@@ -37,12 +37,12 @@ def cleaner_of(
     region: str,
     marked: Sequence[str] = (),
     *,
-    claimed: bool = False,
+    claimed: pl.Expr | None = None,
 ) -> Make:
     """What cleans a slice of a companion table: ``raw:<field>`` columns become the working frame, tied to the cases.
 
-    ``ties``: None for a frame without ``_case``. ``claimed``: its payments are claims not yet confirmed
-    (:func:`dq.enrich.companions.derive_companion`).
+    ``ties``: None for a frame without ``_case``. ``claimed``: whether a row's payment is a claim not yet
+    confirmed (:func:`dq.enrich.companions.derive_companion`).
     """
     cleaning = Cleaning(plans, region)
     present = {plan.field for plan in plans}
@@ -74,7 +74,7 @@ class TableCleaner:
         region: str,
         marked: Sequence[str] = (),
         *,
-        claimed: bool = False,
+        claimed: pl.Expr | None = None,
     ) -> None:
         """See :func:`cleaner_of`."""
         self._table, self._ties, self._region = table, ties, region

@@ -16,6 +16,7 @@ import polars as pl
 from dq.clean.interface import FieldPlan
 from dq.clean.plan import slices
 from dq.enrich.companions import derived_companion_fields
+from dq.map.interface import MappedColumn
 from dq.map.vocabulary import key_of
 from dq.model import columns
 from dq.model.columns import CASE, FILE, ID, ROW, SHEET
@@ -134,9 +135,14 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     )
 
 
-def _claimed(intake: Intake) -> bool:
-    """Whether the amounts are claims: 金额 and 日期 with CP in front."""
-    amount = intake.tables[0].mapping.fields().get("paid_amount")
+def _claimed(intake: Intake) -> pl.Expr | None:
+    """Whether a row is of a file whose amounts are claims, 金额 and 日期 with CP in front; None if there is none."""
+    files = [table.key for table in intake.tables if _claims(table.mapping.fields().get("paid_amount"))]
+    rows = [(pl.col(FILE) == file) & (pl.col(SHEET).fill_null("") == sheet) for file, sheet in files]
+    return pl.any_horizontal(rows) if rows else None
+
+
+def _claims(amount: MappedColumn | None) -> bool:
     return amount is not None and key_of(amount.column).startswith("cp")
 
 

@@ -126,6 +126,17 @@ def test_claimed_payments_are_told_by_their_headers(tmp_path):
         assert found.frames()["repayments"].collect()["state"].to_list() == ["claimed"]
 
 
+@pytest.mark.parametrize("states", [["claimed", "paid"], ["paid", "claimed"]])
+def test_claims_in_one_file_make_no_claims_of_the_payments_in_another(tmp_path, states):
+    texts = {
+        "claimed": "案件号,CP金额,CP日期\nA1,5,2026-01-02\n",
+        "paid": "案件号,还款金额,还款日期\nA1,7,2026-01-03\n",
+    }
+    files = [write(tmp_path, f"{state}.csv", texts[state]) for state in states]
+    with taken(tmp_path, {"repayments": files}) as found:
+        assert found.frames()["repayments"].collect()["state"].to_list() == states
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
