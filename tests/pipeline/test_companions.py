@@ -46,9 +46,9 @@ CALLS = (
 
 
 @contextmanager
-def taken(tmp_path, files, source=None):
+def taken(tmp_path, files, source=None, lang="en"):
     known = source or default_source()
-    with closing(read_companions(wanted(files, known, []), known, tmp_path / "work")) as beside:
+    with closing(read_companions(wanted(files, known, []), known, tmp_path / "work", lang)) as beside:
         yield clean_companions(beside, CASES, "CN", tmp_path / "work")
 
 
@@ -153,6 +153,24 @@ def test_what_can_not_be_read_costs_that_file_only_and_says_why(tmp_path, text, 
     with taken(tmp_path, {"calls": [broken, write(tmp_path, "calls.csv", CALLS)]}) as found:
         assert [item.reason for item in found.beside.refused["calls"]] == [reason]
         assert found.tables["calls"].rows == 3
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "b.csv: '还款金额(万元)' is counted in 万, the other files of the table in the plain unit"),
+        ("zh", "b.csv：“还款金额(万元)”以万为单位，该表的其他文件以元为单位"),
+    ],
+)
+def test_a_file_of_another_unit_costs_itself(tmp_path, lang, told):
+    names = {"a": "还款金额", "b": "还款金额(万元)", "c": "还款金额(元)"}
+    files = [
+        write(tmp_path, f"{n}.csv", f"案件号,{name},还款日期\nA1,5,2026-01-02\n") for n, name in names.items()
+    ]
+    with taken(tmp_path, {"repayments": files}, lang=lang) as found:
+        (refused,) = found.beside.refused["repayments"]
+        assert (refused.reason, refused.message) == ("other_unit", told)
+        assert found.frames()["repayments"].collect()["paid_amount"].to_list() == [5, 5]
 
 
 def test_a_source_names_columns_look_ups_outcomes_and_files(tmp_path):
