@@ -289,6 +289,26 @@ def test_a_mark_of_the_contact_table_bars_the_number_whoever_it_is_said_to_be_of
         assert str(ago(9)) in found["reasons"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"contacts": [{"case_no": "A1", "phone": OWN, "party": "friend", "dnc": True, "dnc_on": ago(9)}]},
+        {"calls": [call("dnc_request", ago(9))]},
+    ],
+)
+def test_what_a_debtor_wishes_of_a_number_holds_in_all_cases_of_the_debtor(told, tmp_path):
+    made = {"contacts": contact_table, "calls": call_table}
+    li = {"id_no": "110105199003070025", "debtor_name": "李四"}
+    cases = [ZHANG, ZHANG | {"case_no": "A2"}, ZHANG, ZHANG | {"case_no": "A3"} | li]
+    _, listed = surveyed(
+        case_table(cases), tmp_path, **{name: made[name](rows) for name, rows in told.items()}
+    )
+
+    found = listed.filter(phone=f"+86{OWN}", party="self").sort("row")
+    assert found["state"].to_list() == ["opted_out"] * 3 + ["ok"]
+    assert [str(ago(9)) in reasons for reasons in found["reasons"]] == [True] * 3 + [False]
+
+
 def test_wishes_that_have_ended_or_are_consents_bar_nothing(tmp_path):
     wishes = [
         {"case_no": "A1", "scope": "person", "opted_out_on": ago(50), "until": ago(1), "kind": "opt_out"},
@@ -425,6 +445,16 @@ def test_look_ups_are_own_numbers_that_nobody_knows_anything_recent_of(tmp_path)
     found, _ = surveyed(case_table(cases), tmp_path, calls=calls, checks=checks)
 
     assert found.look_ups.rows() == [(f"+86{OWN}", "A1", 1, 24, date(2022, 1, 1))]
+
+
+def test_a_number_of_two_clients_is_one_look_up(tmp_path):
+    old = {**ZHANG, "loan_date": date(2022, 1, 1)}
+    cases = [old, old | {"case_no": "B1", "client": "江北银行", "loan_date": date(2022, 3, 1)}]
+    found, _ = surveyed(case_table(cases), tmp_path)
+
+    assert found.look_ups.select("phone", "case_no", "cases", "known_on").rows() == [
+        (f"+86{OWN}", "A1", 2, date(2022, 3, 1))
+    ]
 
 
 def test_results_that_name_numbers_by_digest_are_understood(tmp_path):

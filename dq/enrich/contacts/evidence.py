@@ -119,6 +119,7 @@ def with_evidence(
         pl.min_horizontal(
             "opted_out_on",
             "flagged_on",
+            "their_out_on",
             day_of(pl.col("opted_out_at")),
             "number_out_on",
             "case_out_on",

@@ -19,6 +19,7 @@ from dq.enrich.contacts.interface import (
     CONTACTS_SCHEMA,
     LOOK_UPS,
     MENTIONS,
+    POOLS,
     Asked,
     Given,
     Keep,
@@ -252,7 +253,8 @@ def _look_ups(candidates: pl.DataFrame, case_nos: pl.Series, asked: Asked) -> pl
     schema = (
         dict(LOOK_UPS) if rules is None or rules.consent is None else {**LOOK_UPS, "consent_on": pl.Date()}
     )
-    grouped = candidates.group_by("number").agg(
+    line = pl.col("number") // POOLS * POOLS  # a check tells of the line, whichever client asks
+    grouped = candidates.group_by(line).agg(
         pl.col("case").min(),
         pl.col("case").n_unique().alias("cases"),
         pl.col("stale_score", "known_on", "consent_on").max(),
