@@ -13,7 +13,7 @@ help:
 	@echo "make lint    ruff, mypy, import contracts"
 	@echo "make bench   measure speed side by side (CPU seconds)"
 	@echo "make exact   prove at length: the phone engine against phonenumbers, 500 worklists out and back, kills at every point"
-	@echo "make fuzz    read 10,000 mutated files, run 100 odd ones and what follows"
+	@echo "make fuzz    read 10,000 mutated files, run 100 odd ones and 100 with odd companion tables, and what follows"
 	@echo "make catalogue  write rules/README.md again"
 	@echo "make lock    resolve the dependencies again into requirements.lock"
 
@@ -54,6 +54,7 @@ exact: $(BIN)/.ready
 fuzz: $(BIN)/.ready
 	$(BIN)/python -m tests.read.fuzz
 	$(BIN)/python -m tests.runs.odd_trials
+	$(BIN)/python -m tests.runs.odd_beside
 
 catalogue: $(BIN)/.ready
 	$(BIN)/python -m tests.rules.write_catalogue

@@ -89,13 +89,45 @@ IDS = (
 )
 NAMES = (lambda v, r: f"{v}13900000000", lambda v, r: " ".join(v), lambda v, r: "a" * 300)
 METHODS = (lambda v, r: r.choice(_METHODS),)
+MOMENTS = (
+    lambda v, r: v[:10],
+    lambda v, r: v[:10] + r.choice((" 25:61", " 03:15:00", "T23:59:59.999+08:00", " 下午3点", " 12:30 PM")),
+    lambda v, r: "2031" + v[4:],
+    lambda v, r: "1969" + v[4:],
+    lambda v, r: f"{40000 + r.randrange(9999)}.{r.randrange(10**6)}",
+    lambda v, r: v.replace("-", "/").replace(":", "："),
+)
+CLOCKS = (
+    lambda v, r: r.choice(
+        ("25:00", "9点半", "上午9:05", "0.4375", "235959", "930", "24:00", "-1", "12:30:61")
+    ),
+)
+SECONDS = (
+    lambda v, r: r.choice(("-5", "1.5", "00:01:30", "90秒", "1分30秒", "1e9", "9" * 25, "2147483648")),
+)
+FLAGS = (lambda v, r: r.choice(("Y", "N", "是", "否", "1", "0", "√", "也许", "2", "TRUE")),)
+WORDS = (
+    lambda v, r: r.choice(("空号", "77", "DNC", "停催", "本人接听/停机", "ptp", "OK?", "二次放号", "其他")),
+    lambda v, r: v.lower() + "。",
+    lambda v, r: f"{v}，{v}",
+)
+_OTHERS = {
+    "called_at": DAYS + MOMENTS * 2, "called_clock": CLOCKS * 9, "duration_s": AMOUNTS + SECONDS * 16,
+    "instalment_no": AMOUNTS, "phone": NUMBERS * 2,
+    **dict.fromkeys(("liable", "dnc", "reversal", "settled"), FLAGS * 9),
+    **dict.fromkeys(("outcome", "kind", "scope", "result", "state", "party", "source_kind", "relation_raw"), WORDS * 6),
+}  # fmt: skip
 
 
 def pool_of(name):
     """The damage that a column may have, by field or by header."""
-    if name in (*MONEY, *COUNTS, "annual_rate") or "金额" in name:
+    if name in _OTHERS:
+        return ANY + _OTHERS[name]
+    if name in (*MONEY, *COUNTS, "annual_rate") or "金额" in name or name.endswith("_amount"):
         return ANY + AMOUNTS * 2
-    if name in DATES or "日期" in name or "时间" in name:
+    if name in (*DATES, "until", "valid_until", "source_date", "recycled_since") or name.endswith("_on"):
+        return ANY + DAYS * 2
+    if "日期" in name or "时间" in name:
         return ANY + DAYS * 2
     if name in PHONES or "号码" in name or "电话" in name:
         return ANY + NUMBERS * 2

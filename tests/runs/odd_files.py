@@ -183,27 +183,31 @@ CHANGES = (
 def write(table, path, rnd):
     """Write the lines as CSV or as workbook; the path with its ending."""
     form = rnd.choice(("utf-8", "utf-8-sig", "gb18030", "xlsx"))
-    lines = [table.header, *table.rows]
     if form == "xlsx":
-        path = path.with_suffix(".xlsx")
-        numbers = rnd.random() < 0.5
-        with xlsxwriter.Workbook(str(path)) as book:
-            sheet = book.add_worksheet("明细")
-            for row, line in enumerate(lines):
-                for at, text in enumerate(line):
-                    plain = numbers and text and len(text) < 16 and text.isascii() and text.isdecimal()
-                    if text is not None:
-                        (sheet.write_number if plain else sheet.write_string)(
-                            row, at, int(text) if plain else text
-                        )
-        return path
+        return write_book({"明细": table}, path.with_suffix(".xlsx"), rnd)
     text = io.StringIO(newline="")
     csv.writer(
         text,
         delimiter=rnd.choice(",,,\t;|"),
         quoting=rnd.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
         lineterminator=rnd.choice(("\n", "\r\n")),
-    ).writerows(["" if cell is None else cell for cell in line] for line in lines)
+    ).writerows(["" if cell is None else cell for cell in line] for line in [table.header, *table.rows])
     path = path.with_suffix(".csv")
     path.write_bytes(text.getvalue().encode(form, "replace"))
+    return path
+
+
+def write_book(sheets, path, rnd):
+    """Write tables as the sheets of a workbook, whole numbers as text or not; the path."""
+    numbers = rnd.random() < 0.5
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, table in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate([table.header, *table.rows]):
+                for at, text in enumerate(line):
+                    plain = numbers and text and len(text) < 16 and text.isascii() and text.isdecimal()
+                    if text is not None:
+                        (sheet.write_number if plain else sheet.write_string)(
+                            row, at, int(text) if plain else text
+                        )
     return path

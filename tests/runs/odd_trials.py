@@ -15,6 +15,7 @@ import random
 import shutil
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 import openpyxl
@@ -236,8 +237,8 @@ def try_one(seed, folder, rows=None, *, whole=None):
     return made
 
 
-def main():
-    """The command."""
+def seeds(attempt):
+    """The command: try seeds one after the other, each by ``attempt(seed, folder)``; 1 if any broke."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--trials", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
@@ -251,13 +252,15 @@ def main():
             folder = Path(base, str(seed))
             folder.mkdir()
             try:
-                try_one(seed, folder)
+                attempt(seed, folder)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # noqa: BLE001  (whatever it is, it is the finding)
                 broken += 1
                 notes = "\n".join(error.__notes__)
-                print(f"BROKEN {type(error).__name__}: {str(error)[:600]}\n{notes}", flush=True)
+                at = traceback.extract_tb(error.__traceback__)[-1]
+                print(f"BROKEN {type(error).__name__}: {str(error)[:600]}", flush=True)
+                print(f"{Path(at.filename).name}:{at.lineno} {at.line}\n{notes}", flush=True)
                 if arguments.keep is not None:
                     shutil.copytree(folder, arguments.keep / str(seed), dirs_exist_ok=True)
             shutil.rmtree(folder)
@@ -266,4 +269,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(seeds(try_one))
