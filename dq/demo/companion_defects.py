@@ -43,7 +43,7 @@ _SIMPLE = (
     ("repayments", "个案序列号", "unknown_case", "repayment.unknown_case", "ZZ-0000001"),
     ("repayments", "还款金额(元)", "negative", "repayment.negative", "-50.00"),
     ("repayments", "还款日期", "in_future", "repayment.in_future", day_after(12)),
-    ("repayments", "还款金额(元)", "no_amount", "repayment.unreadable", "一千块"),
+    ("repayments", "还款金额(元)", "no_amount", "repayment.unreadable", "一千多块"),
     ("promises", "承诺还款金额(元)", "above_due", "promise.above_due", "9999999.00"),
     ("promises", "登记日期", "made_in_future", "promise.in_future", day_after(7)),
     ("promises", "承诺还款日期", "before_made", "promise.before_made", day_after(-3)),

@@ -119,7 +119,7 @@ KINDS = {
     "debtor_name": (Kind.TEXT, "王{:05}", "　无"),
     "loan_date": (Kind.DATE, "2025-01-{:.0}17", "2025-13-40"),
     "term_periods": (Kind.INTEGER, "{}", "十二期"),
-    "total_due": (Kind.MONEY, "{}.00", "一千"),
+    "total_due": (Kind.MONEY, "{}.00", "一千多"),
     "repay_method": (Kind.ENUM, "等额本息{:.0}", "随便"),
 }
 
