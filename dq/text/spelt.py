@@ -20,8 +20,8 @@ _SPELT: Final = re.compile(
     rf"(?:零?(?P<fen>[{_DIGITS}])分)?)?[整正]?"
 )
 _LOOKS: Final = r"^[^0-9]*[〇零一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾两兩][^0-9]*$"
-_CUT_SHORT: Final = re.compile(rf"[百千万亿][{_DIGITS[1:]}]$|.零$")
-"""一百五 may be 105 and is mostly 150; 一万零 lacks its end."""
+_CUT_SHORT: Final = re.compile(rf"[百千][{_DIGITS[1:]}](?:[万亿]|$)|[万亿][{_DIGITS[1:]}]$|.零(?:[万亿]|$)")
+"""一百五 may be 105 and is mostly 150, and so is 一百五万; 一万零 lacks its end."""
 
 
 def spelt(texts: pl.Series) -> pl.Series:

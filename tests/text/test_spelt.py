@@ -23,8 +23,8 @@ def test_amounts_in_words(text, digits):
 @pytest.mark.parametrize(
     "text",
     [
-        "一百五", "三万五", "一万零", "三", "一二三", "二〇二四", "百", "万元", "一千十", "五角", "无", "结清", "三万5",
-        "1万", "三万左右", "零", "",
+        "一百五", "一百五万", "两千三亿", "一百零万", "三万五", "一万零", "三", "一二三", "二〇二四", "百", "万元",
+        "一千十", "五角", "无", "结清", "三万5", "1万", "三万左右", "零", "",
     ],
 )  # fmt: skip
 def test_what_may_mean_two_amounts_is_none(text):
@@ -32,18 +32,14 @@ def test_what_may_mean_two_amounts_is_none(text):
 
 
 def in_words(number):
-    """As the central bank's rules for cheques have it, with 零 wherever a place between is empty."""
+    """With 零 before a digit wherever the places in front of it are empty."""
     words, gap = "", False
-    for place, digit in enumerate(reversed(f"{number:016}")):
-        unit = ("", "十", "百", "千")[place % 4]
-        if place % 4 == 0 and number // 10**place % 10**4:
-            words = ("", "万", "亿", "万亿")[place // 4] + words
+    for place, digit in reversed(list(enumerate(reversed(str(number))))):
         if digit != "0":
-            words = "零一二三四五六七八九"[int(digit)] + unit + words
-            gap = True
-        elif gap:
-            words = "零" + words
-            gap = False
+            words += "零" * gap + "零一二三四五六七八九"[int(digit)] + ("", "十", "百", "千")[place % 4]
+        gap = digit == "0"
+        if place % 4 == 0 and number // 10**place % 10**4:
+            words += ("", "万", "亿")[place // 4]
     return words
 
 
