@@ -14,6 +14,9 @@ from dq.packs.provinces import completed_years
 from dq.text.filled import filled
 
 _LONGEST = 19
+OTHER_REGION = "other_region"
+_ANYWHERE = ("masked", "precision_lost")
+"""What can be said of an id whatever country it is of."""
 
 
 def _is_resident(name: str, context: Context) -> pl.Expr | None:
@@ -24,8 +27,13 @@ def _is_resident(name: str, context: Context) -> pl.Expr | None:
 
 
 def id_state(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """The cleaner found one of these defects in a resident id; other papers are not held to its form."""
+    """The cleaner found one of these defects in a resident id; other papers are not held to its form, nor are the ids
+    of another country."""
     states = texts(rule, "states")
+    if context.region != "CN":
+        states = tuple(state for state in states if state in _ANYWHERE)
+        if not states:
+            return Skipped(rule, OTHER_REGION)
 
     def probe(name: str) -> Probe:
         state = pl.col(part(name, "state"))

@@ -258,8 +258,17 @@ STEPS: dict[str, tuple[str, str]] = {
 
 REASONS: dict[str, tuple[str, str]] = {
     "column_absent": ("文件没有该字段", "the file lacks the field"),
+    "input_doubtful": ("所需的值已另有问题", "a value it needs is doubted by another finding"),
     "input_missing": ("所需的值为空", "a value it needs is empty"),
     "input_unreadable": ("所需的值无法识别", "a value it needs can't be read"),
+    "no_consent_rule": ("该地区的规则不要求同意", "the region's rules ask for no consent"),
+    "no_jurisdiction": ("没有该地区的联络规则", "no rules for calling are known of the region"),
+    "not_followed": ("文件不遵循该口径", "the file does not follow the custom"),
+    "nothing_known": ("尚无已知的失效号码", "no number is known to be bad yet"),
+    "nothing_learned": ("从文件中未看出惯例", "the file shows no custom"),
+    "other_region": ("针对其他地区的证件", "it is made for the ids of another region"),
+    "table_absent": ("没有提供该附表", "the companion table is not given"),
+    "too_few_rows": ("行数太少", "too few rows to learn from"),
 }
 """Why a rule was skipped; an unknown reason is shown by its code."""
 

@@ -49,3 +49,20 @@ def test_what_only_the_id_tells_is_not_compared_with_it(tmp_path):
     skipped = check([case_file], as_of=AS_OF).manifest["skipped"]
     assert skipped["id.age_mismatch"] == skipped["id.birth_mismatch"] == {"column_absent": 1}
     assert "id.sex_mismatch" not in skipped
+
+
+def test_ids_of_another_country_are_not_held_to_the_form_of_resident_ids(tmp_path):
+    case_file = tmp_path / "cases.csv"
+    case_file.write_text(
+        "case no,name,SSN\nA1,Maria Gonzalez,512-44-1234\nA2,Wei Chen,XXX-XX-****\n", "utf-8"
+    )
+
+    def found(region):
+        manifest = check([case_file], as_of=AS_OF, region=region).manifest
+        return {rule for rule in manifest["findings"] if rule.startswith("id.")}, manifest["skipped"]
+
+    rules, _ = found("CN")
+    assert rules == {"id.bad_characters", "id.masked"}
+    rules, skipped = found("US")
+    assert rules == {"id.masked"}
+    assert skipped["id.bad_characters"] == skipped["id.bad_checksum"] == {"other_region": 2}
