@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, cast
+from typing import cast
 
 import polars as pl
 
@@ -41,21 +41,28 @@ class CaseIndex:
     @cached_property
     def by_case_no(self) -> Finder:
         """Finds the first row that has a case number."""
-        return self._finder("case_no", "first")
+        rows = self._rows("case_no").unique("value", keep="first", maintain_order=True)
+        return Finder(rows, "case_no")
 
     @cached_property
     def by_contract_no(self) -> Finder:
         """Finds the row of a contract number that stands with one case only."""
-        return self._finder("contract_no", "none")
+        return self._alone("contract_no")
 
     @cached_property
     def by_card_no(self) -> Finder:
         """The same for the number of a card."""
-        return self._finder("card_no", "none")
+        return self._alone("card_no")
 
-    def _finder(self, name: str, keep: Literal["first", "none"]) -> Finder:
-        table = self.facts.select(pl.col(name).alias("value"), pl.col(ID).alias(CASE)).drop_nulls()
-        return Finder(table.unique("value", keep=keep, maintain_order=True), name)
+    def _rows(self, name: str) -> pl.DataFrame:
+        return self.facts.select(pl.col(name).alias("value"), pl.col(ID).alias(CASE)).drop_nulls()
+
+    def _alone(self, name: str) -> Finder:
+        """Finds the first row of a value that stands with one case only, in however many rows."""
+        rows = self._rows(name)
+        case = pl.coalesce(self.numbers().gather(rows[CASE]), rows[CASE].cast(pl.String)).alias("_number")
+        rows = rows.with_columns(case).unique(["value", "_number"], keep="first", maintain_order=True)
+        return Finder(rows.unique("value", keep="none", maintain_order=True), name)
 
 
 def case_index(cases: Iterable[pl.DataFrame], present: Collection[str]) -> CaseIndex:

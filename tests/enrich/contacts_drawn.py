@@ -19,6 +19,7 @@ from tests.enrich.contacts_world import (
     check_table,
     contact_table,
     surveyed,
+    tied_to,
     wish_table,
 )
 
@@ -122,18 +123,18 @@ def case_file(world):
     return rows
 
 
-def surveyed_worlds(worlds, folder, arranged=list, **asked):
+def surveyed_worlds(worlds, folder, arranged=list, times=1, **asked):
     """The contact stage on all worlds at once: cases, survey, list.
 
     Case ``A1`` of world ``W03`` is ``W03 A1``; worlds whose names begin alike have the same numbers. ``arranged`` may
-    put rows and files in another order.
+    put rows and files in another order. ``times``: how often the case file stands behind itself.
     """
 
     def rows(table):
         return arranged([_named(name, row) for name, world in worlds.items() for row in table(world)])
 
-    cases = _case_table(rows(case_file))
-    places = cases.select("case_no", pl.col("_id").alias("_case"))
+    cases = _case_table(rows(case_file) * times)
+    places = tied_to(cases)
     told = rows(itemgetter("earlier"))
     files = [[row for row in told if row["file"] == file] for file in arranged(FILES)]
     earlier = [_case_table(file).join(places, on="case_no", maintain_order="left") for file in files if file]

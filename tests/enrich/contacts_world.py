@@ -274,12 +274,18 @@ def _tied(table, places):
     return table.join(places, on="case_no", how="left", maintain_order="left").lazy()
 
 
+def tied_to(cases):
+    """The row that stands for each case number: the first."""
+    places = cases.select("case_no", pl.col("_id").alias("_case"))
+    return places.unique("case_no", keep="first", maintain_order=True)
+
+
 def surveyed(cases, work, lang="en", settings=DEFAULTS, states=(), headers=None, region="CN", **tables):
     """The contact stage on tables by hand (``contacts``, ``calls``, ``checks``, ``optouts``): survey and list."""
     work.mkdir(parents=True, exist_ok=True)
     path = work / "cases.parquet"
     cases.write_parquet(path)
-    places = cases.select("case_no", pl.col("_id").alias("_case"))
+    places = tied_to(cases)
     earlier = tables.pop("earlier", ())
     given = Given(**{name: _tied(table, places) for name, table in tables.items()}, earlier=earlier)
     asked = Asked(AS_OF, region, lang, settings, jurisdiction(region), headers or {}, states)

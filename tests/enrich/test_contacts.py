@@ -299,14 +299,83 @@ def test_a_mark_of_the_contact_table_bars_the_number_whoever_it_is_said_to_be_of
 def test_what_a_debtor_wishes_of_a_number_holds_in_all_cases_of_the_debtor(told, tmp_path):
     made = {"contacts": contact_table, "calls": call_table}
     li = {"id_no": "110105199003070025", "debtor_name": "李四"}
-    cases = [ZHANG, ZHANG | {"case_no": "A2"}, ZHANG, ZHANG | {"case_no": "A3"} | li]
+    cases = [ZHANG, ZHANG | {"case_no": "A2"}, ZHANG | {"case_no": "A3"} | li]
     _, listed = surveyed(
         case_table(cases), tmp_path, **{name: made[name](rows) for name, rows in told.items()}
     )
 
     found = listed.filter(phone=f"+86{OWN}", party="self").sort("row")
-    assert found["state"].to_list() == ["opted_out"] * 3 + ["ok"]
-    assert [str(ago(9)) in reasons for reasons in found["reasons"]] == [True] * 3 + [False]
+    assert found["state"].to_list() == ["opted_out", "opted_out", "ok"]
+    assert [str(ago(9)) in reasons for reasons in found["reasons"]] == [True, True, False]
+
+
+def test_rows_of_one_case_are_listed_as_one_with_the_numbers_of_all(tmp_path):
+    newer = ZHANG | {"placed_on": date(2025, 12, 1), "self_mobile": OTHER}
+    calls = [
+        call("vacant", ago(4)),
+        call("answered_debtor", ago(3), OTHER),
+        call("no_answer", ago(2), FRIEND),
+    ]
+    found, listed = surveyed(
+        case_table([ZHANG, ZHANG | {"case_no": "A2"}, newer]),
+        tmp_path,
+        calls=call_table(calls),
+        states=("dead", "stale"),
+    )
+
+    mine = listed.filter(case_no="A1")
+    assert mine.select("rank", "phone", "row").rows() == [
+        (1, f"+86{OTHER}", 2),
+        (2, f"+86{OWN}", 2),
+        (3, f"+86{FRIEND}", 2),
+    ]
+    assert "replaced by a newer number on 2025-12-01" in line(listed)["reasons"]
+    assert line(listed, OTHER)["answers"] == line(listed, FRIEND, party="friend")["attempts"] == 1
+    assert found.verdicts.to_list() == ["reachable"] * 3
+    assert found.best_own.to_list() == [f"+86{OTHER}"] * 3
+    assert found.found.filter(state="dead").sort("id").select("field", "id").rows() == [
+        ("self_mobile", 0),
+        ("self_mobile", 1),
+    ]
+    assert found.counts["cases"] == found.counts["reachable"] == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "lines"),
+    [
+        ({}, 2),
+        ({"id_no": "110105199003070025"}, 4),
+        ({"client": "海安银行"}, 4),
+        ({"id_no": None, "debtor_name": "李四"}, 4),
+    ],
+)
+def test_one_case_number_of_two_debtors_or_clients_is_two_cases(tmp_path, more, lines):
+    _, listed = surveyed(case_table([ZHANG, ZHANG | more]), tmp_path)
+
+    assert listed.height == lines
+
+
+def test_rows_of_one_case_without_an_id_are_no_two_debtors(tmp_path):
+    row = {name: value for name, value in ZHANG.items() if name != "id_no"}
+    marked = contact_table([{"case_no": "A1", "phone": OWN, "party": "self", "dnc": True, "dnc_on": ago(9)}])
+    found, listed = surveyed(case_table([row, row]), tmp_path, contacts=marked)
+
+    assert found.shared.is_empty()
+    assert listed.filter(phone=f"+86{OWN}")["state"].to_list() == ["opted_out"]
+
+
+def test_what_a_call_tells_of_a_number_that_stands_in_no_table_of_its_case_holds_in_the_others(tmp_path):
+    li = {"case_no": "A2", "id_no": "110105199003070025", "debtor_name": "李四", "self_mobile": OTHER}
+    zhang = ZHANG | {"case_no": "A3", "self_mobile": None}
+    rows = case_table([ZHANG | {"case_no": "A3", "self_mobile": 13911110005}])
+    earlier = Earlier(rows.with_columns(pl.lit(2, pl.UInt32).alias("_case")).lazy(), {})
+    calls = [call("vacant", ago(4), OTHER), call("dnc_request", ago(9), 13911110005)]
+    _, listed = surveyed(
+        case_table([ZHANG, ZHANG | li, zhang]), tmp_path, calls=call_table(calls), earlier=[earlier]
+    )
+
+    assert line(listed, OTHER, "A2")["state"] == "dead"
+    assert line(listed, 13911110005, "A3")["state"] == "opted_out"
 
 
 def test_wishes_that_have_ended_or_are_consents_bar_nothing(tmp_path):

@@ -80,6 +80,17 @@ def test_the_order_of_rows_and_files_never_matters(drawn, order):
     assert_same(results(drawn), results(drawn, arranged=ARRANGED[order]))
 
 
+@LAW
+@given(worlds)
+def test_a_case_that_stands_in_several_rows_is_one_case(drawn):
+    once, thrice = results(drawn), results(drawn, times=3)
+
+    for name in ("cases", "cells"):
+        once[name] = pl.concat([once[name]] * 3).sort(once[name].columns)
+        thrice[name] = thrice[name].sort(thrice[name].columns)
+    assert_same(once, thrice)
+
+
 def assert_same(one, other):
     for name, frame in one.items():
         rows, others = frame.rows(), other[name].rows()

@@ -19,10 +19,10 @@ from dq.pipeline.linking import CaseIndex
 CASES = CaseIndex(
     pl.DataFrame(
         {
-            "_id": pl.Series([0, 1, 2], dtype=pl.UInt32),
-            "case_no": ["A1", "A2", "A2"],
-            "card_no": ["6222021234567890123", "6333021234567890123", None],
-            "contract_no": ["HT-7", "HT-8", "HT-8"],
+            "_id": pl.Series([0, 1, 2, 3, 4], dtype=pl.UInt32),
+            "case_no": ["A1", "A2", "A2", "A3", "A4"],
+            "card_no": ["6222021234567890123", "6333021234567890123", None, None, None],
+            "contract_no": ["HT-7", "HT-8", "HT-8", "HT-9", "HT-9"],
         }
     )
 )
@@ -84,13 +84,12 @@ def test_a_call_log_becomes_typed_rows_that_know_their_case(tmp_path):
 
 
 def test_a_contract_that_one_case_alone_has_ties_a_row_too(tmp_path):
-    text = (
-        "合同号,还款日期,还款金额\nHT-7,2026-01-05,1\nHT-8,2026-01-05,1\nA2,2026-01-05,1\nHT-9,2026-01-05,1\n"
-    )
+    numbers = ("HT-7", "HT-8", "A2", "HT-9", "HT-10")
+    text = "合同号,还款日期,还款金额\n" + "".join(f"{number},2026-01-05,1\n" for number in numbers)
     with taken(tmp_path, {"repayments": write(tmp_path, "paid.csv", text)}) as found:
         rows = found.frames()["repayments"].collect()
 
-    assert rows["_case"].to_list() == [0, None, 1, None]
+    assert rows["_case"].to_list() == [0, 1, 1, None, None]
 
 
 @pytest.mark.parametrize("table", COMPANIONS)

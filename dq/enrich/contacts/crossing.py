@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import polars as pl
 
 from dq.enrich.contacts.history import Meaning, history, suspensions
 from dq.enrich.contacts.interface import CALLS, MENTIONS, UNDATED, day_of
+from dq.enrich.contacts.places import marked
 from dq.enrich.contacts.tables import whole
 from dq.enrich.contacts.wide import numbers
+from dq.model.columns import ID
 from dq.model.enums import Party
 
 _OWNERS = {"number": pl.UInt64, "owners": pl.UInt32, "surnames": pl.UInt32, "debtors": pl.UInt32}
@@ -43,18 +46,30 @@ def nothing() -> Crossing:
 
 
 def crossing(
-    cases: Path, mentions: tuple[Path, Path], calls: Path, known: pl.DataFrame, meaning: Meaning
+    cases: pl.LazyFrame,
+    mentions: tuple[Path, Path],
+    calls: Path,
+    earlier: Sequence[Path],
+    known: pl.DataFrame,
+    meaning: Meaning,
 ) -> Crossing:
     """Find the numbers that several cases share, and gather what each case knows of them.
 
-    ``mentions``: the folders of what tables say, and of what is told of the debtor's other cases.
+    ``mentions``: the folders of what tables say, and of what is told of the debtor's other cases. ``earlier``: those of
+    the cases' rows in earlier batches. A number may stand in one case and but be called in another.
     """
     declared, told = mentions
-    pairs = _pairs(cases, declared, known)
-    elsewhere = whole(told, MENTIONS).select("number").unique().collect()
-    shared = pl.concat([pairs.select("number"), elsewhere]).unique()
+    own = (pl.col("party") == Party.SELF.value).alias("own")
+    listed = whole(declared, MENTIONS).filter(pl.col("number").is_not_null()).select("number", "case", own)
+    pairs = pl.concat([numbers(cases, known), listed])
+    batches = (numbers(whole(folder, {ID: pl.UInt32()}), known) for folder in earlier)
+    elsewhere = [whole(told, MENTIONS), whole(calls, CALLS), *batches]
+    shared = _shared([frame.select("number", "case") for frame in (pairs, *elsewhere)], known)
     if shared.is_empty():
         return nothing()
+    pairs = pairs.join(shared.lazy(), on="number", how="semi")
+    standing = pairs.collect(engine="streaming").unique()
+    standing = standing.with_columns(known["person"].gather(standing["case"])).sort("number", "case", "own")
     log = whole(calls, CALLS).join(shared.lazy(), on="number", how="semi").collect(engine="streaming")
     log = log.with_columns(known["person"].gather(log["case"]))
     lines = (
@@ -79,13 +94,13 @@ def crossing(
         .group_by("number", "person")
         .agg(pl.col("at").max().alias("their_wrong_at"))
     )
-    marked = whole(declared, MENTIONS).join(shared.lazy(), on="number", how="semi")
+    flagged = whole(declared, MENTIONS).join(shared.lazy(), on="number", how="semi")
     persons = answered
-    for more in (wrong, _stopped(marked, log, known, meaning)):
+    for more in (wrong, _stopped(flagged, log, known, meaning)):
         persons = persons.join(more, on=["number", "person"], how="full", coalesce=True)
     return Crossing(
-        pairs,
-        _owners(pairs, known),
+        standing,
+        _owners(standing, known),
         lines.join(cut, on="number", how="left").select(pl.col(n).cast(t) for n, t in _LINE.items()),
         persons.select(pl.col(n).cast(t) for n, t in _PERSON.items()),
     )
@@ -104,21 +119,16 @@ def _stopped(
     return rows.group_by("number", "person").agg(day.min().alias("their_out_on"))
 
 
-def _pairs(cases: Path, declared: Path, known: pl.DataFrame) -> pl.DataFrame:
-    """The numbers that stand in several cases, or in one of a debtor who has several: once for each case and way."""
-    parts = [numbers(pl.scan_parquet(cases), known["pool"])]
-    own = (pl.col("party") == Party.SELF.value).alias("own")
-    parts.append(
-        whole(declared, MENTIONS).filter(pl.col("number").is_not_null()).select("number", "case", own)
+def _shared(places: Sequence[pl.LazyFrame], known: pl.DataFrame) -> pl.DataFrame:
+    """The numbers that stand in several cases, or in one of a debtor who has several."""
+    firsts = known.filter(pl.col("case") == pl.col("first"))
+    several = marked(firsts.filter(pl.col("person").is_duplicated())["case"], known.height)
+    placed = pl.concat(places).with_columns(pl.lit(several).gather(pl.col("case")).alias("several"))
+    shared = placed.group_by("number").agg(
+        pl.col("case").min(), pl.col("case").max().alias("other"), pl.col("several").any()
     )
-    pairs = pl.concat(parts).collect(engine="streaming")
-    shared = pairs.lazy().group_by("number").agg(pl.col("case").min(), pl.col("case").max().alias("other"))
-    shared = shared.filter(pl.col("case") != pl.col("other")).select("number")
-    several = known.filter(pl.col("person").is_duplicated()).select("case")
-    told = pairs.lazy().join(several.lazy(), on="case", how="semi").select("number")
-    shared = pl.concat([shared, told]).unique()
-    pairs = pairs.lazy().join(shared, on="number", how="semi").collect(engine="streaming").unique()
-    return pairs.with_columns(known["person"].gather(pairs["case"])).sort("number", "case", "own")
+    shared = shared.filter((pl.col("case") != pl.col("other")) | pl.col("several"))
+    return shared.select("number").collect(engine="streaming")
 
 
 def _owners(pairs: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

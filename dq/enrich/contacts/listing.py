@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from dq.enrich.contacts.again import cells_again, first_of, of_firsts, repeating
 from dq.enrich.contacts.checks import check_facts
 from dq.enrich.contacts.consents import Consents, consents, with_consents
 from dq.enrich.contacts.crossing import Crossing, crossing, nothing
@@ -70,9 +71,10 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """All that the slices share."""
+    """All that the slices share. ``again``: the rows whose case stands before them, if there are any."""
 
     rows: tuple[_Rows, ...]
+    again: Path | None
     mentions: tuple[Path, ...]
     calls: Path
     known: pl.DataFrame
@@ -85,7 +87,8 @@ class _Evidence:
 
 
 def survey(cases: Path, given: Given, asked: Asked, work: Path, keep: Keep) -> Survey:
-    """List the contacts of all cases; ``keep`` is given the list, a frame a slice of cases.
+    """List the contacts of all cases; ``keep`` is given the list, a frame a slice of cases. A case that stands in
+    several rows is listed once, in the place of the first.
 
     ``cases``: a Parquet file with the columns of :func:`dq.enrich.contacts.wide.case_columns`, in the order of
     ``_id``. Files are written to ``work``.
@@ -97,7 +100,8 @@ def survey(cases: Path, given: Given, asked: Asked, work: Path, keep: Keep) -> S
     if not pieces:
         return result
     told = pl.concat(pieces["verdicts"])
-    result.verdicts, result.best_own = told["verdict"], told["best_own"]
+    firsts = evidence.known["first"]
+    result.verdicts, result.best_own = (told[name].gather(firsts) for name in ("verdict", "best_own"))
     result.found = pl.concat(pieces["found"])
     result.states = dict(
         pl.concat(pieces["states"]).group_by("state").agg(pl.col("len").sum()).sort("state").iter_rows()
@@ -106,7 +110,7 @@ def survey(cases: Path, given: Given, asked: Asked, work: Path, keep: Keep) -> S
     result.look_ups = _look_ups(pl.concat(pieces["look_ups"]), case_nos, asked)
     offices = pl.concat(pieces["offices"])["number"].unique()
     result.shared = shared_numbers(evidence.crossing, offices, case_nos, asked.settings.many, asked.lang)
-    result.counts = _counts(told, result)
+    result.counts = _counts(told.filter(told["case"] == firsts), result)
     return result
 
 
@@ -128,6 +132,13 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
     meaning = Meaning(tuple(outcomes().values()), asked.as_of, settings.half_lives.outcomes)
     listed, called = work / "mentions", work / "calls"
     rows, sinks = [], []
+    repeated = repeating(known)
+    again = None if repeated is None else work / "again"
+    firsts = scanned
+    if repeated is not None and again is not None:
+        given, firsts = of_firsts(given, known), scanned.filter(~repeated)
+        told = scanned.filter(repeated).with_columns(first_of(ID, known).alias("case"))
+        sinks.append(stored(told, again, SLICE))
     if given.contacts is not None:
         sinks.append(
             stored(from_contacts(given.contacts, known, words_of("contact1_relation")), listed, SLICE)
@@ -136,28 +147,32 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         sinks.append(stored(from_calls(given.calls, known, meaning.outcomes, asked.as_of), called, SLICE))
     for place, batch in enumerate(given.earlier):
         rows.append(_Rows(work / f"earlier-{place}", batch.headers, "earlier"))
-        sinks.append(stored(of_earlier(batch, known, scanned), rows[-1].folder, SLICE))
-    pairs = sibling_cases(scanned, known)
+        sinks.append(stored(of_earlier(batch, known, firsts), rows[-1].folder, SLICE))
+    pairs = sibling_cases(firsts, known)
     if pairs.height:
         rows.append(_Rows(work / "siblings", asked.headers, "other_case"))
-        sinks.append(stored(sibling_rows(scanned, pairs), rows[-1].folder, SLICE))
+        sinks.append(
+            stored(sibling_rows(scanned.with_columns(first_of(ID, known)), pairs), rows[-1].folder, SLICE)
+        )
     if sinks:
         # What two branches have in common would wait in memory for the second, whole.
         pl.collect_all(sinks, engine="streaming", optimizations=pl.QueryOptFlags(comm_subplan_elim=False))
-    told = work / "told"
+    beside = work / "told"
     if pairs.height:
         more = sibling_mentions(whole(listed, MENTIONS), whole(called, CALLS), pairs, meaning)
-        stored(more, told, SLICE).collect(engine="streaming")
+        stored(more, beside, SLICE).collect(engine="streaming")
     alone = settings.scope == "same_case"
-    crossed = nothing() if alone else crossing(cases, (listed, told), called, known, meaning)
+    batches = [more.folder for more in rows if more.source == "earlier"]
+    crossed = nothing() if alone else crossing(scanned, (listed, beside), called, batches, known, meaning)
     all_numbers = pl.concat([
-        numbers(scanned, known["pool"]).select("number"),
+        numbers(scanned, known).select("number"),
         *(whole(folder, schema).select("number") for folder, schema in ((listed, MENTIONS), (called, CALLS))),
     ])  # fmt: skip
     kinds = _STOPPING if asked.jurisdiction is None else asked.jurisdiction.stopping
     return _Evidence(
         rows=tuple(rows),
-        mentions=(listed, told),
+        again=again,
+        mentions=(listed, beside),
         calls=called,
         known=known,
         crossing=crossed,
@@ -175,8 +190,12 @@ def _slice(
     """The contacts of a slice, and what is gathered over all slices."""
     settings, meaning, as_of = asked.settings, evidence.meaning, asked.as_of
     known = evidence.known.slice(place * SLICE, rows.height)
-    own = mentions(rows.with_columns(known["pool"]), asked.headers)
-    listed = [own, *(part_of(folder, place, MENTIONS) for folder in evidence.mentions)]
+    firsts = rows.with_columns(known["pool"]).filter(known["first"] == known["case"])
+    own = mentions(firsts, asked.headers).with_columns(pl.col("case").alias("id"))
+    again = pl.DataFrame() if evidence.again is None else part_of(evidence.again, place)
+    if again.height:
+        own = pl.concat([own, cells_again(again.drop("case"), evidence.known, asked.headers)])
+    listed = [own.drop("id"), *(part_of(folder, place, MENTIONS) for folder in evidence.mentions)]
     for more in evidence.rows:
         cases = part_of(more.folder, place)
         if cases.height:

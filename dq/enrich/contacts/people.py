@@ -1,6 +1,8 @@
-"""Which cases belong together: by client, for evidence on a number, and by person, for numbers of other cases."""
+"""Which rows are one case, which cases belong together: by client for evidence on a number, by person for others."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import polars as pl
 
@@ -8,28 +10,28 @@ from dq.enrich.contacts.interface import POOLS
 from dq.enrich.contacts.wide import since
 from dq.model.columns import ID, ROW
 from dq.model.contacts import Scope
+from dq.model.known_by import case_number
 
 
 def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
-    """One line a case, in the order of ``_id``: ``case``, ``row``, ``key``, ``id_key``, ``person``, ``pool``,
+    """One line a row, in the order of ``_id``: ``case``, ``first``, ``row``, ``id_key``, ``person``, ``pool``,
     ``since``, ``surname`` (the first letter of the debtor's name).
 
-    ``key`` (UInt64) stands for the case number, ``id_key`` (UInt64, may be null) for the debtor's id, ``person``
-    (UInt64, never null) for the debtor within the pool; a case whose debtor has no id is a person of its own.
-    ``pool`` (UInt64): evidence on a number counts for cases of the same pool only.
+    ``first`` is the ``case`` of the first row that has the same case of the same client and debtor; what is known of
+    the case is known of that row. ``id_key`` (UInt64, may be null) stands for the debtor's id, ``person`` (UInt64,
+    never null) for the debtor within the pool; a case whose debtor has no id is a person of its own. ``pool`` (UInt64):
+    evidence on a number counts for cases of the same pool only.
     """
     present = cases.collect_schema().names()
     own = (pl.col(ID).cast(pl.UInt64) + 1).hash(seed=3)
     named = "id_no" in present and scope != "same_case"
     whose = pl.coalesce(id_key(), own) if named else own
     pool = _pools(cases) if scope == "same_client" and "client" in present else pl.lit(0, pl.UInt64)
-    return (
+    known = (
         cases.select(
             pl.col(ID).alias("case"),
             pl.col(ROW).alias("row"),
-            (pl.col("case_no").hash(seed=6) if "case_no" in present else pl.lit(None, pl.UInt64)).alias(
-                "key"
-            ),
+            _same_case(present).alias("_same"),
             (id_key() if "id_no" in present else pl.lit(None, pl.UInt64)).alias("id_key"),
             whose.xor(pool.hash(seed=5)).alias("person"),
             pool.alias("pool"),
@@ -41,6 +43,29 @@ def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
         .collect()
         .sort("case")
     )
+    firsts = _firsts(known)
+    return known.select(
+        "case",
+        firsts.alias("first"),
+        pl.exclude("case", "_same", "person"),
+        pl.col("person").gather(firsts),
+    )
+
+
+def _same_case(present: Collection[str]) -> pl.Expr:
+    """A number for the case of a row: client, case number and debtor (by id, else by name); null without a number."""
+    number = case_number(present)
+    debtor = pl.coalesce(*(name for name in ("id_no", "debtor_name") if name in present), pl.lit(""))
+    client = pl.col("client") if "client" in present else pl.lit("")
+    same = number.hash(seed=6).xor(client.hash(seed=7)).xor(debtor.hash(seed=8))
+    return pl.when(number.is_not_null()).then(same)
+
+
+def _firsts(known: pl.DataFrame) -> pl.Series:
+    """``first`` of each row; looked for among the rows alone whose case stands in several."""
+    several = known.filter(pl.col("_same").is_not_null() & pl.col("_same").is_duplicated())
+    found = several.select(pl.col("case").min().over("_same"))["case"]
+    return known["case"].clone().scatter(several["case"], found)
 
 
 def _pools(cases: pl.LazyFrame) -> pl.Expr:

@@ -16,11 +16,10 @@ _OWN = Party.SELF.value
 
 def sibling_cases(cases: pl.LazyFrame, known: pl.DataFrame) -> pl.DataFrame:
     """For each case of a debtor with several: ``case``, another one (``to``), and where from (``_from``)."""
-    several = known.filter(pl.col("person").is_duplicated()).select("case", "person", "key")
-    pairs = several.join(
-        several.select("person", pl.col("case").alias("to"), pl.col("key").alias("to_key")), on="person"
-    )
-    pairs = pairs.filter(pl.col("key").ne_missing(pl.col("to_key")))
+    firsts = known.filter(pl.col("case") == pl.col("first"))
+    several = firsts.filter(pl.col("person").is_duplicated()).select("case", "person")
+    pairs = several.join(several.select("person", pl.col("case").alias("to")), on="person")
+    pairs = pairs.filter(pl.col("case") != pl.col("to"))
     number = case_number(cases.collect_schema().names())
     numbers = cases.select(pl.col(ID).alias("case"), number.alias("no"))
     origin = pl.concat_str(pl.lit("case"), "no", separator=" ", ignore_nulls=True).alias(FROM)

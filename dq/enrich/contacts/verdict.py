@@ -74,14 +74,15 @@ def before(mentions: pl.DataFrame, as_of: date, settings: ContactSettings) -> pl
 def found(mentions: pl.DataFrame, lines: pl.DataFrame, states: Collection[str]) -> pl.DataFrame:
     """Which cells of the case file hold a number in one of the states: ``field``, ``state``, ``id``, ``told``.
 
-    A cell that says so itself (``13800000000空号``) is told by other rules. Within a field and state by ``id``.
+    ``mentions``: the cells, with ``id``, the row in which each stands. One that says so itself (``13800000000空号``) is
+    told by other rules.
     """
     cells = mentions.filter(
         pl.col("number").is_not_null(), pl.col("signal").is_null(), pl.col("slot").is_not_null()
     )
     keys = ["case", "number", "party"]
     places = lines.filter(pl.col("number").is_not_null()).select(keys)
-    there = cells.select(*keys, "slot").join(
+    there = cells.select(*keys, "slot", "id").join(
         places.with_columns(lines.select(pl.arg_where(pl.col("number").is_not_null())).to_series().alias("line")),
         on=keys, maintain_order="left",
     )  # fmt: skip
@@ -96,7 +97,7 @@ def found(mentions: pl.DataFrame, lines: pl.DataFrame, states: Collection[str]) 
             mine.select(
                 pl.col("slot").alias("field"),
                 pl.lit(state).alias("state"),
-                pl.col("case").alias("id"),
+                "id",
                 words["told"],
             )
         )

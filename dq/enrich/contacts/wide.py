@@ -126,14 +126,17 @@ def _origin(header: str, present: Sequence[str]) -> pl.Expr:
     )
 
 
-def numbers(cases: pl.LazyFrame, pools: pl.Series) -> pl.LazyFrame:
-    """All numbers in the first place of a cell: ``number``, ``case``, ``own`` (of the debtor); no null."""
+def numbers(cases: pl.LazyFrame, known: pl.DataFrame) -> pl.LazyFrame:
+    """All numbers in the first place of a cell: ``number``, ``case``, ``own`` (of the debtor); no null.
+
+    ``known``: :func:`dq.enrich.contacts.people.people`.
+    """
     present = frozenset(cases.collect_schema().names())
-    pool = pl.lit(pools).gather(pl.col(ID))
+    pool, first = (pl.lit(known[name]).gather(pl.col(ID)) for name in ("pool", "first"))
     parts = [
         cases.filter(pl.col(name).is_not_null()).select(
             (digits(name) * POOLS + pool).alias("number"),
-            pl.col(ID).alias("case"),
+            first.alias("case"),
             pl.lit(name in OWN_FIELDS).alias("own"),
         )
         for name in phone_fields(present)
