@@ -29,7 +29,7 @@ _PLAIN_INTEGER_LENGTH = 9
 _HOME = r"(?:RMB|CNY|rmb|cny|人民币|¥)"
 _FOREIGN = r"(?:HKD|HK\$|USD|US\$|\$|港币|美元)"
 _CURRENCY = rf"(?:{_HOME}|{_FOREIGN})"
-_MORE_THAN_CENTS = r"\.[0-9]{2}[0-9]*[1-9]"
+_BEYOND_WIDE = r"\.[0-9]{12}[0-9]*[1-9]"
 _AMOUNT = (
     rf"^(\()?\s*([+-]?)\s*{_CURRENCY}?\s*[:]?\s*([+-]?)\s*([0-9][0-9,. ]*|\.[0-9]+)\s*"
     rf"(百万|千万|亿|万|千|百|分|角)?\s*(元|圆|块|{_CURRENCY})?\s*(整|正)?\s*(\))?(-?)$"
@@ -107,7 +107,7 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
     frame = frame.with_columns(exact=pl.when(negative).then(-magnitude).otherwise(magnitude))
     frame = frame.with_columns(cents=pl.col("exact").cast(MONEY_TYPE, strict=False))
     gap = (pl.col("exact") - pl.col("cents").cast(_WIDE)).abs()
-    noise = pl.col("text").str.contains(_MORE_THAN_CENTS) & (gap < pl.lit("0.0000001").cast(_WIDE))
+    noise = ((gap != 0) | pl.col("text").str.contains(_BEYOND_WIDE)) & (gap < pl.lit("0.0000001").cast(_WIDE))
     reads = pl.col("cents").is_not_null() & ~pl.col("text").str.contains(foreign)
     whole = reads & ((gap == 0) | noise)
     plain = pl.col("text").str.contains(r"^-?[0-9]*\.?[0-9]*$")

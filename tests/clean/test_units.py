@@ -44,3 +44,13 @@ def test_rates_that_say_that_they_are_of_a_year():
 
     assert told["value"].cast(pl.String).to_list() == ["24.0000", "15.4000", None, "24.0000"]
     assert told["step"].to_list() == ["percent.sign", "percent.sign", None, None]
+
+
+def test_digits_that_a_large_unit_turns_into_cents_are_no_noise():
+    told = money_cleaner("万元", "CN")(pl.Series(["1.20005", "1.2000500000001", "1.2345678"]))
+
+    assert told["value"].cast(pl.String).to_list() == ["12000.50", "12000.50", None]
+    assert told["step"].to_list() == ["money.unit", "money.float_noise+money.unit", None]
+    assert told["bad"][2] == "fraction_of_cent"
+    plain = money_cleaner(None, "CN")(pl.Series(["12.300000001", "12.30000000000000001", "1.20005万"]))
+    assert plain["step"].to_list() == ["money.float_noise", "money.float_noise", "money.unit"]
