@@ -28,6 +28,8 @@ class FieldPlan:
     in dates written with numbers only (``ymd``, ``dmy``, ``mdy``; None: not known, so such a date is ambiguous).
     ``lookup``: known bad text -> good text. ``words``: what may be written for a word of a closed list -> the word.
     ``rewrite``: whether a phone number of an earlier numbering plan becomes its new form where that is certain.
+    ``ways``: where the files write the field in different ways, the plan of each; ``way:<field>`` (:meth:`way_of`) then
+    says for each row which of them holds. Empty where all write it alike.
     """
 
     field: str
@@ -37,6 +39,16 @@ class FieldPlan:
     lookup: Mapping[str, str] = dataclasses.field(default_factory=dict)
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     rewrite: bool = False
+    ways: Mapping[str, FieldPlan] = dataclasses.field(default_factory=dict)
+
+    @staticmethod
+    def way_of(unit: str | None, dates: str | None) -> str:
+        """What a way to write a field is called: by its unit or its order of dates, of which a field has one."""
+        return unit or dates or ""
+
+    def of(self, way: str | None) -> FieldPlan:
+        """The plan of a row: that of its way, where there are several."""
+        return self.ways.get(way or "", self)
 
 
 def nothing_else(value: pl.Series, parts: Sequence[str] = ()) -> pl.DataFrame:

@@ -92,7 +92,11 @@ class Cleaning:
     """How the ``raw:<field>`` columns of a case file are cleaned, a slice of rows at a time."""
 
     def __init__(self, plans: Sequence[FieldPlan], region: str) -> None:
-        self._cleaners = {plan.field: cleaner(plan, region) for plan in plans}
+        self.plans = {plan.field: plan for plan in plans}
+        self._cleaners = {plan.field: cleaner(plan, region) for plan in plans if not plan.ways}
+        self._cleaners |= {
+            _column(plan.field, way): cleaner(one, region) for plan in plans for way, one in plan.ways.items()
+        }
         self._made = {plan.field: _made(plan) for plan in plans}
         self.columns = {new: dtype for made in self._made.values() for new, (_, dtype) in made.items()}
         """The columns that cleaning adds: the clean value, ``step:``, ``bad:`` and the parts of each field."""
@@ -105,11 +109,35 @@ class Cleaning:
     def add_to(self, rows: pl.DataFrame, fields: Iterable[str] | None = None) -> pl.DataFrame:
         """The rows with the columns of these fields (default: all). A column without a value takes no memory."""
         chosen = list(self._made if fields is None else fields)
-        cells = {field: rows[columns.raw(field)] for field in chosen}
+        cells = {name: cell for field in chosen for name, cell in self._cells(rows, field).items()}
         frames = clean_columns(cells, self._cleaners)
+        frames |= {field: self._joined(frames, field) for field in chosen if self.plans[field].ways}
         return rows.with_columns(
             column for field in chosen for column in _columns(frames[field], self._made[field])
         )
+
+    def _cells(self, rows: pl.DataFrame, field: str) -> dict[str, pl.Series]:
+        """The cells of a field, as many columns of them as there are ways to write it."""
+        cells, ways = rows[columns.raw(field)], self.plans[field].ways
+        if not ways:
+            return {field: cells}
+        mine = rows[columns.way(field)]
+        nothing = pl.Series([None], dtype=pl.String)
+        return {_column(field, way): cells.zip_with((mine == way).fill_null(False), nothing) for way in ways}
+
+    def _joined(self, frames: Mapping[str, pl.DataFrame], field: str) -> pl.DataFrame:
+        """What was made of the cells of a field, each in its own way."""
+        made = [frames[_column(field, way)] for way in self.plans[field].ways]
+        return pl.DataFrame(
+            pl.select(pl.coalesce(part[name] for part in made)).to_series().alias(name)
+            for name in made[0].columns
+        )
+
+
+def needs(plans: Sequence[FieldPlan]) -> list[str]:
+    """The columns that the fields are made of."""
+    differing = [plan.field for plan in plans if plan.ways]
+    return [*(columns.raw(plan.field) for plan in plans), *map(columns.way, differing)]
 
 
 def slices(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame]:
@@ -135,13 +163,18 @@ def clean(frame: pl.LazyFrame, plans: Sequence[FieldPlan], region: str) -> pl.La
         wanted = list(schema) if columns_ is None else columns_
         fields = cleaning.fields(wanted)
         needed = [name for name in wanted if name not in cleaning.columns]
-        needed += [raw for field in fields if (raw := columns.raw(field)) not in needed]
+        needed += [name for name in needs([cleaning.plans[field] for field in fields]) if name not in needed]
         part = frame.select(needed) if rows is None else frame.select(needed).head(rows)
         for batch in slices(part):
             whole = cleaning.add_to(batch, fields).select(wanted)
             yield whole if predicate is None else whole.filter(predicate)
 
     return register_io_source(cleaned, schema=schema, validate_schema=False, is_pure=True)
+
+
+def _column(field: str, way: str) -> str:
+    """The name of the cells of a field that are written in one of its ways."""
+    return f"{field}/{way}"
 
 
 def _made(plan: FieldPlan) -> dict[str, tuple[str, pl.DataType]]:

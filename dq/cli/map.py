@@ -52,16 +52,16 @@ def execute(options: argparse.Namespace) -> int:
         raise UsageError(f"{path} is there already", "Give another --out, or --force to replace it.")
     with TemporaryDirectory(prefix="dq-") as work:
         with closing(proposed(options.file, options.table, Path(work), options.lang)) as intake:
-            table = intake.tables[0]
-        print(show_proposal(table.mapping, options.lang), end="")
+            mappings = [table.mapping for table in intake.tables]
+        print(show_proposal(mappings[0], options.lang), end="")
         if options.table == CASES:
-            text = to_yaml(table.mapping, options.id or source_id(path), options.region, lang=options.lang)
+            text = to_yaml(mappings, options.id or source_id(path), options.region, lang=options.lang)
         else:
-            text = to_companion_yaml(table.mapping, options.table, options.lang)
+            text = to_companion_yaml(mappings, options.table, options.lang)
         save(path, text)
     saved = _SAVED if options.table == CASES else _SAVED_PART
     say(saved[options.lang].format(path=path, file=options.file))
-    return 1 if table.mapping.missing_required else 0
+    return 1 if mappings[0].missing_required else 0
 
 
 def source_id(path: Path) -> str:
@@ -90,7 +90,8 @@ def save_proposal(
     case_files = {table.reading.sha256 for table in intake.tables}
     path = out / "sources" / f"{source_id(Path(intake.tables[0].reading.file))}.yml"
     parts = {name: _part(beside.tables, case_files) for name, beside in companions.items()}
-    text = to_yaml(intake.tables[0].mapping, source_id(path), region or "CN", lang=lang, companions=parts)
+    mappings = [table.mapping for table in intake.tables]
+    text = to_yaml(mappings, source_id(path), region or "CN", lang=lang, companions=parts)
     save(path, text)
     return path
 

@@ -61,7 +61,7 @@ def follow(
         elif name in source_columns:
             spec = source_columns[name]
             how = say(lang, "source" if name in (column.name, column.header) else "source_form")
-            item = MappedColumn(column.name, spec.field, "source", spec.unit, 1.0, (how,), None)
+            item = MappedColumn(column.name, spec.field, "source", spec.unit, 1.0, (how,), None, spec.dates)
             (mapped if owners[spec.field] == name else second).append(item)
     differences = [
         *_missing_and_new(columns, source_columns, ignored, found, shapes, lang, table),

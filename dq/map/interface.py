@@ -35,6 +35,10 @@ class SpecLike(Protocol):
     def unit(self) -> str | None:
         """The unit of its amounts."""
 
+    @property
+    def dates(self) -> str | None:
+        """The order of day, month and year in its dates."""
+
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
@@ -42,7 +46,7 @@ class MappedColumn:
 
     ``unit`` is the unit of its amounts (``万``, ``千``, ``分``; None for the plain unit), ``score`` is between
     0 and 1, ``evidence`` are short sentences without any value of the file, ``runner_up`` is the field that
-    came next, with its score.
+    came next, with its score. ``dates`` is the order of day, month and year that the source tells for the column.
     """
 
     column: str
@@ -52,6 +56,7 @@ class MappedColumn:
     score: float
     evidence: tuple[str, ...]
     runner_up: tuple[str, float] | None
+    dates: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

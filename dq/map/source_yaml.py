@@ -49,14 +49,14 @@ class Part:
 
 
 def to_yaml(
-    mapping: Mapping,
+    mappings: Sequence[Mapping],
     source_id: str,
     region: str = "CN",
     read: Table[str, object] | None = None,
     lang: str = "en",
     companions: Table[str, Part] | None = None,
 ) -> str:
-    """The source YAML of a mapping, each column with its evidence as a comment.
+    """The source YAML of a case file, or of several with their mappings, each column with its evidence as a comment.
 
     ``read``: how the file was read (``encoding``, ``delimiter``, ``sheet``, ``header_row``); written as comments,
     for the next file may differ, as are the files of ``companions``. Columns without a field are comments too, with
@@ -67,9 +67,10 @@ def to_yaml(
     if facts:
         lines += [_READ[lang], "# read:"]
         lines += [f"#   {key}: {quoted(str(fact))}" for key, fact in facts.items()]
-    lines += _columns([mapping], lang)
-    if mapping.ignored:
-        lines.append(f"ignore: [{', '.join(map(quoted, mapping.ignored))}]")
+    lines += _columns(mappings, lang)
+    ignored = dict.fromkeys(name for mapping in mappings for name in mapping.ignored)
+    if ignored:
+        lines.append(f"ignore: [{', '.join(map(quoted, ignored))}]")
     if companions:
         lines.append("companions:")
         for table, part in companions.items():
@@ -77,9 +78,9 @@ def to_yaml(
     return "\n".join(lines) + "\n"
 
 
-def to_companion_yaml(mapping: Mapping, table: str, lang: str = "en") -> str:
-    """The mapping of a companion table as the part of a source's YAML that it belongs into."""
-    columns = ("    " + line for line in _columns([mapping], lang))
+def to_companion_yaml(mappings: Sequence[Mapping], table: str, lang: str = "en") -> str:
+    """The mappings of a companion table as the part of a source's YAML that it belongs into."""
+    columns = ("    " + line for line in _columns(mappings, lang))
     return "\n".join([_PART[lang], "companions:", f"  {table}:", *columns]) + "\n"
 
 
@@ -88,17 +89,17 @@ def _part(part: Part, table: str, lang: str) -> Iterator[str]:
         yield f"sheet: {quoted(part.sheet)}"
     else:
         yield _FILES[lang].format(table=table, files=", ".join(map(quoted, part.files)))
-    meant: dict[str, tuple[str, str | None]] = {}
-    for mapping in part.mappings:
-        for column in (*mapping.mapped, *mapping.second):
-            if meant.setdefault(column.column, (column.field, column.unit)) != (column.field, column.unit):
-                yield "columns: {}  " + _UNLIKE[lang]
-                return
     yield from _columns(part.mappings, lang)
 
 
 def _columns(mappings: Sequence[Mapping], lang: str) -> Iterator[str]:
     """``columns:`` of the files of one table, each header once, with what has no field as comments."""
+    meant: dict[str, tuple[str, str | None]] = {}
+    for mapping in mappings:
+        for column in (*mapping.mapped, *mapping.second):
+            if meant.setdefault(column.column, (column.field, column.unit)) != (column.field, column.unit):
+                yield "columns: {}  " + _UNLIKE[lang]
+                return
     missing = [
         name for name in mappings[0].missing_required if all(name in m.missing_required for m in mappings)
     ]

@@ -66,6 +66,11 @@ def mark(field: str) -> str:
     return f"mark:{field}"
 
 
+def way(field: str) -> str:
+    """How the row's file writes the field; the column is there only if the files differ in that."""
+    return f"way:{field}"
+
+
 def second(field: str, number: int = 2) -> str:
     """The name under which a further column for a field is cleaned, to be compared with it: ``total_due@2``."""
     return f"{field}@{number}"

@@ -37,12 +37,6 @@ _MEND = (
     "请在来源 YAML 的 companions、{table}、columns 中写明该列。",
     "Name it in the source YAML under companions, {table}, columns.",
 )
-_OTHER_UNIT = (
-    "{file}：“{column}”以{unit}为单位，该表的其他文件以{other}为单位",
-    "{file}: '{column}' is counted in {unit}, the other files of the table in {other}",
-)
-_PLAIN = ("元", "the plain unit")
-_ONE_UNIT = ("请将该表各文件的金额换算为同一单位。", "Bring the amounts of the table's files to one unit.")
 _NO_SHEETS = "no_sheets"
 """Why reading refuses a file of which a sheet is wanted, if it is no workbook."""
 SHEET_MARK = "#"
@@ -183,7 +177,7 @@ def _read(
             refused.append(Refused.of(path.name, error))
             continue
         refused += part.refused
-        useless = _useless(part, lang) or _at_odds(part, parts, lang)
+        useless = _useless(part, lang)
         if useless is not None:
             part.close()
             refused.append(useless)
@@ -249,21 +243,3 @@ def _useless(intake: Intake, lang: Lang) -> Refused | None:
     listed = joint.join(f"{field_of(item).label(lang)} ({item})" for item in wanted)
     place = _MEND[lang == "en"].format(table=table.name)
     return Refused(name, reason, what.format(file=name, fields=listed), place)
-
-
-def _at_odds(part: Intake, before: Sequence[Intake], lang: Lang) -> Refused | None:
-    """A file that counts an amount in another unit than the files before it."""
-    units: dict[str, str | None] = {}
-    for table in (table for intake in (*before, part) for table in intake.tables):
-        for name, column in table.mapping.fields().items():
-            other = units.setdefault(name, column.unit)
-            if other != column.unit:
-                what, mend, plain = (pair[lang == "en"] for pair in (_OTHER_UNIT, _ONE_UNIT, _PLAIN))
-                told = what.format(
-                    file=table.reading.file,
-                    column=column.column,
-                    unit=column.unit or plain,
-                    other=other or plain,
-                )
-                return Refused(table.reading.file, "other_unit", told, mend)
-    return None

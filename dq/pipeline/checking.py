@@ -31,9 +31,10 @@ from dq.pipeline.company import Company
 from dq.pipeline.contacting import Contacting, look_up_facts
 from dq.pipeline.controls import totals_row
 from dq.pipeline.drifting import Drift
+from dq.pipeline.framing import field_plans, frame, second_plans
 from dq.pipeline.gating import judged_gate
 from dq.pipeline.identity import name_of, refused, region_of
-from dq.pipeline.intake import Intake, field_plans, frame, second_plans, take_in
+from dq.pipeline.intake import Intake, take_in
 from dq.pipeline.judging import Agreed, Judged, judge
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
 from dq.pipeline.overlay import Overlay, Rows

@@ -105,10 +105,11 @@ class TableCleaner:
         return cleaned, used
 
     def _few(self, rows: pl.DataFrame) -> list[str]:
-        """The fields that are given by codes: none that another field of the row may fill."""
+        """The fields that are given by codes: none that another field of the row may fill, or that files write in
+        different ways."""
         if rows.height < LEAST:
             return []
-        apart = set(self._marked)
+        apart = {*self._marked, *(name for name, plan in self._plans.items() if plan.ways)}
         if len(self._ties.fields) > 1:
             apart.update(self._ties.fields)
         for target in derived_companion_fields(self._table, self._plans):

@@ -7,14 +7,14 @@ the columns that it needs from there. A table that can't be read costs that tabl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from dq.clean.interface import FieldPlan
-from dq.clean.plan import slices
+from dq.clean.plan import needs, slices
 from dq.enrich.companions import derived_companion_fields
 from dq.map.interface import MappedColumn
 from dq.map.vocabulary import key_of
@@ -27,9 +27,10 @@ from dq.packs.expressions import TYPES
 from dq.pipeline.beside import Beside
 from dq.pipeline.changing import companion_changes
 from dq.pipeline.coding import TableCleaner
-from dq.pipeline.intake import KEPT, Intake, field_plans, frame
+from dq.pipeline.framing import field_plans, frame
+from dq.pipeline.intake import KEPT, Intake
 from dq.pipeline.linking import CaseIndex, Ties
-from dq.pipeline.orders import learned_orders
+from dq.pipeline.orders import learned_orders, ordered
 from dq.pipeline.storing import Store
 
 SLICE: Final = 262_144
@@ -109,11 +110,8 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     store = kept(frame(intake), plans, "")
     orders = learned_orders(store.frame(), plans)
     if orders:
-        told = [
-            plan if plan.field not in orders else replace(plan, dates=orders[plan.field][0]) for plan in plans
-        ]
-        came = [ID, ROW, FILE, SHEET]
-        came += [*(columns.raw(plan.field) for plan in plans), *map(columns.mark, intake.marked)]
+        told = [ordered(plan, orders) for plan in plans]
+        came = [ID, ROW, FILE, SHEET, *needs(plans), *map(columns.mark, intake.marked)]
         again = kept(store.frame().select(came), told, "-ordered")
         store.close()
         store = again

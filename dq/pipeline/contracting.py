@@ -7,7 +7,8 @@ from dq.contracts.promises import Promise
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Severity
-from dq.pipeline.intake import KEPT, Intake, frame
+from dq.pipeline.framing import frame, written_apart
+from dq.pipeline.intake import KEPT, Intake
 from dq.pipeline.judging import Judged
 
 
@@ -15,13 +16,14 @@ def hold_mapped(intake: Intake) -> None:
     """Hold the rows after mapping against their contract, before any is read; raises :class:`InternalError`."""
     raw = [columns.raw(name) for name in (*intake.fields, *intake.seconds)]
     marks = [columns.mark(name) for name in intake.marked]
+    ways = [columns.way(name) for name in written_apart(intake)]
     kept = [
         KEPT + column.name
         for table in intake.tables
         for column in table.reading.columns
         if column.name not in {mapped.column for mapped in table.mapping.mapped}
     ]
-    hold_input(frame(intake), [FILE, SHEET, *raw, *marks, *kept], [ROW, ID])
+    hold_input(frame(intake), [FILE, SHEET, *raw, *ways, *marks, *kept], [ROW, ID])
 
 
 def promises(judged: Judged) -> tuple[Promise, ...]:

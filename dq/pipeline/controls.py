@@ -12,7 +12,8 @@ import polars as pl
 from dq.clean.plan import Cleaning
 from dq.expect.interface import Expectation
 from dq.model import columns
-from dq.pipeline.intake import Intake, Table, field_plans
+from dq.pipeline.framing import field_plans
+from dq.pipeline.intake import Intake, Table
 
 FIELD = "total_due"
 _PART = re.compile(r"\W*(?:小\s*计|本页|sub)", re.IGNORECASE)

@@ -58,7 +58,7 @@ def _decision(result: Result, now: Today, key: Key, person: str, today: date) ->
         judged = f"{name}#{key.hash(value or '')}" if asked.beside else name
         print_ = fingerprint(asked.source, asked.case_no, asked.place[0], asked.place[2], judged, rule)
     if result.changes and result.cell is not None:
-        before = now.canon(name, now.came(result.cell))
+        before = now.canon(result.cell, now.came(result.cell))
     return Decision(
         source=asked.source, fingerprint=print_, case_no=asked.case_no, field=name, rule=rule,
         decision=answer.choice, before=before, value=value, person=person,

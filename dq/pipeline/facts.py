@@ -10,6 +10,8 @@ from typing import Any
 from dq.enrich.contacts.filling import VERDICT
 from dq.enrich.derive import STEP
 from dq.expect.interface import Expectation
+from dq.map.interface import MappedColumn
+from dq.model.columns import SHEET
 from dq.model.schema import in_schema_order
 from dq.phones import since, verified
 from dq.pipeline.intake import Intake
@@ -178,10 +180,12 @@ def mapping_facts(intake: Intake) -> dict[str, Any]:
         name: [] for name in ("mapped", "second", "ignored", "unmapped", "missing_required", "differences")
     }
     for table in intake.tables:
-        place = {"file": table.reading.file} if len(intake.tables) > 1 else {}
+        place: dict[str, str | None] = {} if len(intake.tables) == 1 else {"file": table.reading.file}
+        if SHEET in intake.coordinates:
+            place["sheet"] = table.reading.sheet
         mapping = table.mapping
         told["mapped"] += [
-            {**place, "column": c.column, "field": c.field, "how": c.how, "unit": c.unit}
+            {**place, "column": c.column, "field": c.field, "how": c.how, "unit": c.unit, **_dates(c)}
             for c in mapping.mapped
         ]
         told["second"] += [{**place, "column": c.column, "field": c.field} for c in mapping.second]
@@ -193,6 +197,11 @@ def mapping_facts(intake: Intake) -> dict[str, Any]:
             for d in mapping.differences
         ]
     return told
+
+
+def _dates(column: MappedColumn) -> dict[str, str]:
+    """The order of day and month that the source tells for a column."""
+    return {} if column.dates is None else {"dates": column.dates}
 
 
 def expectation_facts(results: list[Expectation]) -> list[dict[str, Any]]:

@@ -53,9 +53,9 @@ def can_stop(result: Result, now: Today) -> bool:
 
 def compare(result: Result, cell: Cell, now: Today, known: Mapping[str, StoredDecision], runs: Runs) -> None:
     """Hold the value as exported, the answer, and the value of today against one another."""
-    asked, answer, name = result.question, result.reply, cell[1]
+    asked, answer = result.question, result.reply
     text = now.text(cell)
-    exported, current, wanted = (now.canon(name, each) for each in (asked.task.value, text, answer.value))
+    exported, current, wanted = (now.canon(cell, each) for each in (asked.task.value, text, answer.value))
     earlier = known.get(asked.fingerprint)
     if result.changes and current == wanted != exported:
         result.fate = "known"
@@ -94,7 +94,7 @@ def agree(results: Sequence[Result], now: Today) -> None:
         if result.cell is not None and result.fate in ("taken", "known"):
             cells.setdefault(result.cell, []).append(result)
     for cell, mine in cells.items():
-        ends = {now.canon(cell[1], result.reply.value) for result in mine if result.changes}
+        ends = {now.canon(cell, result.reply.value) for result in mine if result.changes}
         ends |= {None for result in mine if result.reply.choice == "keep"}
         if len(ends) > 1:
             for result in mine:

@@ -1,4 +1,4 @@
-"""The first two stages: files are read, their columns mapped, and all of it becomes one frame."""
+"""The first two stages: files are read and their columns mapped."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
-from dq.clean.interface import FieldPlan
 from dq.map.companion_headers import known_companion_headers
 from dq.map.follow import follow
 from dq.map.interface import MappedColumn
@@ -17,14 +14,12 @@ from dq.map.interface import Mapping as ColumnMapping
 from dq.map.propose import propose
 from dq.map.vocabulary import known_headers
 from dq.model import columns
-from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.columns import FILE, ROW, SHEET
 from dq.model.companions import CASES, COMPANIONS
-from dq.model.errors import RefusedError, UsageError
+from dq.model.errors import RefusedError
 from dq.model.rules import Lang
-from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
 from dq.model.source import Source
-from dq.packs.tables import words_of
 from dq.pipeline.refusal_words import in_language
 from dq.read import Reading, ReadOptions, Refused, read_many
 
@@ -211,82 +206,3 @@ def _mapping(reading: Reading, source: Source | None, lang: Lang, table: str) ->
     if source is not None and source.columns:
         return follow(reading.columns, source.columns, source.ignore, sample, lang, table)
     return propose(reading.columns, sample, lang=lang, table=table)
-
-
-def frame(intake: Intake) -> pl.LazyFrame:
-    """One lazy frame of all tables: ``raw:<field>`` and ``col:<name>`` columns, with file, sheet, row and ``_id``."""
-    fields, marked = intake.fields, intake.marked
-    parts = []
-    for table in intake.tables:
-        by_field = table.mapping.fields()
-        seconds = table.seconds()
-        taken = {column.column for column in table.mapping.mapped}
-        parts.append(
-            table.reading.frame.select(
-                pl.col(ROW).cast(pl.UInt32),
-                pl.lit(table.reading.file).alias(FILE),
-                pl.lit(table.reading.sheet, pl.String).alias(SHEET),
-                *(_raw(name, by_field.get(name)) for name in fields),
-                *(_raw(name, seconds.get(name)) for name in intake.seconds),
-                *(
-                    _marks(table, by_field[name].column if name in by_field else "").alias(columns.mark(name))
-                    for name in marked
-                ),
-                *(pl.col(c.name).alias(KEPT + c.name) for c in table.reading.columns if c.name not in taken),
-            )
-        )
-    whole = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
-    return whole.with_row_index(ID)
-
-
-def _raw(name: str, column: MappedColumn | None) -> pl.Expr:
-    """The text of a column under its working name; null where the table has no such column."""
-    text = pl.lit(None, pl.String) if column is None else pl.col(column.column)
-    return text.alias(columns.raw(name))
-
-
-def _marks(table: Table, column: str) -> pl.Expr:
-    """The marks of a column, null where a cell has none."""
-    mine = table.reading.marks.filter(pl.col("column") == column).select("row", "mark").unique("row")
-    return pl.col(ROW).replace_strict(mine["row"], mine["mark"], default=None, return_dtype=pl.String)
-
-
-def field_plans(intake: Intake) -> list[FieldPlan]:
-    """How each field is to be cleaned; :class:`UsageError` if two tables count a field in different units."""
-    found = {name: [table.mapping.fields().get(name) for table in intake.tables] for name in intake.fields}
-    return [_plan(name, columns_, intake) for name, columns_ in found.items()]
-
-
-def second_plans(intake: Intake) -> list[FieldPlan]:
-    """How further columns for a field are to be cleaned, under the names of :meth:`Table.seconds`."""
-    found = {name: [table.seconds().get(name) for table in intake.tables] for name in intake.seconds}
-    return [_plan(name, columns_, intake) for name, columns_ in found.items()]
-
-
-def _plan(name: str, found: Sequence[MappedColumn | None], intake: Intake) -> FieldPlan:
-    """``found``: the column of each table, in their order."""
-    there = [(table, c) for table, c in zip(intake.tables, found, strict=True) if c is not None]
-    table, column = there[0]
-    for other, its in there[1:]:
-        if its.unit != column.unit:
-            raise UsageError(
-                f"{table.title} gives '{column.column}' in {column.unit or 'the plain unit'}, "
-                f"{other.title} gives '{its.column}' in {its.unit or 'the plain unit'}",
-                "Run them apart, each with its source.",
-            )
-    spec = intake.source.columns.get(column.column)
-    field = columns.first(name)
-    return FieldPlan(
-        field=name,
-        kind=field_of(field).kind,
-        unit=column.unit,
-        dates=spec.dates if spec is not None else None,
-        lookup=intake.source.lookups.get(field, {}),
-        words=_words(field, intake.source),
-        rewrite=intake.source.phones.rewrite_old_plans,
-    )
-
-
-def _words(name: str, source: Source) -> dict[str, str]:
-    """What may be written for each word of a closed list; a source may add words for outcomes."""
-    return {**words_of(name), **(source.outcomes if name == "outcome" else {})}

@@ -25,7 +25,7 @@ from dq.model.rules import Lang, Rule
 from dq.model.schema import in_schema_order
 from dq.model.undone import NOTHING, Undone
 from dq.phones import statistics
-from dq.pipeline.orders import DateOrders
+from dq.pipeline.orders import DateOrders, ordered
 from dq.pipeline.slices import Make, Rest, Slices
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
@@ -156,7 +156,7 @@ def judge(
     measured = measure(watch(evidence.watch(cleaned)), needs, customs, outliers, context)
     orders = evidence.orders()
     if orders:
-        told, others = ([_ordered(plan, orders) for plan in some] for some in (plans, seconds))
+        told, others = ([ordered(plan, orders) for plan in some] for some in (plans, seconds))
         dated = [plan for plan in [*told, *others] if columns.first(plan.field) in orders]
         dates = Cleaning(dated, region)
 
@@ -172,12 +172,6 @@ def judge(
     probes, skipped = engine.probes(rules, context)
     hushes = agreed(probes, present, case_number(present)) if agreed is not None else {}
     return Judged(cleaned, tuple(probes), tuple(skipped), present, context, orders, hushes, asked=asked)
-
-
-def _ordered(plan: FieldPlan, orders: Mapping[str, tuple[str, int]]) -> FieldPlan:
-    """The plan with the order of day and month that was learned for its field, where none was fixed."""
-    found = orders.get(columns.first(plan.field))
-    return plan if found is None or plan.dates is not None else replace(plan, dates=found[0])
 
 
 def _second(seconds: Sequence[FieldPlan]) -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ import polars as pl
 from dq.clean import clean
 from dq.clean.interface import FieldPlan
 from dq.clean.marks import distrust
-from dq.clean.plan import cleaner
+from dq.clean.plan import Cleaning, cleaner, needs
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW
 from dq.model.known_by import known_by
@@ -25,6 +25,8 @@ from dq.route.findings import fingerprint
 FATES = ("laid", "met", "stale", "several", "absent")
 """What became of a decision: laid over the cell; the cell says so by itself; the cell says something else; the case
 stands in several rows; the file has no such case or column."""
+
+_NO_WAYS = pl.Series([], dtype=pl.String)
 
 CELLS_SCHEMA = {ID: pl.UInt32, "field": pl.String, "text": pl.String}
 
@@ -107,12 +109,14 @@ def overlay_of(rows: Rows, decisions: Sequence[StoredDecision], source: str, key
     return Overlay(newest.select(*CELLS_SCHEMA).sort(ID, "field"), counts)
 
 
-def canonical(plan: FieldPlan, region: str, texts: pl.Series) -> pl.Series:
+def canonical(plan: FieldPlan, region: str, texts: pl.Series, ways: pl.Series = _NO_WAYS) -> pl.Series:
     """One text for all ways to write a value of a field; what can't be read is the text itself, without blanks around.
 
-    Null for an empty cell. A decision's ``before`` is the keyed hash of it.
+    ``ways``: that of each text, where the plan has several. Null for an empty cell. A decision's ``before`` is the
+    keyed hash of it.
     """
-    clean_text = cleaner(plan, region)(texts)["value"].cast(pl.String)
+    cells = {columns.raw(plan.field): texts} | ({columns.way(plan.field): ways} if plan.ways else {})
+    clean_text = Cleaning([plan], region).add_to(pl.DataFrame(cells))[plan.field].cast(pl.String)
     return pl.select(pl.coalesce(clean_text, texts.str.strip_chars())).to_series()
 
 
@@ -124,8 +128,8 @@ def _asked(given: Sequence[StoredDecision]) -> pl.DataFrame:
 
 def _cases(rows: Rows, given: Sequence[StoredDecision], present: Iterable[str]) -> pl.DataFrame:
     """The rows of the decided cases, with the clean case number as ``_key``."""
-    fields = sorted({item.field for item in given} & set(present))
-    kept = [ID, ROW, FILE, *map(columns.raw, fields)]
+    fields = {item.field for item in given} & set(present)
+    kept = [ID, ROW, FILE, *needs([plan for plan in rows.plans if plan.field in fields])]
     name = known_by(list(present))
     if name is None:
         return rows.frame.select(kept).with_columns(_key=pl.lit(None, pl.String)).collect(engine="streaming")
@@ -156,12 +160,12 @@ def _judged(
     asked: pl.DataFrame, places: pl.DataFrame, found: pl.DataFrame, plan: FieldPlan, region: str, key: Key
 ) -> pl.DataFrame:
     """The decisions on one field that meet a row, with their fate: ``id``, the cell, ``fate``."""
-    raw = columns.raw(plan.field)
     met = asked.join(places, on="_key", maintain_order="left").join(
-        found.select(ID, pl.col(raw).alias("_raw")), on=ID, maintain_order="left"
+        found.select(ID, *needs([plan])), on=ID, maintain_order="left"
     )
-    plain = canonical(plan, region, met["_raw"])
-    same = (plain == canonical(plan, region, met["text"])).fill_null(value=False)
+    ways = met[columns.way(plan.field)] if plan.ways else _NO_WAYS
+    plain = canonical(plan, region, met[columns.raw(plan.field)], ways)
+    same = (plain == canonical(plan, region, met["text"], ways)).fill_null(value=False)
     told = met.with_columns(key.hashes(plain).alias("_now"), same.alias("_same")).with_columns(
         _several=pl.len().over("id") > 1, _held=pl.col("_now").eq_missing(pl.col("before"))
     )

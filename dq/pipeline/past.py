@@ -18,11 +18,10 @@ from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.companions import CASES
 from dq.model.known_by import known_by
 from dq.model.rules import Lang
-from dq.model.schema import field as field_of
 from dq.model.schema import in_schema_order
 from dq.model.source import Source
-from dq.packs.tables import words_of
 from dq.pipeline.changing import DECISION
+from dq.pipeline.framing import field_plan
 from dq.pipeline.overlay import Rows
 from dq.record.publish import read_manifest
 
@@ -69,21 +68,10 @@ class PastRun:
 
     def plans(self) -> list[FieldPlan]:
         """How each field is cleaned."""
-        mapped = {entry["field"]: entry for entry in reversed(self.manifest["mapping"]["mapped"])}
-        plans = []
-        for name in self.fields:
-            spec = self.source.columns.get(mapped[name]["column"])
-            plans.append(
-                FieldPlan(
-                    field=name,
-                    kind=field_of(name).kind,
-                    unit=mapped[name]["unit"],
-                    dates=spec.dates if spec is not None else None,
-                    lookup=self.source.lookups.get(name, {}),
-                    words=words_of(name),
-                )
-            )
-        return plans
+        written: dict[str, list[tuple[str | None, str | None]]] = {}
+        for entry in self.manifest["mapping"]["mapped"]:
+            written.setdefault(entry["field"], []).append((entry["unit"], entry.get("dates")))
+        return [field_plan(name, written[name], self.source) for name in self.fields]
 
     def cases(self, numbers: Collection[str]) -> set[str]:
         """Which of these cases it has."""
@@ -101,7 +89,24 @@ class PastRun:
         the same value. ``decided``: a cell that a person had decided has the decided value.
         """
         whole = self._with_decisions(self._whole) if decided else self._whole
-        return Rows(whole.with_row_index(ID).lazy(), self.plans(), self.manifest["region"])
+        plans = self.plans()
+        ways = [self._way(plan.field).alias(columns.way(plan.field)) for plan in plans if plan.ways]
+        return Rows(whole.with_columns(ways).with_row_index(ID).lazy(), plans, self.manifest["region"])
+
+    def _way(self, name: str) -> pl.Expr:
+        """In which way the file of each row writes a field, of which there are several."""
+        told = pl.lit(None, pl.String)
+        for entry in self.manifest["mapping"]["mapped"]:
+            if entry["field"] == name:
+                here = (pl.col(FILE) == entry["file"]) & (
+                    pl.col(SHEET).eq_missing(pl.lit(entry["sheet"], pl.String)) if "sheet" in entry else True
+                )
+                told = (
+                    pl.when(here)
+                    .then(pl.lit(FieldPlan.way_of(entry["unit"], entry.get("dates"))))
+                    .otherwise(told)
+                )
+        return told
 
     @cached_property
     def _whole(self) -> pl.DataFrame:

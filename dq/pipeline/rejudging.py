@@ -61,7 +61,7 @@ class Today:
         self._cases: dict[str | None, list[int]] = {}
         for number, case in self._texts.select(ID, self._case_numbers()).iter_rows():
             self._cases.setdefault(case, []).append(number)
-        self._canon: dict[tuple[str, str | None], str | None] = {}
+        self._canon: dict[tuple[str, str, str | None], str | None] = {}
 
     def _case_numbers(self) -> pl.Series:
         name = known_by(self._plans)
@@ -110,16 +110,21 @@ class Today:
         text = self.text(cell)
         if text is None:
             return True
-        plan = self._plans[cell[1]]
+        plan = self._plans[cell[1]].of(self._way(cell))
         clean_value = cleaner(plan, self._rows.region)(pl.Series([text], dtype=pl.String))["value"]
         return clean_value[0] is None
 
-    def canon(self, name: str, text: str | None) -> str | None:
-        """One form for all ways to write a value of the field."""
-        if (name, text) not in self._canon:
-            made = canonical(self._plans[name], self._rows.region, pl.Series([text], dtype=pl.String))
-            self._canon[name, text] = made[0]
-        return self._canon[name, text]
+    def canon(self, cell: Cell, text: str | None) -> str | None:
+        """One form for all ways to write a value of the cell."""
+        name, way = cell[1], self._way(cell)
+        if (name, way, text) not in self._canon:
+            self._learn(self._plans[name].of(way), way, [text])
+        return self._canon[name, way, text]
+
+    def _way(self, cell: Cell) -> str:
+        """In which way the file of a cell writes its field."""
+        way = columns.way(cell[1])
+        return (self._texts.item(cell[0], way) or "") if way in self._texts.columns else ""
 
     def learn(self, wanted: Iterable[tuple[str, str | None]]) -> None:
         """Make ready the forms of many texts at once."""
@@ -128,9 +133,14 @@ class Today:
             if text is not None and name in self._plans:
                 by_field.setdefault(name, set()).add(text)
         for name, texts in by_field.items():
-            ordered = sorted(texts)
-            made = canonical(self._plans[name], self._rows.region, pl.Series(ordered, dtype=pl.String))
-            self._canon.update({(name, text): form for text, form in zip(ordered, made, strict=True)})
+            plan = self._plans[name]
+            for way in plan.ways or ("",):
+                self._learn(plan.of(way), way, sorted(texts))
+
+    def _learn(self, plan: FieldPlan, way: str, texts: Sequence[str | None]) -> None:
+        made = canonical(plan, self._rows.region, pl.Series(texts, dtype=pl.String))
+        forms = zip(texts, made, strict=True)
+        self._canon.update({(plan.field, way, text): form for text, form in forms})
 
     def judged(self, answers: Mapping[Cell, str], asked: Iterable[Cell]) -> Verdict:
         """What the rules say of the rows of the ``asked`` cells with these answers in place, and of those cells."""

@@ -41,7 +41,9 @@ def manifest_fields(manifest: Mapping[str, Any], reading: Reading) -> dict[str, 
     return {
         entry["column"]: entry["field"]
         for entry in manifest["mapping"]["mapped"]
-        if entry["column"] in present and entry.get("file", reading.file) == reading.file
+        if entry["column"] in present
+        and entry.get("file", reading.file) == reading.file
+        and entry.get("sheet", reading.sheet) == reading.sheet
     }
 
 

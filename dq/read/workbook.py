@@ -23,6 +23,7 @@ from dq.read.layout import find_layout
 from dq.read.tables import reading_of
 from dq.read.work import WorkFolder
 from dq.read.xlsx_looks import xlsx_looks
+from dq.text.headers import without_unit
 
 ALL_SHEETS = "*"
 VISIBLE = "visible"
@@ -77,7 +78,8 @@ def read_workbook(
 
 
 def _alike(sheets: list[dict[str, Any]], known: frozenset[str]) -> list[dict[str, Any]]:
-    """The sheet that looks most like cases, and those with the same header; in the order of the workbook.
+    """The sheet that looks most like cases, and those with the same header, in whatever unit; in the order of the
+    workbook.
 
     Most like cases: visible with known headers, the most known headers, visible, the most rows, the first.
     """
@@ -91,12 +93,12 @@ def _alike(sheets: list[dict[str, Any]], known: frozenset[str]) -> list[dict[str
         return visible and found > 1, found, visible, sheet["rows"]
 
     best = max(range(len(sheets)), key=score)
-    headers = layouts[best].headers
+    headers = [[*map(without_unit, layout.headers)] for layout in layouts]
     return [
         sheet
         for place, (sheet, layout) in enumerate(zip(sheets, layouts, strict=True))
         if place == best
-        or (len(headers) > 1 and layout.headers == headers and sheet["rows"] > layout.data_start)
+        or (len(headers[best]) > 1 and headers[place] == headers[best] and sheet["rows"] > layout.data_start)
     ]
 
 

@@ -7,6 +7,7 @@ import unicodedata
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _BRACKETS_AT_END = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)$")
+_UNIT = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]?)?\s*(?:人民币)?\s*(?:元|分|[千万]元?)\s*[)）\]】]")
 _MARKS_AT_START = re.compile(r"^[*#'`]+")
 _MARKS_AT_END = re.compile(r"[*:;。]+$")
 
@@ -31,3 +32,8 @@ def normalise_header(text: str) -> str:
     plain = plain_header(text)
     short = _BRACKETS_AT_END.sub("", plain)
     return _MARKS_AT_END.sub("", short) or plain
+
+
+def without_unit(text: str) -> str:
+    """The header without a unit of money in brackets: ``"逾期金额(万元)"`` gives ``"逾期金额"``."""
+    return _UNIT.sub("", text)

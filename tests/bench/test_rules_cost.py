@@ -18,7 +18,8 @@ from dq.demo import BENCHMARK_WITHOUT_PHONES, generate, write_csv
 from dq.model.rules import Rule
 from dq.packs.rules import load_packs
 from dq.packs.source import default_source
-from dq.pipeline.intake import field_plans, frame, take_in
+from dq.pipeline.framing import field_plans, frame
+from dq.pipeline.intake import take_in
 from dq.pipeline.judging import judge
 
 pytestmark = pytest.mark.bench

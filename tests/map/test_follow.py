@@ -16,6 +16,7 @@ from dq.map.propose import propose
 class Spec:
     field: str
     unit: str | None = None
+    dates: str | None = None
 
 
 SOURCE = {

@@ -14,7 +14,7 @@ from dq.packs.strict_yaml import loads
 def test_the_yaml_of_a_proposal_is_a_source():
     layout = layouts.load("pangolin")
     mapping = propose(layout.columns, layout.sample)
-    text = to_yaml(mapping, "my_source", read={"encoding": "gb18030", "sheet": None, "header_row": 3})
+    text = to_yaml([mapping], "my_source", read={"encoding": "gb18030", "sheet": None, "header_row": 3})
     source = loads(text, "my_source.yml").plain()
     assert isinstance(source, dict)
     assert set(source) == {"id", "region", "columns"}
@@ -30,13 +30,13 @@ def test_the_yaml_of_a_proposal_is_a_source():
 
 def test_it_can_be_in_chinese_and_says_what_is_missing():
     mapping = propose([layouts.Column("姓名", "姓名")], pl.DataFrame({"姓名": ["王伟"]}), lang="zh")
-    text = to_yaml(mapping, "s", lang="zh")
+    text = to_yaml([mapping], "s", lang="zh")
     assert "必填字段: case_no" in text
     assert "已知表头" in text
 
 
 def test_a_mapping_without_columns_is_still_a_source():
-    text = to_yaml(Mapping((), (), (), (), ("case_no",)), "s")
+    text = to_yaml([Mapping((), (), (), (), ("case_no",))], "s")
     assert loads(text, "s.yml").plain() == {"id": "s", "region": "CN", "columns": {}}
 
 
@@ -49,7 +49,7 @@ def test_any_header_survives_the_yaml(headers, left, ignored):
         MappedColumn(name, "remarks", "alias", None, 1.0, (name,), ("client", 0.5)) for name in headers
     )
     mapping = Mapping(mapped, (ignored,), (UnmappedColumn(left, left, None),), (), ())
-    pairs = loads(to_yaml(mapping, "s"), "s.yml").plain()
+    pairs = loads(to_yaml([mapping], "s"), "s.yml").plain()
     assert isinstance(pairs, dict)
     assert list(pairs["columns"]) == headers
     assert pairs["ignore"] == [ignored]

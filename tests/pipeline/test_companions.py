@@ -154,22 +154,40 @@ def test_what_can_not_be_read_costs_that_file_only_and_says_why(tmp_path, text, 
         assert found.tables["calls"].rows == 3
 
 
-@pytest.mark.parametrize(
-    ("lang", "told"),
-    [
-        ("en", "b.csv: '还款金额(万元)' is counted in 万, the other files of the table in the plain unit"),
-        ("zh", "b.csv：“还款金额(万元)”以万为单位，该表的其他文件以元为单位"),
-    ],
-)
-def test_a_file_of_another_unit_costs_itself(tmp_path, lang, told):
+@pytest.mark.parametrize("rows", [1, 1_000], ids=["few", "so many that cells are coded"])
+def test_each_file_counts_amounts_in_its_own_unit(tmp_path, rows):
     names = {"a": "还款金额", "b": "还款金额(万元)", "c": "还款金额(元)"}
     files = [
-        write(tmp_path, f"{n}.csv", f"案件号,{name},还款日期\nA1,5,2026-01-02\n") for n, name in names.items()
+        write(tmp_path, f"{n}.csv", f"案件号,{name},还款日期\n" + "A1,5,2026-01-02\n" * rows)
+        for n, name in names.items()
     ]
-    with taken(tmp_path, {"repayments": files}, lang=lang) as found:
-        (refused,) = found.beside.refused["repayments"]
-        assert (refused.reason, refused.message) == ("other_unit", told)
-        assert found.frames()["repayments"].collect()["paid_amount"].to_list() == [5, 5]
+    with taken(tmp_path, {"repayments": files}) as found:
+        assert not found.beside.refused
+        paid = found.frames()["repayments"].collect()["paid_amount"]
+        assert paid.to_list() == [5] * rows + [50_000] * rows + [5] * rows
+        (changes,) = [part.collect() for part in found.tables["repayments"].changes]
+        assert set(changes.select("file", "before", "after", "step").iter_rows()) == {
+            ("b.csv", "5", "50000.00", "money.unit")
+        }
+
+
+def test_the_order_of_days_that_a_source_tells_for_one_header_is_not_that_of_another(tmp_path):
+    first = write(tmp_path, "a.csv", "案件号,还款金额,还款日期\nA1,5,01/02/2026\n")
+    others = [
+        write(tmp_path, "b.csv", "案件号,还款金额,Paid\nA1,5,01/02/2026\n"),
+        write(tmp_path, "c.csv", "案件号,还款金额,Day\nA1,5,01/02/2026\nA1,5,13/02/2026\n"),
+    ]
+    yml = write(
+        tmp_path,
+        "bank.yml",
+        "id: bank\ncolumns: {案件编号: case_no}\ncompanions:\n  repayments:\n    columns:\n"
+        "      案件号: case_no\n      还款金额: paid_amount\n      还款日期: {field: paid_on, dates: dmy}\n"
+        "      Paid: {field: paid_on, dates: mdy}\n      Day: paid_on\n",
+    )
+    with taken(tmp_path, {"repayments": [first, *others]}, source=load_source(str(yml))) as found:
+        days = found.frames()["repayments"].collect()["paid_on"].to_list()
+        assert days == [date(2026, 2, 1), date(2026, 1, 2), date(2026, 2, 1), date(2026, 2, 13)]
+        assert found.tables["repayments"].orders == {"paid_on": ("dmy", 1)}
 
 
 def test_a_source_names_columns_look_ups_outcomes_and_files(tmp_path):

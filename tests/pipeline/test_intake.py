@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
-import pytest
-
-from dq.model.errors import UsageError
-from dq.packs.source import default_source, load_source
+from dq.packs.source import load_source
 from dq.pipeline.checking import check
-from dq.pipeline.intake import field_plans, take_in
 
 HEADER = "案件编号,客户姓名,身份证号,家庭电话,委案金额"
 LINES = [f"C{n:03d},王伟,44030519900101123X,0853-312345{n},{n}00.50" for n in range(1, 9)]
@@ -19,16 +14,6 @@ LINES = [f"C{n:03d},王伟,44030519900101123X,0853-312345{n},{n}00.50" for n in 
 def file(path: Path, lines: list[str]) -> Path:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-def test_two_tables_in_different_units_are_not_mixed(tmp_path: Path) -> None:
-    plain = file(tmp_path / "a.csv", [HEADER, *LINES])
-    other = file(tmp_path / "b.csv", [HEADER + "(万元)", *LINES])
-    with (
-        closing(take_in([plain, other], None, default_source, tmp_path / "work")) as intake,
-        pytest.raises(UsageError, match=r"a.csv gives '委案金额' in the plain unit, b.csv gives .* in 万"),
-    ):
-        field_plans(intake)
 
 
 def test_a_second_column_is_compared_row_by_row(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dq.read import Refused
 from dq.write.statement_words import statement, value
 
 CASES = "案件编号,姓名,手机号,委案金额\nA1,张三,13800138001,600\nA2,李四,13900139002,700\n合计,,,1400\n"
-ENGLISH_ONLY = {"no_worklist", "no_parquet", "no_required_column", "no_link", "other_unit"}
+ENGLISH_ONLY = {"no_worklist", "no_parquet", "no_required_column", "no_link"}
 """Reasons of other commands, and those that are told in the run's language where they arise."""
 
 

@@ -1,0 +1,114 @@
+"""All that was read as one frame, and how each of its columns is to be cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from dq.clean.interface import FieldPlan
+from dq.map.interface import MappedColumn
+from dq.model import columns
+from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.schema import field as field_of
+from dq.model.source import Source
+from dq.packs.tables import words_of
+from dq.pipeline.intake import KEPT, Intake, Table
+
+
+def frame(intake: Intake) -> pl.LazyFrame:
+    """One lazy frame of all tables: ``raw:<field>`` and ``col:<name>`` columns, with file, sheet, row and ``_id``.
+
+    A field that the tables write in different ways has its ``way:<field>`` (:class:`~dq.clean.interface.FieldPlan`).
+    """
+    fields, marked = intake.fields, intake.marked
+    differing = written_apart(intake)
+    parts = []
+    for table in intake.tables:
+        by_field = table.mapping.fields()
+        seconds = table.seconds()
+        taken = {column.column for column in table.mapping.mapped}
+        parts.append(
+            table.reading.frame.select(
+                pl.col(ROW).cast(pl.UInt32),
+                pl.lit(table.reading.file).alias(FILE),
+                pl.lit(table.reading.sheet, pl.String).alias(SHEET),
+                *(_raw(name, by_field.get(name)) for name in fields),
+                *(_raw(name, seconds.get(name)) for name in intake.seconds),
+                *(_way(name, by_field.get(name) or seconds.get(name)) for name in differing),
+                *(
+                    _marks(table, by_field[name].column if name in by_field else "").alias(columns.mark(name))
+                    for name in marked
+                ),
+                *(pl.col(c.name).alias(KEPT + c.name) for c in table.reading.columns if c.name not in taken),
+            )
+        )
+    whole = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+    return whole.with_row_index(ID)
+
+
+def written_apart(intake: Intake) -> list[str]:
+    """The fields, and second columns for them, that the tables write in different ways."""
+    return [plan.field for plan in [*field_plans(intake), *second_plans(intake)] if plan.ways]
+
+
+def _raw(name: str, column: MappedColumn | None) -> pl.Expr:
+    """The text of a column under its working name; null where the table has no such column."""
+    text = pl.lit(None, pl.String) if column is None else pl.col(column.column)
+    return text.alias(columns.raw(name))
+
+
+def _way(name: str, column: MappedColumn | None) -> pl.Expr:
+    """In which way the table writes the field; null where it has no such column."""
+    way = None if column is None else FieldPlan.way_of(column.unit, column.dates)
+    return pl.lit(way, pl.String).alias(columns.way(name))
+
+
+def _marks(table: Table, column: str) -> pl.Expr:
+    """The marks of a column, null where a cell has none."""
+    mine = table.reading.marks.filter(pl.col("column") == column).select("row", "mark").unique("row")
+    return pl.col(ROW).replace_strict(mine["row"], mine["mark"], default=None, return_dtype=pl.String)
+
+
+def field_plans(intake: Intake) -> list[FieldPlan]:
+    """How each field is to be cleaned."""
+    found = {name: [table.mapping.fields().get(name) for table in intake.tables] for name in intake.fields}
+    return [_plan(name, columns_, intake.source) for name, columns_ in found.items()]
+
+
+def second_plans(intake: Intake) -> list[FieldPlan]:
+    """How further columns for a field are to be cleaned, under the names of :meth:`Table.seconds`."""
+    found = {name: [table.seconds().get(name) for table in intake.tables] for name in intake.seconds}
+    return [_plan(name, columns_, intake.source) for name, columns_ in found.items()]
+
+
+def _plan(name: str, found: Sequence[MappedColumn | None], source: Source) -> FieldPlan:
+    """``found``: the column of each table, None where it has none."""
+    return field_plan(name, [(c.unit, c.dates) for c in found if c is not None], source)
+
+
+def field_plan(name: str, written: Sequence[tuple[str | None, str | None]], source: Source) -> FieldPlan:
+    """How a field is to be cleaned whose tables give it ``written`` in these units and orders of dates."""
+    field = columns.first(name)
+    plan = FieldPlan(
+        field=name,
+        kind=field_of(field).kind,
+        unit=written[0][0],
+        dates=written[0][1],
+        lookup=source.lookups.get(field, {}),
+        words=_words(field, source),
+        rewrite=source.phones.rewrite_old_plans,
+    )
+    ways = dict.fromkeys(written)
+    if len(ways) == 1:
+        return plan
+    return replace(
+        plan,
+        ways={FieldPlan.way_of(unit, dates): replace(plan, unit=unit, dates=dates) for unit, dates in ways},
+    )
+
+
+def _words(name: str, source: Source) -> dict[str, str]:
+    """What may be written for each word of a closed list; a source may add words for outcomes."""
+    return {**words_of(name), **(source.outcomes if name == "outcome" else {})}
