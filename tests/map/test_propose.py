@@ -12,6 +12,7 @@ LAYOUTS = ["standard_case", "card_loan_case", "pangolin", "english"]
 OTHERS = [
     *("consumer_finance", "bank_export", "placement_export", "application_form"),
     *("english_systems", "card_customer", "app_lender", "case_export"),
+    *("leasing", "online_lender", "english_card_export"),
 ]
 
 
@@ -175,6 +176,18 @@ def test_amount_as_placed_and_current_amount_are_two_fields():
     both = fields(of(("最新欠款", "current_due"), ("委案金额", "total_due")))
     assert both == {"委案金额": "total_due", "最新欠款": "current_due"}
     assert fields(of(("最新欠款", "current_due"))) == {"最新欠款": "total_due"}
+
+
+def test_of_a_lease_the_contract_amount_is_the_loan_only_where_nothing_says_what_was_financed():
+    assert fields(of(("合同金额", "loan_amount"))) == {"合同金额": "loan_amount"}
+    assert fields(of(("合同金额", "-", "money2"), ("融资金额", "loan_amount"))) == {"融资金额": "loan_amount"}
+
+
+@pytest.mark.parametrize("header", ["剩余未还", "未还总额", "委案余额"])
+def test_what_is_left_is_the_amount_due_unless_another_column_says_it(header):
+    assert fields(of((header, "current_due"))) == {header: "total_due"}
+    both = of((header, "current_due"), ("委案金额", "total_due"))
+    assert fields(both) == {header: "current_due", "委案金额": "total_due"}
 
 
 def test_statement_day_and_repayment_day_are_two_fields():

@@ -88,6 +88,24 @@ def test_headers_in_other_forms(header, field, how):
     assert [(found.field, found.how) for found in read_header(header).fields] == [(field, how)]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        # what may be one of two fields, or another thing than either
+        "合同总额", "分期金额", "委案本金", "应还本金", "本期应还", "案号", "案件类型", "甲方", "综合年化利率",
+        "签约日期", "可用额度", "虚拟账号", "逾期月数", "家电", "标的编号",
+        "Open Date", "Sanctioned Amount", "Statement Date", "Fee Balance",
+    ],
+)  # fmt: skip
+def test_headers_that_no_field_surely_has(header):
+    assert read_header(header).fields == ()
+
+
+def test_a_telephone_is_no_contract_number():
+    assert read_header("Contact No").bare_phone
+    assert read_header("Contract No").fields[0].field == "contract_no"
+
+
 def test_the_nearest_field_is_told():
     assert nearest("逾期天书") == ("days_overdue", 0.75)
     assert nearest("逾期天数", "days_overdue")[0] != "days_overdue"
