@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Make the files, run, print; exit 0 when the run is complete (a demo is meant to have findings)."""
     from dq.cli.light import hidden, loading
-    from dq.cli.main import say
+    from dq.cli.main import say_wrapped
     from dq.cli.run import show
 
     with loading():
@@ -48,10 +48,10 @@ def execute(options: argparse.Namespace) -> int:
     made = write_demo(folder, options.rows, SEED if options.seed is None else options.seed)
     if not options.quiet:
         words = _MADE[options.lang]
-        say(words["made"].format(csv=made.csv, xlsx=made.xlsx, truth=made.truth))
+        say_wrapped(words["made"].format(csv=made.csv, xlsx=made.xlsx, truth=made.truth))
         if made.companions:
             names = ", ".join(path.name for path in made.companions.values())
-            say(words["beside"].format(names=names, truth=made.companions_truth))
+            say_wrapped(words["beside"].format(names=names, truth=made.companions_truth))
     file = made.xlsx if options.workbook else made.csv
     with hidden():
         result = run(file, None, made.as_of, folder / "runs", lang=options.lang, companions=made.companions)

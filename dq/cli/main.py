@@ -121,3 +121,12 @@ def _internal(error: BaseException) -> int:
 def say(text: str) -> None:
     """Talk goes to the error stream; data to the output."""
     print(text, file=sys.stderr)
+
+
+def say_wrapped(text: str) -> None:
+    """:func:`say` in lines of at most 80 columns, with the first further to the left."""
+    from dq.text.visible import one_line
+    from dq.text.width import wrap
+
+    first, *rest = wrap(one_line(text), 78)
+    say("\n".join([first, *(f"  {line}" for line in rest)]))

@@ -7,8 +7,12 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from getpass import getuser
+from typing import TYPE_CHECKING
 
 from dq.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from dq.record.ledger import Ledger
 
 FAIL_ON = ("error", "warning", "never")
 LANGS = ("en", "zh")
@@ -52,11 +56,20 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
 
 
-def add_ledger(parser: argparse.ArgumentParser) -> None:
-    """The options of a command that reads the ledger."""
+def add_ledger(parser: argparse.ArgumentParser, *, own_lang: bool = False) -> None:
+    """The options of a command that reads the ledger; with ``own_lang`` it speaks the language of its runs."""
     parser.add_argument("--out", metavar="DIR", default="dq-out", help="folder of the runs (default: dq-out)")
-    parser.add_argument("--lang", choices=LANGS, default="en", help="language (default: en)")
+    lang, told = (None, "that of the source's latest run") if own_lang else ("en", "en")
+    parser.add_argument("--lang", choices=LANGS, default=lang, help=f"language (default: {told})")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def language(options: argparse.Namespace, ledger: Ledger, source: str | None) -> str:
+    """The language asked for, else that of the latest run of a source (None: of any); English before the first."""
+    from dq.record.ledger.runs import runs
+
+    found = [] if options.lang else runs(ledger, source)
+    return str(options.lang or (found[-1].facts.get("lang", "en") if found else "en"))
 
 
 def companions(options: argparse.Namespace) -> dict[str, list[str]]:

@@ -8,11 +8,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dq.cli.options import add_ledger, add_person, day_or_none, person, today
+from dq.cli.options import add_ledger, add_person, day_or_none, language, person, today
 
 if TYPE_CHECKING:
     from dq.record.ledger import Ledger, Suppression
 
+_WORDS = {
+    "en": {
+        "lifted": "{number}: lifted; the next runs of '{source}' raise it again",
+        "suppressed": "{number}: {what} is not raised by the next runs of '{source}'",
+    },
+    "zh": {
+        "lifted": "{number}：豁免已解除，来源“{source}”的后续批次会重新提出",
+        "suppressed": "{number}：{what} 已豁免，来源“{source}”的后续批次不再提出",
+    },
+}
 _HEADS = {
     "en": ("No", "Source", "Rule", "Case", "Until", "By", "Reason"),
     "zh": ("序号", "来源", "规则", "案件", "截止", "人员", "原因"),
@@ -38,24 +48,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="print the agreements in force")
     parser.add_argument("--lift", type=int, metavar="NO", help="end the agreement of this number")
     add_person(parser)
-    add_ledger(parser)
+    add_ledger(parser, own_lang=True)
 
 
 def execute(options: argparse.Namespace) -> int:
     """Suppress, list or lift."""
-    from dq.cli.main import say
+    from dq.cli.main import say_wrapped
     from dq.model.errors import UsageError
     from dq.record.ledger import Ledger
-    from dq.record.ledger.suppressions import lift, suppress
+    from dq.record.ledger.suppressions import suppress
 
     with Ledger.open(Path(options.out), create=False) as ledger:
         if options.list:
             return _list(ledger, options)
         if options.lift is not None:
-            if not lift(ledger, options.lift, person(options), today()):
-                raise UsageError(f"no agreement {options.lift} in force", "'dq suppress --list' shows them.")
-            say(f"lifted {options.lift}: the next run raises it again")
-            return 0
+            return _lift(ledger, options)
         if not options.reason:
             raise UsageError("a suppression needs a reason", "Say why with --reason.")
         wanted = _wanted(ledger, options)
@@ -64,7 +71,22 @@ def execute(options: argparse.Namespace) -> int:
         for item in wanted:
             number = suppress(ledger, item)
             what = item.fingerprint or " ".join(filter(None, (item.rule, item.case_no, item.field)))
-            say(f"{number}: {what} is not raised by the next runs of '{item.source}'")
+            words = _WORDS[language(options, ledger, item.source)]
+            say_wrapped(words["suppressed"].format(number=number, what=what, source=item.source))
+    return 0
+
+
+def _lift(ledger: Ledger, options: argparse.Namespace) -> int:
+    from dq.cli.main import say_wrapped
+    from dq.model.errors import UsageError
+    from dq.record.ledger.suppressions import lift, suppressions_in_force
+
+    sources = {item.id: item.source for item in suppressions_in_force(ledger, None, None)}
+    if not lift(ledger, options.lift, person(options), today()):
+        raise UsageError(f"no agreement {options.lift} in force", "'dq suppress --list' shows them.")
+    source = sources[options.lift]
+    words = _WORDS[language(options, ledger, source)]
+    say_wrapped(words["lifted"].format(number=options.lift, source=source))
     return 0
 
 
@@ -126,6 +148,6 @@ def _list(ledger: Ledger, options: argparse.Namespace) -> int:
         (str(item.id), item.source, item.rule, item.case_no or "", item.until or "", item.person, item.reason)
         for item in found
     ]
-    for line in table(_HEADS[options.lang], rows, left=(1, 2, 3, 4, 5, 6)):
+    for line in table(_HEADS[language(options, ledger, options.source)], rows, left=(1, 2, 3, 4, 5, 6)):
         print(line)
     return 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dq.cli.options import add_ledger, add_person, person, today
+from dq.cli.options import add_ledger, add_person, language, person, today
 
 if TYPE_CHECKING:
     from dq.record.ledger import Ledger
@@ -16,6 +17,24 @@ if TYPE_CHECKING:
 DECISION = "decision"
 """The step by which an answer of a person stands in ``changes``."""
 
+_WORDS = {
+    "en": {
+        "redone": "{number}: the next runs of '{source}' do it again",
+        "withdrawn": "taken back: {answers} answers, {agreements} agreements",
+        "left": "{number}: the next runs of '{source}' leave out {what}; --redo {number} takes that back",
+        "step": "step {step}",
+        "step_field": "step {step} on {field}",
+        "cell": "every step on {field} of case {case_no}",
+    },
+    "zh": {
+        "redone": "{number}：来源“{source}”的后续批次恢复执行",
+        "withdrawn": "已撤回：处理决定 {answers} 项，豁免 {agreements} 项",
+        "left": "{number}：来源“{source}”的后续批次不再执行{what}；可用 --redo {number} 恢复",
+        "step": "步骤 {step}",
+        "step_field": "字段 {field} 的步骤 {step}",
+        "cell": "案件 {case_no} 字段 {field} 的所有步骤",
+    },
+}
 _HEADS = {
     "en": ("No", "Source", "Step", "Case", "Field", "By", "On"),
     "zh": ("序号", "来源", "步骤", "案件", "字段", "人员", "日期"),
@@ -38,35 +57,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="print the steps and cells that are taken back")
     parser.add_argument("--redo", type=int, metavar="NO", help="allow the step or cell of this number again")
     add_person(parser)
-    add_ledger(parser)
+    add_ledger(parser, own_lang=True)
 
 
 def execute(options: argparse.Namespace) -> int:
     """Take back, list or allow again; it shows in the next run."""
-    from dq.cli.main import say
-    from dq.model.errors import UsageError
+    from dq.cli.main import say_wrapped
     from dq.record.ledger import Ledger
-    from dq.record.ledger.undoing import redo, withdraw
+    from dq.record.ledger.undoing import withdraw
 
     with Ledger.open(Path(options.out), create=False) as ledger:
         if options.list:
             return _list(ledger, options)
         if options.redo is not None:
-            if not redo(ledger, options.redo, person(options), today()):
-                raise UsageError(
-                    f"nothing of number {options.redo} is taken back", "'dq undo --list' shows what is."
-                )
-            say(f"{options.redo}: the next run does it again")
-            return 0
+            return _redo(ledger, options)
         _hold_clear(ledger, options)
+        words = _WORDS[language(options, ledger, options.source)]
         if options.step and options.step != DECISION:
-            say(_edit(ledger, options, step=options.step, field=options.field))
+            _edit(ledger, options, words, step=options.step, field=options.field)
             return 0
         cell = tuple(options.cell) if options.cell else None
         counts = withdraw(ledger, options.source, person(options), today(), rule=options.rule, cell=cell)
-        say(f"{counts[0]} answers and {counts[1]} agreements taken back")
+        say_wrapped(words["withdrawn"].format(answers=counts[0], agreements=counts[1]))
         if cell is not None:
-            say(_edit(ledger, options, case_no=cell[0], field=cell[1]))
+            _edit(ledger, options, words, case_no=cell[0], field=cell[1])
+    return 0
+
+
+def _redo(ledger: Ledger, options: argparse.Namespace) -> int:
+    from dq.cli.main import say_wrapped
+    from dq.model.errors import UsageError
+    from dq.record.ledger.undoing import redo, taken_back
+
+    sources = {item.id: item.source for item in taken_back(ledger)}
+    if not redo(ledger, options.redo, person(options), today()):
+        raise UsageError(f"nothing of number {options.redo} is taken back", "'dq undo --list' shows what is.")
+    source = sources[options.redo]
+    words = _WORDS[language(options, ledger, source)]
+    say_wrapped(words["redone"].format(number=options.redo, source=source))
     return 0
 
 
@@ -87,16 +115,19 @@ def _hold_clear(ledger: Ledger, options: argparse.Namespace) -> None:
 def _edit(
     ledger: Ledger,
     options: argparse.Namespace,
+    words: Mapping[str, str],
     step: str | None = None,
     case_no: str | None = None,
     field: str | None = None,
-) -> str:
+) -> None:
+    from dq.cli.main import say_wrapped
     from dq.record.ledger.undoing import TakenBack, take_back
 
     wanted = TakenBack(options.source, person(options), today(), step, case_no, field)
     number = take_back(ledger, wanted)
-    what = f"step {step}" if step else f"every step on {field} of case {case_no}"
-    return f"{number}: the next runs of '{options.source}' leave out {what}; --redo {number} takes that back"
+    kind = "cell" if step is None else "step" if field is None else "step_field"
+    what = words[kind].format(step=step, field=field, case_no=case_no)
+    say_wrapped(words["left"].format(number=number, source=options.source, what=what))
 
 
 def _list(ledger: Ledger, options: argparse.Namespace) -> int:
@@ -111,6 +142,6 @@ def _list(ledger: Ledger, options: argparse.Namespace) -> int:
         (str(i.id), i.source, i.step or "", i.case_no or "", i.field or "", i.person, i.made_on)
         for i in found
     ]
-    for line in table(_HEADS[options.lang], rows, left=(1, 2, 3, 4, 5, 6)):
+    for line in table(_HEADS[language(options, ledger, options.source)], rows, left=(1, 2, 3, 4, 5, 6)):
         print(line)
     return 0

@@ -158,6 +158,8 @@ def test_a_small_demo(capfd, tmp_path):
     assert main(["demo", "--out", str(tmp_path), "--rows", "60", "--lang", "zh"]) == 0
     shown = capfd.readouterr()
     assert "问题" in shown.out
+    assert shown.err.startswith("已生成")
+    assert max(map(width, shown.err.splitlines())) <= 80
     assert {"demo_cases.csv", "demo_cases.xlsx", "truth.csv", "runs"} <= {p.name for p in tmp_path.iterdir()}
 
 

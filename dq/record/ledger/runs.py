@@ -68,6 +68,7 @@ def facts_kept(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "inputs": [{"file": item["file"], "sha256": item["sha256"]} for item in manifest["inputs"]],
         "verdict": manifest["verdict"],
         "masked": manifest["masked"],
+        "lang": manifest["lang"],
         "counts": manifest["counts"],
         "severities": manifest["severities"],
         "findings": {rule: entry["findings"] for rule, entry in manifest["findings"].items()},
