@@ -13,8 +13,8 @@ from dq.model.errors import ConfigError
 from dq.model.source import Source
 from dq.packs.source import default_source, load_source
 from dq.pipeline.past import PastRun
-from dq.pipeline.rejudging import all_findings
 from dq.pipeline.stands import Stand
+from dq.pipeline.unmasking import unmasked
 from dq.record.ledger import Ledger
 from dq.record.ledger.runs import run_of, runs
 from dq.record.publish import MANIFEST, is_whole
@@ -111,9 +111,7 @@ class Runs:
         run_id = past.folder.name
         if run_id not in self._findings:
             by_print: dict[str, list[dict[str, Any]]] = {}
-            listed = past.findings
-            if past.manifest.get("masked"):
-                listed = pl.concat([all_findings(past).lazy(), _on_companions(past)], how="diagonal_relaxed")
+            listed = unmasked(past).lazy() if past.manifest.get("masked") else past.findings
             mine = listed.filter(pl.col("fingerprint").is_in(self._wanted)).collect()
             for finding in mine.iter_rows(named=True):
                 by_print.setdefault(finding["fingerprint"], []).append(finding)

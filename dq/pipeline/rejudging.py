@@ -18,7 +18,6 @@ from dq.model.schema import field as field_of
 from dq.packs.check_specs import CHECKS
 from dq.pipeline.judging import TOLD, Judged, judge
 from dq.pipeline.overlay import CELLS_SCHEMA, canonical, overlay_of
-from dq.pipeline.past import PastRun
 from dq.pipeline.stands import Stand
 from dq.record.ledger import Key, StoredDecision
 from dq.route.findings import findings
@@ -163,7 +162,7 @@ class Today:
         )
         asked = list(asked)
         wanted = sorted({number for number, _ in asked})
-        rows = _only(made, pl.col(ID).is_in(wanted))
+        rows = only_rows(made, pl.col(ID).is_in(wanted))
         found = findings(
             rows.filter(TOLD),
             made.judgements(Severity.ERROR, Severity.WARNING),
@@ -185,17 +184,6 @@ class Today:
         return Verdict(values, said)
 
 
-def _only(made: Judged, wanted: pl.Expr) -> pl.DataFrame:
+def only_rows(made: Judged, wanted: pl.Expr) -> pl.DataFrame:
     """The judged rows that are wanted, in file order."""
     return pl.concat([rows.filter(wanted) for rows in made.slices()])
-
-
-def all_findings(past: PastRun) -> pl.DataFrame:
-    """The exception list of a run whose own is masked, from its rows."""
-    rows = past.rows(decided=True)
-    made = judge(
-        rows.frame, rows.plans, past.source.rules, past.as_of, rows.region, (), past.order, past.lang
-    )
-    told = _only(made, pl.col(TOLD))
-    wording = Wording(past.lang, past.manifest["history"]["source"], evidence=evidence_in(past.lang))
-    return findings(told, made.judgements(Severity.ERROR, Severity.WARNING), {}, wording)
