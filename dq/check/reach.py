@@ -13,10 +13,10 @@ from dq.check.found import on_rows
 from dq.check.inputs import absent, is_one_of, texts
 from dq.check.interface import Context, Probe, Skipped
 from dq.check.linked import TABLE_ABSENT
+from dq.model.companions import TELLING
 from dq.model.rules import Rule
 
 _CHECK = "number_state"
-_TELLING = frozenset({"contacts", "calls", "optouts", "checks", "earlier"})
 
 
 def asked_states(rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def number_state(rule: Rule, context: Context) -> list[Probe] | Skipped:
 
 def tells_of_numbers(linked: Collection[str]) -> bool:
     """Whether one of these companion tables tells of numbers; without one the verdict says too little."""
-    return not _TELLING.isdisjoint(linked)
+    return not set(linked).isdisjoint(TELLING)
 
 
 def contact_verdict(rule: Rule, context: Context) -> list[Probe] | Skipped:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from dq.cli.options import add_ledger
 
+_SKIPPED = {
+    "en": "{n} not looked at in the later run: a table, a column or a rule is missing there",
+    "zh": "另有 {n} 个问题后一批次未检查（缺表、缺列或规则已停用）",
+}
 _SAME = {"en": "no findings in either run", "zh": "两个批次都没有问题"}
 
 
@@ -40,6 +44,10 @@ def execute(options: argparse.Namespace) -> int:
         print(as_json(compared, before, after))
         return 0
     print(f"{before.run_id} ({before.as_of}) → {after.run_id} ({after.as_of})")
-    for line in by_rule(counts, options.lang, len(counts)) or [_SAME[options.lang]]:
+    moved = {rule: row for rule, row in counts.items() if sum(row.values()) > row["skipped"]}
+    skipped = sum(row["skipped"] for row in counts.values())
+    for line in by_rule(moved, options.lang, len(moved)) or ([] if skipped else [_SAME[options.lang]]):
         print(line)
+    if skipped:
+        print(_SKIPPED[options.lang].format(n=f"{skipped:,}"))
     return 0

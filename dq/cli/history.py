@@ -19,6 +19,7 @@ _WORDS = {
     "changed": ("值已变", "changed"),
     "fixed": ("已修正", "fixed"),
     "vanished": ("案件已不在", "vanished"),
+    "skipped": ("本批未检查", "skipped this time"),
     "suppressed": ("已豁免", "suppressed"),
     "agreed": (
         "另有 {n} 个问题按约定豁免，见 suppressed.csv",
@@ -28,7 +29,7 @@ _WORDS = {
     "newly_broken": ("新出错", "newly broken"),
     "more": ("另有 {n} 条规则，见 run.json", "{n} more rules: see run.json"),
 }
-_ORDER = ("new", "reopened", "open", "changed", "fixed", "vanished", "suppressed")
+_ORDER = ("new", "reopened", "open", "changed", "fixed", "vanished", "skipped", "suppressed")
 _TABLE: Mapping[str, Sequence[str]] = {
     "fixed": ("fixed", "suppressed"),
     "unchanged": ("open",),

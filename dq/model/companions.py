@@ -151,3 +151,6 @@ EARLIER: Final = "earlier"
 
 GIVEN: Final = (*COMPANIONS, EARLIER)
 """Every name under which a companion file may be given."""
+
+TELLING: Final = ("contacts", "calls", "optouts", "checks", EARLIER)
+"""The tables that tell of numbers."""

@@ -83,6 +83,7 @@ class CheckSpec:
     ``doubts``: a finding says that the value itself can't be right, so rules that take it together with other
     fields are not judged on that row (one wrong cell is one finding). ``yields`` orders the others: a rule is not
     judged where one with a smaller number, which takes several fields and one of its own among them, has a finding.
+    ``looks_at``: companion tables that it looks at, as far as they are given, besides the one whose rows it judges.
     """
 
     takes: Literal["each", "together"]
@@ -94,3 +95,4 @@ class CheckSpec:
     max_fields: int | None = None
     doubts: bool = False
     yields: int = 0
+    looks_at: tuple[str, ...] = ()

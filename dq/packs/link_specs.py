@@ -30,6 +30,7 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         scope="group",
         kinds=_DATED,
         max_fields=1,
+        looks_at=("repayments",),
     ),
     "above_due": CheckSpec(
         "together",
@@ -50,6 +51,7 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         kinds=frozenset({Kind.MONEY, Kind.DATE}),
         max_fields=1,
         params={"days": ParamSpec("integer", 0)},
+        looks_at=("repayments",),
     ),
     "settled_open": CheckSpec(
         "together",
@@ -57,6 +59,7 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         scope="group",
         max_fields=1,
         params={"closed": ParamSpec("texts")},
+        looks_at=("repayments",),
     ),
     # repayments and promises
     "negative_unflagged": CheckSpec(
@@ -82,6 +85,7 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
             "grace_days": ParamSpec("integer", 3),
             "paid": ParamSpec("text", "nothing", values=("nothing", "part")),
         },
+        looks_at=("repayments",),
     ),
     "plan_sum_differs": CheckSpec(
         "together",
@@ -112,6 +116,7 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         scope="group",
         kinds=frozenset({Kind.MOMENT}),
         max_fields=1,
+        looks_at=("contacts", "optouts"),
     ),
     "third_person_gate": CheckSpec(
         "together",
@@ -119,6 +124,7 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         scope="group",
         kinds=frozenset({Kind.MOMENT}),
         max_fields=1,
+        looks_at=("contacts", "checks"),
     ),
     "consent_missing": CheckSpec(
         "together",
@@ -127,6 +133,7 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         scope="group",
         kinds=frozenset({Kind.PHONE}),
         max_fields=1,
+        looks_at=("optouts",),
     ),
     "opt_out_conflict": CheckSpec(
         "together",
@@ -134,6 +141,7 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         scope="group",
         kinds=frozenset({Kind.FLAG}),
         max_fields=1,
+        looks_at=("optouts",),
     ),
 }
 """What each of them takes."""

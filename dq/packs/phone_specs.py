@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dq.model.companions import TELLING
 from dq.model.enums import Kind
 from dq.model.rules import CheckSpec, ParamSpec
 
@@ -43,6 +44,7 @@ PHONE_CHECKS: Mapping[str, CheckSpec] = {
         scope="group",
         kinds=_PHONE,
         params={"states": ParamSpec("texts")},
+        looks_at=TELLING,
     ),
     "contact_verdict": CheckSpec(
         "together",
@@ -51,6 +53,7 @@ PHONE_CHECKS: Mapping[str, CheckSpec] = {
         kinds=frozenset({Kind.ENUM}),
         max_fields=1,
         params={"verdicts": ParamSpec("texts")},
+        looks_at=TELLING,
     ),
     "no_phone": CheckSpec("together", "none of the fields has a content", kinds=_PHONE),
 }

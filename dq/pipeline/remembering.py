@@ -18,6 +18,7 @@ from dq.pipeline.judging import Judged
 from dq.pipeline.outcome import Lists
 from dq.record.ledger import Ledger
 from dq.record.ledger.found import CASE, FOUND_SCHEMA, digits_of, found_in, number_of
+from dq.record.ledger.looked import Looked, looks_of, whole_tables
 from dq.record.ledger.memory import Memory
 from dq.record.ledger.runs import RunRecord, facts_kept, latest, record, run_of, runs
 from dq.record.ledger.scorecard import scorecard
@@ -71,7 +72,11 @@ def remember(
         findings=pl.DataFrame(schema=FOUND_SCHEMA) if listed is None else found_in(ledger.key, listed),
         hushed=hushed.select(number_of()).to_series(),
         cases=lambda: _cases(ledger, pl.scan_parquet(cleaned), listed, intake.tables[0].reading.file),
-        judged={(rule, name) for table in judged for rule in _judged(table) for name in table.present},
+        looked=Looked(
+            {(rule, name) for table in judged for rule in _judged(table) for name in table.present},
+            looks_of(intake.source.rules),
+            frozenset(whole_tables(manifest)),
+        ),
     )
     settled = settle(ledger, intake.source.id, found, known.number if known else None)
     if known is not None:

@@ -197,6 +197,7 @@ HISTORY: dict[str, tuple[str, str]] = {
     "fixed": ("已解决", "fixed"),
     "reopened": ("再次出现", "reopened"),
     "vanished": ("案件已不在文件中", "gone with their case"),
+    "skipped": ("本批未检查（缺表或缺列），状态不变", "not looked at: a table or a column is missing"),
     "suppressed": ("约定忽略", "suppressed"),
 }
 """States of findings against earlier runs; an unknown one is shown by its code."""

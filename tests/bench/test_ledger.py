@@ -14,6 +14,7 @@ import pytest
 from dq.pipeline.remembering import Remembered
 from dq.record.ledger import Ledger
 from dq.record.ledger.found import found_in
+from dq.record.ledger.looked import Looked
 from dq.record.ledger.runs import record
 from dq.record.ledger.states import Found, Settled, settle
 
@@ -49,7 +50,7 @@ def cases(ledger):
 
 def night_of(ledger, number, path) -> Settled:
     findings = found_in(ledger.key, pl.scan_ipc(path))
-    found = Found(findings, pl.Series(dtype=pl.Int64), lambda: cases(ledger), JUDGED)
+    found = Found(findings, pl.Series(dtype=pl.Int64), lambda: cases(ledger), Looked(JUDGED))
     settled = settle(ledger, "bank", found)
     record(ledger, f"night {number}", "bank", f"2026-01-{number:02}", {"history": None}, settled)
     return settled

@@ -207,7 +207,7 @@ def test_runs_diff_and_sources_as_data(played, capfd):
 
     assert [item["number"] for item in told("runs")] == [1, 2, 3]
     assert told("diff", "1", "2")["rules"]["amount.unreadable"] == {
-        "fixed": 1, "unchanged": 0, "changed": 0, "vanished": 1, "newly_broken": 0,
+        "fixed": 1, "unchanged": 0, "changed": 0, "vanished": 1, "newly_broken": 0, "skipped": 0,
     }  # fmt: skip
     assert told("diff", "2", played[0][2].folder.name)["rules"]["phone.wrong_length"]["changed"] == 1
     assert told("sources")["proposed"]["fixed"] == 1

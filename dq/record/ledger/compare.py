@@ -12,14 +12,18 @@ import polars as pl
 
 from dq.model.errors import UsageError
 from dq.model.known_by import case_number
+from dq.packs.source import default_source
 from dq.record.ledger.found import CASE
+from dq.record.ledger.looked import Looks, looks_of, whole_tables
 from dq.record.ledger.runs import RunRecord, runs
 from dq.record.ledger.store import Ledger
 from dq.record.publish import read_manifest
 
-STATES = ("fixed", "unchanged", "changed", "vanished", "newly_broken")
-"""Gone though its case is there · there with the same value · with another value · gone with its case · only in B."""
+STATES = ("fixed", "unchanged", "changed", "vanished", "newly_broken", "skipped")
+"""Gone though its case is there · there with the same value · with another value · gone with its case · only in B ·
+not looked at in B, where a table or a column that was there in A is missing, or an agreement stops the rule."""
 
+_NOT_JUDGED = frozenset({"column_absent", "table_absent", "suppressed"})
 COMPARED_COLUMNS = ("fingerprint", "case_no", "field", "rule", "state")
 
 
@@ -67,13 +71,15 @@ def compare(out: Path, before: RunRecord, after: RunRecord) -> Compared:
         )
     old, new = (_listed(out / item.run_id, item) for item in (before, after))
     cases = _cases(out / after.run_id, new)
-    unjudged = _not_judged(out / after.run_id)
+    old = old.join(_looked(old, out / before.run_id, out / after.run_id), on=["rule", "field"], how="left")
     joined = old.join(new, on="fingerprint", how="full", suffix="_new", maintain_order="left_right")
-    gone = pl.col("fingerprint_new").is_null()
+    gone, present = pl.col("fingerprint_new").is_null(), pl.col("case").is_in(cases.implode())
     state = (
         pl.when(pl.col("fingerprint").is_null())
         .then(pl.lit("newly_broken"))
-        .when(gone & pl.col("case").is_in(cases.implode()) & ~pl.col("rule").is_in(unjudged))
+        .when(gone & pl.col("skipped") & (present | ~pl.col("of_case")))
+        .then(pl.lit("skipped"))
+        .when(gone & present)
         .then(pl.lit("fixed"))
         .when(gone)
         .then(pl.lit("vanished"))
@@ -116,10 +122,30 @@ def _cases(folder: Path, listed: pl.DataFrame) -> pl.Series:
     return pl.concat([whole.select(case=CASE).collect()["case"], listed["case"]]).unique().sort()
 
 
-def _not_judged(folder: Path) -> list[str]:
-    """The rules that could not be judged in a run, or did not have to be."""
-    skipped: Mapping[str, Mapping[str, int]] = read_manifest(folder)["skipped"]
-    return sorted(rule for rule, reasons in skipped.items() if {"column_absent", "suppressed"} & set(reasons))
+def _looked(old: pl.DataFrame, before: Path, after: Path) -> pl.DataFrame:
+    """Of each ``rule`` and ``field`` with findings: ``skipped`` in the later run, and ``of_case`` (Boolean)."""
+    first, last = read_manifest(before), read_manifest(after)
+    tables = frozenset(whole_tables(first)) - frozenset(whole_tables(last))
+    rules = looks_of(default_source().rules)
+    unjudged = {rule for rule, reasons in last["skipped"].items() if not _NOT_JUDGED.isdisjoint(reasons)}
+    lost = _fields(first) - _fields(last)
+    lines = []
+    for rule, name in old.select("rule", "field").unique().iter_rows():
+        looks = rules.get(rule, Looks(of_case=True, tables=frozenset()))
+        skipped = rule in unjudged or name in lost or not looks.tables.isdisjoint(tables)
+        lines.append((rule, name, skipped, looks.of_case))
+    schema = {"rule": pl.String, "field": pl.String, "skipped": pl.Boolean, "of_case": pl.Boolean}
+    return pl.DataFrame(lines, schema=schema, orient="row")
+
+
+def _fields(manifest: Mapping[str, Any]) -> set[str]:
+    """The fields that the files of a run had columns for."""
+    tables = manifest.get("companions", {}).get("tables", {}).values()
+    return {
+        entry["field"]
+        for mapping in (manifest["mapping"], *(table["mapping"] for table in tables))
+        for entry in mapping["mapped"]
+    }
 
 
 def as_json(compared: Compared, before: RunRecord, after: RunRecord) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from dq.record.ledger.key import Key
+from dq.record.ledger.looked import whole_tables
 from dq.record.ledger.numbers import keep_numbers, learned
 from dq.record.ledger.states import Settled
 from dq.record.ledger.store import Ledger
@@ -73,6 +74,7 @@ def facts_kept(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "severities": manifest["severities"],
         "findings": {rule: entry["findings"] for rule, entry in manifest["findings"].items()},
         "history": manifest["history"],
+        "companions": whole_tables(manifest),
     }
 
 

@@ -3,23 +3,27 @@
 A run speaks of the cases that it has, and of the rules that it judged. A finding that was open before is **open** if
 it is there again with the same value, **changed** with another value, **fixed** if its case is there and was judged
 without it. One that was not open is **new**, or **reopened** if it was fixed or gone once. A finding of a case that is
-not in the file stays as it was, unless the file is a later state of the same batch: then it has **vanished**.
+not in the file stays as it was, unless the file is a later state of the same batch: then it has **vanished**. One that
+the run did not look at, since a column or a companion table is missing this time, is **skipped** and stays as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from dq.record.ledger.looked import Looked, with_looked
 from dq.record.ledger.store import Ledger
 
 SAME_BATCH = 0.5
 """A file is a later state of a batch if it has the cases of so great a share of the batch's open findings."""
 
 _CHUNK = 200_000
+_SKIPPED = "skipped"
 
 OVER_SCHEMA = {
     "fingerprint": pl.Int64, "rule": pl.String, "field": pl.String, "case": pl.String, "since": pl.String,
@@ -34,13 +38,13 @@ class Found:
 
     ``findings``: :data:`~dq.record.ledger.found.FOUND_SCHEMA`. ``hushed``: fingerprints (Int64) that a suppression
     stopped. ``cases`` gives all cases of the file (``case``, and ``case_hash``: its keyed hash) and is called if it
-    matters. ``judged``: the rules and fields that were judged.
+    matters.
     """
 
     findings: pl.DataFrame
     hushed: pl.Series
     cases: Callable[[], pl.DataFrame]
-    judged: Set[tuple[str, str]]
+    looked: Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +53,23 @@ class Settled:
 
     ``findings``: those of the run with ``state`` (new, open, changed, reopened) and ``batch`` (null if it was not open
     before). ``over``: :data:`OVER_SCHEMA`, ``ended`` being fixed, vanished or suppressed. ``batch``: the number of the
-    first run of the batch that the file is a later state of, None if it is a new batch.
+    first run of the batch that the file is a later state of, None if it is a new batch. ``skipped``: the rules of those
+    that were not looked at, once for each, which stay as they were.
     """
 
     findings: pl.DataFrame
     over: pl.DataFrame
     batch: int | None
+    skipped: pl.Series = field(default_factory=lambda: pl.Series("rule", [], pl.String))
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Rule -> state -> number, without zeros, in the order of rules."""
         told = pl.concat(
-            [self.findings.select("rule", "state"), self.over.select("rule", pl.col("ended").alias("state"))]
+            [
+                self.findings.select("rule", "state"),
+                self.over.select("rule", pl.col("ended").alias("state")),
+                pl.select(rule=self.skipped, state=pl.lit("skipped")),
+            ]
         )
         counted: dict[str, dict[str, int]] = {}
         for rule, state, number in told.group_by("rule", "state").len().sort("rule", "state").iter_rows():
@@ -77,23 +87,26 @@ def settle(ledger: Ledger, source: str, found: Found, before: int | None = None)
     missing = known.join(here, on="fingerprint", how="anti").select("fingerprint")
     gone = _details(ledger, missing["fingerprint"], limit)
     cases = found.cases() if gone.height else pl.DataFrame(schema={"case": pl.String, "case_hash": pl.Int64})
-    judged = pl.DataFrame(sorted(found.judged), schema={"rule": pl.String, "field": pl.String}, orient="row")
-    gone = (
-        gone.join(judged.with_columns(judged=True), on=["rule", "field"], how="left")
-        .join(cases.unique("case_hash"), on="case_hash", how="left")
-        .with_columns(present=pl.col("case").is_not_null(), judged=pl.col("judged").fill_null(value=False))
+    gone = with_looked(gone, found.looked, _whole_then(ledger, gone["first"]))
+    gone = gone.join(cases.unique("case_hash"), on="case_hash", how="left").with_columns(
+        present=pl.col("case").is_not_null()
     )
     batch = _batch(known, gone)
+    mine = pl.col("batch") == batch if batch is not None else pl.lit(value=False)
     ended = (
         pl.when(pl.col("fingerprint").is_in(found.hushed.implode()))
         .then(pl.lit("suppressed"))
         .when(pl.col("present") & pl.col("judged"))
         .then(pl.lit("fixed"))
-        .when(pl.col("batch") == batch if batch is not None else pl.lit(value=False))
+        .when(pl.col("skipped") & (pl.col("present") | (mine & ~pl.col("of_case"))))
+        .then(pl.lit(_SKIPPED))
+        .when(mine)
         .then(pl.lit("vanished"))
     )
-    over = gone.with_columns(ended=ended).filter(pl.col("ended").is_not_null())
-    return Settled(here, over.select(OVER_SCHEMA.keys()).sort("fingerprint"), batch)
+    gone = gone.with_columns(ended=ended)
+    over = gone.filter(pl.col("ended").is_not_null() & (pl.col("ended") != _SKIPPED))
+    skipped = gone.filter(pl.col("ended") == _SKIPPED)["rule"].sort()
+    return Settled(here, over.select(OVER_SCHEMA.keys()).sort("fingerprint"), batch, skipped)
 
 
 def states_now(ledger: Ledger, source: str, findings: pl.DataFrame) -> pl.DataFrame:
@@ -166,17 +179,26 @@ def _ended(ledger: Ledger, source: str, limit: int, candidates: pl.Series) -> pl
     return pl.Series([row[0] for row in rows], dtype=pl.Int64)
 
 
+def _whole_then(ledger: Ledger, numbers: pl.Series) -> dict[int, frozenset[str]]:
+    """The companion tables that these runs read whole; older runs did not keep them."""
+    found = {}
+    for number in numbers.unique().sort():
+        row = ledger.connection.execute("SELECT facts FROM runs WHERE number = ?", (number,)).fetchone()
+        found[number] = frozenset(json.loads(row[0]).get("companions", ()))
+    return found
+
+
 def _details(ledger: Ledger, fingerprints: pl.Series, limit: int) -> pl.DataFrame:
-    """Rule, field, case and batch of findings that were open when the run of this number began."""
+    """Rule, field, case, batch and first run of findings that were open when the run of this number began."""
     schema = {
         "fingerprint": pl.Int64, "rule": pl.String, "field": pl.String, "case_hash": pl.Int64, "batch": pl.Int64,
-        "since": pl.String,
+        "since": pl.String, "first": pl.Int64,
     }  # fmt: skip
     if fingerprints.is_empty():
         return pl.DataFrame(schema=schema)
     with _asked(ledger, fingerprints):
         rows = ledger.connection.execute(
-            "SELECT fingerprint, rule, field, case_hash, findings.batch, as_of FROM asked "
+            "SELECT fingerprint, rule, field, case_hash, findings.batch, as_of, number FROM asked "
             "JOIN findings USING (fingerprint) JOIN kinds ON kinds.id = kind JOIN runs ON number = since "
             "WHERE from_run < ? AND (to_run IS NULL OR to_run >= ?)",
             (limit, limit),

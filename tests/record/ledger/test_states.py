@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 
 from dq.record.ledger import Ledger
 from dq.record.ledger.found import FOUND_SCHEMA, digits_of, number_of
+from dq.record.ledger.looked import Looked, Looks
 from dq.record.ledger.runs import record, runs
 from dq.record.ledger.states import Found, settle
 
 FIELDS = [("r.a", "x"), ("r.a", "y"), ("r.b", "x")]
 
 
-def found(ledger, cases, findings, judged=FIELDS, hushed=()):
-    """A run on ``cases`` (numbers) that found ``findings``: (case, kind) -> value."""
+def found(ledger, cases, findings, judged=FIELDS, hushed=(), rules=(), whole=()):
+    """A run on ``cases`` (numbers) that found ``findings``: (case, kind) -> value.
+
+    ``rules``: rule -> whether it judges cases, and the companion tables that it looks at; ``whole``: the tables read.
+    """
     rows = [(case * 10 + kind, *FIELDS[kind], str(case), value) for (case, kind), value in findings.items()]
     frame = pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
     named = [str(case) for case in cases]
@@ -22,13 +26,15 @@ def found(ledger, cases, findings, judged=FIELDS, hushed=()):
         {"case": named, "case_hash": [ledger.key.hash(name) for name in named]},
         schema={"case": pl.String, "case_hash": pl.Int64},
     )
-    return Found(frame, pl.Series(list(hushed), dtype=pl.Int64), lambda: listed, set(judged))
+    looks = {rule: Looks(of_case, frozenset(tables)) for rule, (of_case, tables) in dict(rules).items()}
+    looked = Looked(set(judged), looks, frozenset(whole))
+    return Found(frame, pl.Series(list(hushed), dtype=pl.Int64), lambda: listed, looked)
 
 
 def play(ledger, name, told, as_of="2026-01-31"):
     """Settle and record a run; returns (fingerprint -> state, fingerprint -> ended, batch)."""
     settled = settle(ledger, "bank", told)
-    record(ledger, name, "bank", as_of, {"history": None}, settled)
+    record(ledger, name, "bank", as_of, {"history": None, "companions": sorted(told.looked.whole)}, settled)
     return states(settled), dict(settled.over.select("fingerprint", "ended").iter_rows()), settled.batch
 
 
@@ -66,11 +72,70 @@ def test_a_case_that_is_not_in_the_file_stays_as_it_was_unless_it_is_the_same_ba
     assert play(ledger, "4", found(ledger, [7], {(7, 0): 1})) == ({70: "open"}, {}, 2)
 
 
-def test_a_rule_that_was_not_judged_fixes_nothing(ledger):
+def test_a_rule_that_was_turned_off_fixes_nothing(ledger):
     play(ledger, "1", found(ledger, [1, 2], {(1, 0): 5, (2, 2): 5}))
 
     told = play(ledger, "2", found(ledger, [1, 2], {(1, 0): 5}, judged=FIELDS[:2]))
     assert told == ({10: "open"}, {22: "vanished"}, 1)
+
+
+OF_CASE = {"r.a": (True, ()), "r.b": (True, ())}
+
+
+def test_what_could_not_be_judged_stays_as_it_was(ledger):
+    play(ledger, "1", found(ledger, [1, 2], {(1, 0): 5, (2, 1): 5, (2, 2): 5}, rules=OF_CASE))
+
+    told = found(ledger, [1, 2], {(1, 0): 5}, judged=FIELDS[:1], rules=OF_CASE)
+    assert settle(ledger, "bank", told).counts() == {
+        "r.a": {"open": 1, "skipped": 1},
+        "r.b": {"skipped": 1},
+    }
+    assert play(ledger, "2", told) == ({10: "open"}, {}, 1)
+    third = play(ledger, "3", found(ledger, [1, 2], {(1, 0): 5, (2, 1): 6}, rules=OF_CASE))
+    assert third == ({10: "open", 21: "changed"}, {22: "fixed"}, 1)
+
+
+def test_a_case_that_is_gone_is_gone_whatever_was_judged(ledger):
+    play(ledger, "1", found(ledger, [1, 2], {(1, 0): 5, (2, 2): 5}, rules=OF_CASE))
+
+    told = play(ledger, "2", found(ledger, [1], {(1, 0): 5}, judged=FIELDS[:2], rules=OF_CASE))
+    assert told == ({10: "open"}, {22: "vanished"}, 1)
+
+
+@pytest.mark.parametrize(("whole", "state"), [({"calls", "checks"}, "fixed"), ({"calls"}, "skipped")])
+def test_what_a_table_showed_is_not_fixed_where_the_table_is_missing(ledger, whole, state):
+    rules = {"r.a": (True, {"calls", "checks", "optouts"})}
+    play(ledger, "1", found(ledger, [1], {(1, 0): 5}, rules=rules, whole={"calls", "checks"}))
+
+    told = found(ledger, [1], {}, rules=rules, whole=whole)
+    assert settle(ledger, "bank", told).counts() == {"r.a": {state: 1}}
+    assert settle(ledger, "bank", told).over["ended"].to_list() == ([state] if state == "fixed" else [])
+
+
+def test_a_table_that_came_later_is_not_missed(ledger):
+    rules = {"r.a": (True, {"calls", "checks"})}
+    play(ledger, "1", found(ledger, [1], {(1, 0): 5}, rules=rules, whole={"calls"}))
+    play(ledger, "2", found(ledger, [1], {(1, 0): 5}, rules=rules, whole={"calls", "checks"}))
+
+    assert play(ledger, "3", found(ledger, [1], {}, rules=rules, whole={"calls"}))[1] == {10: "fixed"}
+
+
+def test_rows_of_no_case_are_not_gone_with_a_table_that_is_missing(ledger):
+    rules = {"r.a": (True, ()), "r.b": (False, {"calls"})}
+    play(ledger, "1", found(ledger, [1, 9], {(1, 0): 5, (9, 2): 5}, rules=rules, whole={"calls"}))
+
+    told = found(ledger, [1], {(1, 0): 5}, judged=FIELDS[:2], rules=rules)
+    assert settle(ledger, "bank", told).counts() == {"r.a": {"open": 1}, "r.b": {"skipped": 1}}
+    assert play(ledger, "2", told)[1] == {}
+    again = found(ledger, [1], {(1, 0): 5}, rules=rules, whole={"calls"})
+    assert play(ledger, "3", again)[1] == {92: "vanished"}
+
+
+def test_another_batch_says_nothing_of_rows_of_no_case(ledger):
+    rules = {"r.b": (False, {"calls"})}
+    play(ledger, "1", found(ledger, [9], {(9, 2): 5}, rules=rules, whole={"calls"}))
+
+    assert settle(ledger, "bank", found(ledger, [1], {}, judged=(), rules=rules)).counts() == {}
 
 
 def test_a_suppressed_finding_is_over_and_comes_back_as_reopened(ledger):
