@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as of
 
 import polars as pl
 
 from dq.check.inputs import money
-from dq.model.columns import ID, raw
+from dq.model.columns import ID, kept, of_kept, raw
 from dq.model.enums import Kind
 from dq.model.rules import Lang
 from dq.model.schema import field, in_schema_order
@@ -17,6 +18,8 @@ from dq.text.filled import filled
 _SHOWN_FIELDS = 8
 _SHOWN_VALUES = 3
 _GROUP = "_group"
+PERIODS = "periods"
+"""Why rows of one case differ, where each is about another period of the loan."""
 _EMPTY = {"en": "(empty)", "zh": "（空）"}
 
 
@@ -25,7 +28,8 @@ class Differences:
     """Tells failing rows that agree in ``keys`` apart, as ``explain`` of a probe on the field ``on``.
 
     ``groups`` has the ``id`` and ``key`` of all rows that are compared, those of a key with one another; ``others`` are
-    those of them that the rows to be told need and are not among.
+    those of them that the rows to be told need and are not among. ``unmapped``: the columns that no field took, with
+    whether they name the period of a loan.
     """
 
     on: str
@@ -33,6 +37,7 @@ class Differences:
     detail: pl.Expr
     lang: Lang
     groups: pl.DataFrame
+    unmapped: Mapping[str, bool] = of(default_factory=dict)
     others: pl.DataFrame | None = None
 
     def missing(self, here: pl.Series) -> pl.Series:
@@ -44,7 +49,7 @@ class Differences:
     def reads(self, present: Iterable[str]) -> list[str]:
         """The columns that are looked at of each row."""
         cells = self._cells(present)
-        return list(dict.fromkeys((ID, *self.keys, *cells, *map(raw, cells))))
+        return list(dict.fromkeys((ID, *self.keys, *cells, *map(raw, cells), *self._unmapped(present))))
 
     def _cells(self, present: Iterable[str]) -> list[str]:
         there = set(present)
@@ -53,13 +58,20 @@ class Differences:
             name for name in in_schema_order(there) if name not in (*self.keys, *own) and raw(name) in there
         ]
 
+    def _unmapped(self, present: Iterable[str]) -> list[str]:
+        there = set(present)
+        return [kept(name) for name in self.unmapped if kept(name) in there]
+
     def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
         """For each row ``field``, ``detail``, ``suggestion``, ``cause``.
 
         The evidence names the other rows, then each cell in which they differ with its values in the order of rows; of
-        private fields only the name is told.
+        private fields, and of columns that are no field's, only the name is told. The cause is ``periods:<column>``
+        where a column says that each of the rows is about another period of the loan.
         """
-        cells, reads = self._cells(rows.columns), self.reads(rows.columns)
+        cells, unmapped, reads = (
+            of_rows(rows.columns) for of_rows in (self._cells, self._unmapped, self.reads)
+        )
         compared = rows.select(reads)
         if self.others is not None:
             compared = pl.concat([compared, self.others.select(reads)])
@@ -67,9 +79,11 @@ class Differences:
         group = compared[_GROUP].head(rows.height)
         if self.others is not None:
             compared = compared.sort(ID)
-        differing = _differing(compared.select(_GROUP, *map(_cell, cells)), self.lang)
+        differing = _differing(compared.select(_GROUP, *map(_cell, cells), *unmapped), self.lang)
+        periods = [name for name in unmapped if self.unmapped[of_kept(name)]]
         told = rows.select(*self.keys, self.detail.cast(pl.String).alias("detail")).with_columns(group)
-        told = told.join(differing, on=_GROUP, how="left", maintain_order="left")
+        for table in (differing, _by_period(compared, periods)):
+            told = told.join(table, on=_GROUP, how="left", maintain_order="left")
         more = pl.when(pl.col("cells").list.len() > _SHOWN_FIELDS).then(
             filled("… {}", pl.col("cells").list.len() - _SHOWN_FIELDS)
         )
@@ -78,8 +92,17 @@ class Differences:
             pl.lit(self.on).alias("field"),
             pl.concat_str("detail", shown, more, separator="; ", ignore_nulls=True).alias("detail"),
             pl.lit(None, pl.String).alias("suggestion"),
-            pl.lit(None, pl.String).alias("cause"),
+            "cause",
         )
+
+
+def _by_period(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """For each group ``cause``: ``periods:<column>`` with the first column that has another period in each row."""
+    apart = {
+        name: (pl.col(name).n_unique() == pl.len()) & (pl.col(name).null_count() == 0) for name in columns
+    }
+    causes = [pl.when(holds).then(pl.lit(f"{PERIODS}:{of_kept(name)}")) for name, holds in apart.items()]
+    return rows.group_by(_GROUP).agg(pl.coalesce(*causes, pl.lit(None, pl.String)).alias("cause"))
 
 
 def _cell(name: str) -> pl.Expr:
@@ -93,9 +116,13 @@ def _differing(cells: pl.DataFrame, lang: Lang) -> pl.DataFrame:
 
     One table of all cells, since a window for each column would cost a hundred times as much.
     """
-    labels = {name: field(name).label(lang) for name in cells.columns if name != _GROUP}
+    fields = [name for name in cells.columns if name != _GROUP and of_kept(name) == name]
+    labels = {name: of_kept(name) for name in cells.columns} | {
+        name: field(name).label(lang) for name in fields
+    }
     values = pl.col("value").fill_null(_EMPTY[lang])
-    private = pl.col("field").is_in([name for name in labels if field(name).private])
+    told = [name for name in fields if not field(name).private]
+    private = ~pl.col("field").is_in(told)
     label = pl.col("field").replace_strict(labels, return_dtype=pl.String)
     return (
         cells.unpivot(index=_GROUP, variable_name="field")

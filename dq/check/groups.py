@@ -14,7 +14,7 @@ from dq.check.differences import Differences
 from dq.check.found import on_rows
 from dq.check.inputs import absent, integer, present, text
 from dq.check.interface import Context, KeyNeed, Probe, Skipped
-from dq.model.columns import raw
+from dq.model.columns import OTHERS, raw
 from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
@@ -29,7 +29,7 @@ def row_needs(rule: Rule, context: Context) -> list[KeyNeed]:
 
 
 def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """An earlier row has the same content in every column; the finding names it.
+    """An earlier row has the same content in every column, those of no field too; the finding names it.
 
     It stands on the first of the rule's fields that the file has.
     """
@@ -37,8 +37,8 @@ def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
     keys = context.measured.keys.get(rule.id)
     if not names or keys is None:
         return absent(rule)
-    first = pl.col("row").first().over("key")
-    later = keys.with_columns(told=first.cast(pl.String), failing=~pl.col("key").is_first_distinct())
+    first = pl.col("place").first().over("key")
+    later = keys.with_columns(told=first, failing=~pl.col("key").is_first_distinct())
     return [on_rows(rule, names[0], names[:1], later.filter("failing"), pl.lit(value=True))]
 
 
@@ -90,7 +90,9 @@ def _apart(rule: Rule, on: str, keys: tuple[str, ...], groups: pl.DataFrame, con
     if probe.detail is None:
         return probe
     compared = groups.select("id", "key")
-    return replace(probe, explain=Differences(on, keys, probe.detail, context.lang, compared))
+    return replace(
+        probe, explain=Differences(on, keys, probe.detail, context.lang, compared, context.layout.others)
+    )
 
 
 def shared_needs(rule: Rule, context: Context) -> list[KeyNeed]:
@@ -138,7 +140,8 @@ def _without_spaces(name: str) -> pl.Expr:
 
 def _row_key(context: Context) -> pl.Expr:
     """A number for the whole content of a row; it does not depend on the order of the columns."""
-    return _hash(tuple(raw(name) for name in sorted(context.present)))
+    names = [raw(name) for name in sorted(context.present)]
+    return _hash((*names, OTHERS) if context.layout.others else tuple(names))
 
 
 def _hash(columns: tuple[str, ...]) -> pl.Expr:
@@ -152,7 +155,7 @@ def _naming_rows(groups: pl.DataFrame) -> pl.DataFrame:
     """Add ``told``: the rows of the group, the first few, as the spreadsheet shows them."""
     ordered = groups.sort("id")
     rows = ordered.group_by("key", maintain_order=True).agg(
-        pl.col("row").head(_NAMED_ROWS).cast(pl.String).str.join(", ").alias("told"), pl.len().alias("size")
+        pl.col("place").head(_NAMED_ROWS).str.join(", ").alias("told"), pl.len().alias("size")
     )
     more = pl.when(pl.col("size") > _NAMED_ROWS).then(pl.lit(", …")).otherwise(pl.lit(""))
     return ordered.join(rows.select("key", told=pl.col("told") + more), on="key", how="left")

@@ -129,11 +129,24 @@ KnownBad = Callable[[pl.Series], pl.Series]
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How the columns and files stand.
+
+    ``order``: the fields as their columns stand in the file, from left to right. ``others``: the columns that no field
+    took and that may tell rows apart (:data:`dq.model.columns.OTHERS`), with whether they name the period of a loan.
+    ``places``: the working columns that a row's number needs beside it to say where it stands; none of a single file.
+    """
+
+    order: tuple[str, ...] = ()
+    others: Mapping[str, bool] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a check may know besides the row: the date, the region, the fields that the file has, measurements.
 
-    ``filled``: those of ``present`` that the file does not have, told by its ids alone. ``order``: the fields as their
-    columns stand in the file, from left to right. ``lang``: that of explanations.
+    ``filled``: those of ``present`` that the file does not have, told by its ids alone. ``lang``: that of explanations.
     ``second``: for fields with further columns, the names of those in the frame (``total_due@2``).
     ``table``: whose rows are judged, ``cases`` or a companion table; ``linked``: the other tables that are there, with
     their fields. ``known_bad``: None if no number is known to be bad.
@@ -144,7 +157,7 @@ class Context:
     present: frozenset[str]
     measured: Measured = Measured()
     filled: frozenset[str] = frozenset()
-    order: tuple[str, ...] = ()
+    layout: Layout = Layout()
     lang: Lang = "en"
     second: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     table: str = CASES

@@ -29,10 +29,9 @@ def measure(
 
     ``slices``: the whole file, in order, as slices of the working frame; each is seen once.
     """
-    keys, references = _Keys(needs), _references(context)
-    wanted = [
-        pl.col(ID),
-        pl.col(ROW),
+    places = (*context.layout.places, ROW)
+    keys, references = _Keys(needs, places), _references(context)
+    asked = [
         *keys.wanted(),
         *(_cents(name).alias(f"cents:{name}") for name in outliers),
         *(need.follows.alias(f"custom{place}") for place, need in enumerate(customs)),
@@ -42,8 +41,8 @@ def measure(
     parts = []
     for rows in slices:
         sample.add(rows)
-        if len(wanted) > 2:
-            parts.append(rows.select(wanted))
+        if asked:
+            parts.append(rows.select(ID, *places, *asked))
     if not parts:
         return Measured(sample=sample.rows())
     whole = pl.concat(parts)
@@ -102,8 +101,13 @@ def _references(context: Context) -> dict[str, pl.Expr]:
 class _Keys:
     """The keys that rules ask for, each expression measured once though several rules may ask for it."""
 
-    def __init__(self, needs: Sequence[KeyNeed]) -> None:
+    def __init__(self, needs: Sequence[KeyNeed], places: Sequence[str]) -> None:
+        """``places``: the columns that tell where a row stands."""
         self.needs = needs
+        self.places = places
+        self._place = pl.concat_str(
+            [pl.col(name).cast(pl.String) for name in places], separator=" ", ignore_nulls=True
+        )
         self.distinct: list[pl.Expr] = []
         self.columns = {
             need.name: (self._column(need.key), None if need.other is None else self._column(need.other))
@@ -141,9 +145,10 @@ class _Keys:
     def _rows(self, rows: pl.DataFrame, name: str, repeated: pl.Series) -> pl.DataFrame:
         key, other = self.columns[name]
         table = rows.select(
-            id=pl.col(ID), row=pl.col(ROW), key=pl.col(key), **({"other": pl.col(other)} if other else {})
+            *self.places, id=pl.col(ID), key=pl.col(key), **({"other": pl.col(other)} if other else {})
         )
-        return table.join(repeated.to_frame("key"), on="key", how="semi", maintain_order="left")
+        found = table.join(repeated.to_frame("key"), on="key", how="semi", maintain_order="left")
+        return found.with_columns(place=self._place).drop(self.places)
 
 
 def _share(follows: pl.Series) -> tuple[float, int]:

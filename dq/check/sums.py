@@ -194,7 +194,7 @@ def _identity(rule: Rule, form: Form, known: Sequence[Form], context: Context) -
     rivals = tuple(
         dict.fromkeys(other.plus[0] for other in known if other.plus[0] not in (*form.parts, form.total))
     )
-    order = tuple(name for name in context.order if fields_by_name()[name].kind is Kind.MONEY)
+    order = tuple(name for name in context.layout.order if fields_by_name()[name].kind is Kind.MONEY)
     payments = tuple(n for n in present(texts(rule, "payments"), context) if n not in form.parts)
     return Identity(
         form.total,

@@ -30,9 +30,11 @@ def held(
         yield rows
 
 
-def hold_input(rows: pl.LazyFrame, texts: Iterable[str], places: Iterable[str]) -> None:
+def hold_input(
+    rows: pl.LazyFrame, texts: Iterable[str], places: Iterable[str], hashes: Iterable[str] = ()
+) -> None:
     """Hold the mapped rows, not read yet, against the contract of the first stages: names and types alone."""
-    _hold(input_schema(texts, places), rows, "what was mapped", ValidationDepth.SCHEMA_ONLY)
+    _hold(input_schema(texts, places, hashes), rows, "what was mapped", ValidationDepth.SCHEMA_ONLY)
 
 
 def _hold(schema: pa.DataFrameSchema, rows: Any, what: str, depth: ValidationDepth) -> None:

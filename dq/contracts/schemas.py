@@ -67,10 +67,14 @@ def cleaned_schema(
     return pa.DataFrameSchema(columns, strict=True, ordered=names is not None, name="CleanedCases")
 
 
-def input_schema(texts: Iterable[str], places: Iterable[str]) -> pa.DataFrameSchema:
-    """The schema of a run's rows after mapping: text in every column but the numbers that say where a row stands."""
+def input_schema(
+    texts: Iterable[str], places: Iterable[str], hashes: Iterable[str] = ()
+) -> pa.DataFrameSchema:
+    """The schema of a run's rows after mapping: text in every column but the numbers that say where a row stands, and
+    those that stand for texts."""
     columns = {name: pa.Column(pl.String, nullable=True, coerce=False) for name in texts}
     columns |= {name: pa.Column(pl.UInt32, coerce=False) for name in places}
+    columns |= {name: pa.Column(pl.UInt64, coerce=False) for name in hashes}
     return pa.DataFrameSchema(columns, strict=True, name="MappedCases")
 
 

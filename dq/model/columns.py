@@ -20,6 +20,8 @@ CASE: Final = "_case"
 """``_id`` of the case that a row of a companion table belongs to, UInt32; null if none is known."""
 FILE: Final = "_file"
 SHEET: Final = "_sheet"
+OTHERS: Final = "_others"
+"""What the columns that no field took say of a row, as one number, UInt64; there only if a table has such columns."""
 
 PHONE_PARTS: Final = (
     "state", "reason", "kind", "region", "operator", "ext", "others", "suggestion", "signal", "note",
@@ -49,6 +51,16 @@ def code(field: str) -> str:
 def of_raw(name: str) -> str:
     """The field of a name made by :func:`raw`; nothing for any other name."""
     return name.removeprefix(raw("")) if name.startswith(raw("")) else ""
+
+
+def kept(column: str) -> str:
+    """The text of a column that no field took, which travels along for the held-back lines."""
+    return f"col:{column}"
+
+
+def of_kept(name: str) -> str:
+    """The column of a name made by :func:`kept`."""
+    return name.removeprefix(kept(""))
 
 
 def step(field: str) -> str:

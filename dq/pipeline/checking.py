@@ -136,7 +136,7 @@ def judge_intake(
         settings.as_of,
         region_of(intake, settings),
         intake.marked,
-        intake.order,
+        intake.layout,
         settings.lang,
         agreed,
         second_plans(intake),

@@ -13,13 +13,14 @@ from typing import Final
 
 import polars as pl
 
+from dq.check.interface import Layout
 from dq.clean.interface import FieldPlan
 from dq.clean.plan import needs, slices
 from dq.enrich.companions import derived_companion_fields
 from dq.map.interface import MappedColumn
 from dq.map.vocabulary import key_of
 from dq.model import columns
-from dq.model.columns import CASE, FILE, ID, ROW, SHEET
+from dq.model.columns import CASE, FILE, ID, OTHERS, ROW, SHEET
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_of, in_schema_order
@@ -28,7 +29,7 @@ from dq.pipeline.beside import Beside
 from dq.pipeline.changing import companion_changes
 from dq.pipeline.coding import TableCleaner
 from dq.pipeline.framing import field_plans, frame
-from dq.pipeline.intake import KEPT, Intake
+from dq.pipeline.intake import Intake
 from dq.pipeline.linking import CaseIndex, Ties
 from dq.pipeline.orders import learned_orders, ordered
 from dq.pipeline.storing import Store
@@ -43,7 +44,7 @@ class Companion:
 
     ``frame`` is the working frame (:mod:`dq.model.columns`) with ``_id`` and ``_case``; ``present``: its fields, the
     derived ones too; ``orders``: the order of day and month that was learned, with the number of cells that show it;
-    ``rows``: how many there are, ``tied`` of them to a case. ``order``: the fields from left to right in the file.
+    ``rows``: how many there are, ``tied`` of them to a case. ``layout``: how its columns and files stand.
     ``changes``: its changed cells (:func:`dq.pipeline.changing.companion_changes`);
     ``enriched``: the cells that were filled of each field that the files do not have. ``store``: where the rows are,
     if on disk.
@@ -55,7 +56,7 @@ class Companion:
     orders: Mapping[str, tuple[str, int]]
     rows: int
     tied: int
-    order: tuple[str, ...] = ()
+    layout: Layout = field(default_factory=Layout)
     intake: Intake | None = None
     changes: Sequence[pl.LazyFrame] = ()
     enriched: Mapping[str, int] = field(default_factory=dict)
@@ -100,7 +101,7 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     def kept(rows: pl.LazyFrame, told: Sequence[FieldPlan], name: str) -> Store:
         cleaner = TableCleaner(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))
         store = Store(work / f"companion-{intake.table}{name}")
-        wanted = rows.select(pl.exclude(f"^{KEPT}.*$"))
+        wanted = rows.select(pl.exclude(f"^{columns.kept('')}.*$"))
         for part in slices(wanted, SLICE):
             store.add(*cleaner(part), cleaner.schema)
         if not store.rows:
@@ -112,6 +113,7 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
     if orders:
         told = [ordered(plan, orders) for plan in plans]
         came = [ID, ROW, FILE, SHEET, *needs(plans), *map(columns.mark, intake.marked)]
+        came += [OTHERS] if intake.layout.others else []
         again = kept(store.frame().select(came), told, "-ordered")
         store.close()
         store = again
@@ -125,7 +127,7 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
         orders,
         store.rows,
         store.count(CASE),
-        tuple(intake.order),
+        intake.layout,
         intake,
         companion_changes(store.frame, intake.table, changed, numbers),
         {name: store.count(name) for name in derived if name not in intake.fields},

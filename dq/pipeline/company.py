@@ -137,7 +137,7 @@ def judge_companion(
     mine = of_table(rules, table)
     linked = {name: have for name, have in fields.items() if name != table}
     context = Context(
-        of_cases.as_of, of_cases.region, companion.present, order=companion.order,
+        of_cases.as_of, of_cases.region, companion.present, layout=companion.layout,
         lang=of_cases.lang, table=table, linked=linked,
     )  # fmt: skip
     frame = companion.frame
@@ -146,7 +146,7 @@ def judge_companion(
     roots = {
         name for expr in (*asked, *(item.follows for item in customs)) for name in expr.meta.root_names()
     }
-    wanted = [ID, ROW, *sorted(roots - {ID, ROW})]
+    wanted = list(dict.fromkeys((ID, *context.layout.places, ROW, *sorted(roots))))
     measured = measure(
         slices(frame.select(wanted)), needs, customs, [], replace(context, present=frozenset())
     )

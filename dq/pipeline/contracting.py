@@ -5,10 +5,10 @@ from __future__ import annotations
 from dq.contracts.hold import hold_input
 from dq.contracts.promises import Promise
 from dq.model import columns
-from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.columns import FILE, ID, OTHERS, ROW, SHEET
 from dq.model.enums import Severity
 from dq.pipeline.framing import frame, written_apart
-from dq.pipeline.intake import KEPT, Intake
+from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
 
 
@@ -18,12 +18,13 @@ def hold_mapped(intake: Intake) -> None:
     marks = [columns.mark(name) for name in intake.marked]
     ways = [columns.way(name) for name in written_apart(intake)]
     kept = [
-        KEPT + column.name
+        columns.kept(column.name)
         for table in intake.tables
         for column in table.reading.columns
         if column.name not in {mapped.column for mapped in table.mapping.mapped}
     ]
-    hold_input(frame(intake), [FILE, SHEET, *raw, *ways, *marks, *kept], [ROW, ID])
+    others = [OTHERS] if intake.layout.others else []
+    hold_input(frame(intake), [FILE, SHEET, *raw, *ways, *marks, *kept], [ROW, ID], others)
 
 
 def promises(judged: Judged) -> tuple[Promise, ...]:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from dq.check.interface import Context, KnownBad
+from dq.check.interface import Context, KnownBad, Layout
 from dq.clean.interface import FieldPlan
 from dq.enrich.companions import derived_companion_fields
 from dq.model import columns
@@ -78,7 +78,7 @@ def _judged(
         rules,
         as_of,
         region,
-        order=names,
+        layout=Layout(tuple(names)),
         seconds=_plans(seconds),
         watch=contacts.watch,
         link=contacts if company.tables else None,
@@ -140,7 +140,7 @@ class _ExampleCompany:
         cleaner = cleaner_of(table, _plans(names), Ties(cases, names), region)
         present = frozenset((*names, *derived_companion_fields(table, names)))
         cleaned = cleaner(_frame(rows, names).collect())
-        return Companion(table, cleaned.lazy(), present, {}, len(rows), 0, tuple(names))
+        return Companion(table, cleaned.lazy(), present, {}, len(rows), 0, Layout(tuple(names)))
 
 
 def _known(numbers: Sequence[str]) -> KnownBad | None:

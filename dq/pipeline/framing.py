@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 import polars as pl
 
@@ -14,15 +15,16 @@ from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.schema import field as field_of
 from dq.model.source import Source
 from dq.packs.tables import words_of
-from dq.pipeline.intake import KEPT, Intake, Table
+from dq.pipeline.intake import Intake, Table
 
 
 def frame(intake: Intake) -> pl.LazyFrame:
     """One lazy frame of all tables: ``raw:<field>`` and ``col:<name>`` columns, with file, sheet, row and ``_id``.
 
-    A field that the tables write in different ways has its ``way:<field>`` (:class:`~dq.clean.interface.FieldPlan`).
+    A field that the tables write in different ways has its ``way:<field>`` (:class:`~dq.clean.interface.FieldPlan`),
+    and where columns that no field took may tell rows apart there is :data:`~dq.model.columns.OTHERS`.
     """
-    fields, marked = intake.fields, intake.marked
+    fields, marked, others = intake.fields, intake.marked, sorted(intake.layout.others)
     differing = written_apart(intake)
     parts = []
     for table in intake.tables:
@@ -41,7 +43,12 @@ def frame(intake: Intake) -> pl.LazyFrame:
                     _marks(table, by_field[name].column if name in by_field else "").alias(columns.mark(name))
                     for name in marked
                 ),
-                *(pl.col(c.name).alias(KEPT + c.name) for c in table.reading.columns if c.name not in taken),
+                *(
+                    pl.col(c.name).alias(columns.kept(c.name))
+                    for c in table.reading.columns
+                    if c.name not in taken
+                ),
+                *([_others(table, others)] if others else []),
             )
         )
     whole = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
@@ -57,6 +64,17 @@ def _raw(name: str, column: MappedColumn | None) -> pl.Expr:
     """The text of a column under its working name; null where the table has no such column."""
     text = pl.lit(None, pl.String) if column is None else pl.col(column.column)
     return text.alias(columns.raw(name))
+
+
+def _others(table: Table, names: Sequence[str]) -> pl.Expr:
+    """One number for what these columns of a table say; an empty cell is as one of a column that is not there."""
+    nothing = pl.lit(0, pl.UInt64)
+    said = [
+        pl.when(pl.col(name).is_not_null()).then(pl.col(name).hash(seed=place)).otherwise(nothing)
+        for place, name in enumerate(names)
+        if name in table.telling
+    ]
+    return reduce(pl.Expr.xor, said, nothing).alias(columns.OTHERS)
 
 
 def _way(name: str, column: MappedColumn | None) -> pl.Expr:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dq.check.interface import Layout
 from dq.map.companion_headers import known_companion_headers
 from dq.map.follow import follow
 from dq.map.interface import MappedColumn
 from dq.map.interface import Mapping as ColumnMapping
 from dq.map.propose import propose
+from dq.map.telling import numbers_rows, says_period
 from dq.map.vocabulary import known_headers
 from dq.model import columns
 from dq.model.columns import FILE, ROW, SHEET
@@ -23,19 +25,20 @@ from dq.model.source import Source
 from dq.pipeline.refusal_words import in_language
 from dq.read import Reading, ReadOptions, Refused, read_many
 
-KEPT = "col:"
-"""Prefix of the columns that no field took: they travel along for the held-back lines."""
-
 _NO_ROWS = frozenset(("preamble", "blank", "repeated_header", "total", "note"))
 """Why lines are rejected that never were rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of one file, with what its columns mean."""
+    """One table of one file, with what its columns mean.
+
+    ``telling``: the columns that no field took and that may tell rows apart: neither ignored nor the rows' numbers.
+    """
 
     reading: Reading
     mapping: ColumnMapping
+    telling: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -66,7 +69,7 @@ class Table:
         for column in self.reading.columns:
             field = of_field.get(column.name)
             if field is None:
-                texts[column.name] = KEPT + column.name
+                texts[column.name] = columns.kept(column.name)
             else:
                 before = columns.was(field)
                 texts[column.name] = before if before in present else columns.raw(field)
@@ -110,11 +113,16 @@ class Intake:
         return sorted({name for table in self.tables for name in table.seconds()})
 
     @property
-    def order(self) -> list[str]:
-        """The fields of the first table as its columns stand in the file, from left to right."""
-        table = self.tables[0]
-        of_column = {mapped.column: mapped.field for mapped in table.mapping.mapped}
-        return [of_column[c.name] for c in table.reading.columns if c.name in of_column]
+    def layout(self) -> Layout:
+        """How columns and files stand; the order is that of the first table."""
+        first = self.tables[0]
+        of_column = {mapped.column: mapped.field for mapped in first.mapping.mapped}
+        headers = {c.name: c.header for table in self.tables for c in table.reading.columns}
+        return Layout(
+            order=tuple(of_column[c.name] for c in first.reading.columns if c.name in of_column),
+            others={name: says_period(headers[name]) for table in self.tables for name in table.telling},
+            places=tuple(name for name in self.coordinates if name != ROW),
+        )
 
     @property
     def coordinates(self) -> tuple[str, ...]:
@@ -170,7 +178,7 @@ def _taken_in(
     refused = tuple(in_language(result, lang) for result in results if isinstance(result, Refused))
     if not readings:
         raise refused[0].error()
-    tables = tuple(Table(reading, _mapping(reading, source, lang, table)) for reading in readings)
+    tables = tuple(_table(reading, source, lang, table) for reading in readings)
     if not any(table.mapping.mapped for table in tables):
         names = ", ".join(column.header for column in readings[0].columns[:8])
         raise RefusedError(
@@ -201,8 +209,14 @@ def _no_case(readings: Sequence[Reading]) -> RefusedError:
     )
 
 
-def _mapping(reading: Reading, source: Source | None, lang: Lang, table: str) -> ColumnMapping:
+def _table(reading: Reading, source: Source | None, lang: Lang, table: str) -> Table:
     sample = reading.head()
     if source is not None and source.columns:
-        return follow(reading.columns, source.columns, source.ignore, sample, lang, table)
-    return propose(reading.columns, sample, lang=lang, table=table)
+        mapping = follow(reading.columns, source.columns, source.ignore, sample, lang, table)
+    else:
+        mapping = propose(reading.columns, sample, lang=lang, table=table)
+    known = {*(column.column for column in mapping.mapped), *mapping.ignored}
+    telling = (
+        c for c in reading.columns if c.name not in known and not numbers_rows(c.header, sample[c.name])
+    )
+    return Table(reading, mapping, tuple(column.name for column in telling))

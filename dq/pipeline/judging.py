@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from dq.check import engine
-from dq.check.interface import Context, KnownBad, Probe, Skipped
+from dq.check.interface import Context, KnownBad, Layout, Probe, Skipped
 from dq.check.measure import measure
 from dq.clean.interface import FieldPlan
 from dq.clean.marks import distrust
@@ -115,7 +115,7 @@ def judge(
     as_of: date,
     region: str,
     marked: Sequence[str] = (),
-    order: Sequence[str] = (),
+    layout: Layout | None = None,
     lang: Lang = "en",
     agreed: Agreed | None = None,
     seconds: Sequence[FieldPlan] = (),
@@ -126,7 +126,7 @@ def judge(
 ) -> Judged:
     """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
 
-    ``marked``: fields that have a ``mark:<field>`` column. ``order``: the fields from left to right in the file.
+    ``marked``: fields that have a ``mark:<field>`` column. ``layout``: how columns and files stand.
     ``lang``: that of explanations. ``agreed`` says of the probes where their findings are not to be raised.
     ``seconds``: further columns, to be compared with the first for their field. ``undone``: automatic edits that are
     not to be made. ``watch`` sees every cleaned slice, all of them once more if the order of dates had to be learned.
@@ -142,7 +142,7 @@ def judge(
         region,
         present,
         filled=present - named,
-        order=tuple(order),
+        layout=layout or Layout(),
         lang=lang,
         second=_second(seconds),
         known_bad=known_bad,
@@ -156,14 +156,14 @@ def judge(
     measured = measure(watch(evidence.watch(cleaned)), needs, customs, outliers, context)
     orders = evidence.orders()
     if orders:
-        told, others = ([ordered(plan, orders) for plan in some] for some in (plans, seconds))
-        dated = [plan for plan in [*told, *others] if columns.first(plan.field) in orders]
+        told, more = ([ordered(plan, orders) for plan in some] for some in (plans, seconds))
+        dated = [plan for plan in [*told, *more] if columns.first(plan.field) in orders]
         dates = Cleaning(dated, region)
 
         def mend(frame: pl.DataFrame) -> pl.DataFrame:
             return derive(undo(dates.add_to(frame), told, undone), named, as_of)
 
-        cleaned = cleaned.mended(mend, _cleaner(told, others, region, marked, undone, as_of))
+        cleaned = cleaned.mended(mend, _cleaner(told, more, region, marked, undone, as_of))
         measured = measure(watch(cleaned), needs, customs, outliers, context)
     context = replace(context, measured=measured)
     if link is not None:

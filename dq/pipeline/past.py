@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from dq.check.interface import Layout
 from dq.clean import clean
 from dq.clean.interface import FieldPlan
 from dq.model import columns
@@ -62,9 +63,9 @@ class PastRun:
         return in_schema_order(entry["field"] for entry in self.manifest["mapping"]["mapped"])
 
     @property
-    def order(self) -> list[str]:
-        """Its fields as the columns stood in the file."""
-        return [entry["field"] for entry in self.manifest["mapping"]["mapped"]]
+    def layout(self) -> Layout:
+        """How its columns stood; of those that no field took its folder keeps nothing."""
+        return Layout(tuple(entry["field"] for entry in self.manifest["mapping"]["mapped"]))
 
     def plans(self) -> list[FieldPlan]:
         """How each field is cleaned."""

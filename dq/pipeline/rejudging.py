@@ -157,7 +157,7 @@ class Today:
             past.as_of,
             self._rows.region,
             self._rows.marked,
-            past.order,
+            past.layout,
             past.lang,
         )
         asked = list(asked)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import polars as pl
 
+from dq.check.interface import Layout
 from dq.clean import clean
 from dq.model import columns
 from dq.model.known_by import known_by
@@ -40,8 +41,8 @@ class Stand(Protocol):
         """The language of messages."""
 
     @property
-    def order(self) -> Sequence[str]:
-        """The fields as their columns stand in the file."""
+    def layout(self) -> Layout:
+        """How columns and files stand."""
 
     def rows(self) -> Rows:
         """The rows as they came."""
@@ -78,9 +79,9 @@ class NewFiles:
         return self.intake.source
 
     @property
-    def order(self) -> Sequence[str]:
-        """The fields as their columns stand in the first file."""
-        return self.intake.order
+    def layout(self) -> Layout:
+        """How columns and files stand."""
+        return self.intake.layout
 
     def rows(self) -> Rows:
         """The rows as they came."""

@@ -52,7 +52,7 @@ def unmasked(past: PastRun) -> pl.DataFrame:
 def _again(past: PastRun, rows: Rows) -> pl.DataFrame:
     """What the rules say of the rows alone: ``_value`` and ``_suggestion`` of each finding."""
     made = judge(
-        rows.frame, rows.plans, past.source.rules, past.as_of, rows.region, (), past.order, past.lang
+        rows.frame, rows.plans, past.source.rules, past.as_of, rows.region, (), past.layout, past.lang
     )
     told = only_rows(made, pl.col(TOLD))
     wording = Wording(past.lang, past.manifest["history"]["source"], evidence=evidence_in(past.lang))

@@ -10,7 +10,10 @@ import polars as pl
 from dq.model.columns import ID
 from dq.model.enums import Kind as FieldKind
 from dq.model.rules import Words
-from dq.model.schema import field
+from dq.model.schema import field, fields_by_name
+
+PERIODS = "periods"
+"""The diagnosis that rows of one case are periods of its loan; the name of a column follows."""
 
 
 class Kind(StrEnum):
@@ -201,6 +204,17 @@ _SLIPS: Mapping[str, tuple[Words, Words]] = {
         Words("the rate is in another unit than in the rest of the file", "利率单位与文件其余部分不同"),
         Words("Have the rates sent in percent a year.", "请委托方统一按年利率（%）提供。"),
     ),
+    PERIODS: (
+        Words(
+            "the file has a row for each period of a loan ({field}), not for each case",
+            "文件每期一行（{field}），而非每案一行",
+        ),
+        Words(
+            "Ask for one row a case; if each row is to stand by itself, write overrides: case.duplicate: "
+            "{severity: info} into the source's YAML.",
+            "请委托方按案件汇总后提供；如需逐期保留，请在来源配置中写明 overrides: case.duplicate: {severity: info}。",
+        ),
+    ),
     "days": (
         Words("these loans count interest by actual days", "这些贷款按实际天数计息"),
         Words("Nothing to mend; compare one of them with its contract.", "无需更正，请抽查一份合同。"),
@@ -219,7 +233,8 @@ def wording(kind: Kind, findings: int, title: Words, cause: str = "") -> tuple[W
     ``title``: that of the rule; ``cause``: the key of a diagnosis (``slip:field:other``).
     """
     if kind is Kind.DIAGNOSED:
-        slip, *names = cause.split(":")
+        slip, _, rest = cause.partition(":")
+        names = [rest] if slip == PERIODS else rest.split(":")
         what, fix = _SLIPS[slip]
         said = Words(*(_filled(what.get(lang), names, lang) for lang in ("en", "zh")))
     else:
@@ -233,9 +248,12 @@ def wording(kind: Kind, findings: int, title: Words, cause: str = "") -> tuple[W
 
 
 def _filled(text: str, names: list[str], lang: str) -> str:
-    """The text with the labels of the fields that it tells; what some diagnoses name are methods, told in none."""
+    """The text with the labels of the fields that it tells, a column that is no field's by its own name; what some
+    diagnoses name are methods, told in none."""
     named = dict(zip(("{field}", "{other}"), names, strict=False))
+    known = fields_by_name()
     for place in ("{field}", "{other}"):
         if place in text:
-            text = text.replace(place, field(named[place]).label(lang) if place in named else "")
+            name = named.get(place, "")
+            text = text.replace(place, known[name].label(lang) if name in known else name)
     return text

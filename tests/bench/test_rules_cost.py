@@ -63,7 +63,7 @@ def test_the_rules_on_ids_dates_and_amounts_cost_at_most_twice_those_of_the_firs
         date(2026, 1, 31),
         "CN",
         marked=intake.marked,
-        order=intake.order,
+        layout=intake.layout,
     )
     slices = list(judged.rows)
     bare = replace(judged.context, measured=Measured())

@@ -101,7 +101,7 @@ def test_only_repeated_keys_are_kept():
     repeated = rule("repeated_key", ["case_no"])
     keys = measured_keys(frame, [repeated]).keys[repeated.id]
 
-    assert keys.select("id", "row").rows() == [(0, 2), (2, 4)]
+    assert keys.select("id", "place").rows() == [(0, "2"), (2, "4")]
     assert keys["key"].n_unique() == 1
     assert keys["other"].n_unique() == 2
 
