@@ -8,11 +8,13 @@ from dq.check.inputs import absent
 from dq.check.interface import Context, LinkNeed, Probe, Skipped, Tables
 from dq.check.linked import found_rows, linked
 from dq.model.columns import CASE, ID, part
+from dq.model.companions import CASES
 from dq.model.jurisdiction import Jurisdiction, Limit
 from dq.model.rules import Rule
 from dq.packs.jurisdictions import jurisdiction
 from dq.packs.outcomes import attempts, codes_where
 from dq.text.filled import filled
+from dq.text.names import is_debtor, name_key
 
 NO_JURISDICTION = "no_jurisdiction"
 _NO_VOICE = r"(?i)短信|微信|信函|邮件|外访|上门|\bsms\b|\btext\b|\bletter\b|\be-?mail\b|\bvisit\b"
@@ -142,7 +144,8 @@ def opt_out_links(rule: Rule, context: Context) -> list[LinkNeed]:
 
 def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.LazyFrame:
     calls = tables["calls"].filter(made(context)).select(
-        pl.col(ID).alias("id"), CASE, "phone", "party", "called_at", pl.col("called_at").dt.date().alias("day")
+        pl.col(ID).alias("id"), CASE, "phone", "party", "called_at", pl.col("called_at").dt.date().alias("day"),
+        name_key(pl.col("contact_name")).alias("name"),
     )  # fmt: skip
     asked = pl.col("outcome") == "dnc_request"
     in_log = tables["calls"].filter(asked).select("phone", pl.col("called_at").alias("from"), until=_never())
@@ -153,27 +156,42 @@ def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.
             marked.select("phone", _end_of("dnc_on").alias("from"), until=_never(), kind=pl.lit("dnc"))
         )
     if linked(context, "optouts"):
-        stops = each_number(tables["optouts"])
-        stops = stops.filter(pl.col("kind").is_in(rules.stopping) | pl.col("kind").is_null())
-        stops = stops.with_columns(
-            _end_of("opted_out_on").alias("from"),
-            pl.coalesce("scope", pl.when(pl.col("phone").is_not_null()).then(pl.lit("number"))).alias(
-                "scope"
-            ),
-            kind=pl.coalesce("kind", pl.lit("opt_out")),
-        )
-        by_number = (pl.col("scope") != "person").fill_null(value=False)
-        numbers.append(stops.filter(by_number).select("phone", "from", "until", "kind"))
-        persons = stops.filter(~by_number | pl.col("phone").is_null()).select(
-            CASE, "scope", "from", "until", "kind"
-        )
+        stops = _stops(tables, rules)
+        numbers.append(stops.filter("of_number").select("phone", "from", "until", "kind"))
+        persons = stops.filter("of_case").select(CASE, "scope", "from", "until", "kind")
         whose = (pl.col("scope") != "third_person").fill_null(value=True) | (pl.col("party") != _SELF)
         found.append(_later(calls, persons, CASE).filter(whose))
+        found.append(
+            _later(calls, stops.filter("of_name").select(CASE, "name", "from", "until", "kind"), CASE, "name")
+        )
     found.append(_later(calls, pl.concat(numbers), "phone"))
     told = filled(
         "{} > {} {}", pl.col("day").cast(pl.String), pl.col("from").dt.date().cast(pl.String), "kind"
     )
     return pl.concat([rows.select("id", told=told) for rows in found])
+
+
+def _stops(tables: Tables, rules: Jurisdiction) -> pl.LazyFrame:
+    """The opt-outs that end contact, each with what it bars: a number, a case's debtor (or all its third persons, by
+    ``scope``), or the person of a case that it names. The debtor's own name says no more than the case."""
+    facts = tables[CASES].select(pl.col(ID).alias(CASE), name_key(pl.col("debtor_name")).alias("debtor"))
+    stops = each_number(tables["optouts"])
+    stops = stops.filter(pl.col("kind").is_in(rules.stopping) | pl.col("kind").is_null())
+    number, person = pl.col("phone").is_not_null(), pl.col("scope").eq_missing("person")
+    debtors_name = is_debtor(pl.col("name"), pl.col("debtor"))
+    return (
+        stops.join(facts, on=CASE, how="left")
+        .with_columns(
+            _end_of("opted_out_on").alias("from"),
+            name=name_key(pl.col("person_name")),
+            kind=pl.coalesce("kind", pl.lit("opt_out")),
+        )
+        .with_columns(
+            of_number=number & ~person,
+            of_case=person | (~number & debtors_name),
+            of_name=~debtors_name & ~person & ~(number & pl.col("scope").eq_missing("number")),
+        )
+    )
 
 
 def each_number(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -183,11 +201,11 @@ def each_number(rows: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat([rows, more.explode("phone")])
 
 
-def _later(calls: pl.LazyFrame, stops: pl.LazyFrame, key: str) -> pl.LazyFrame:
-    """The calls after a wish of the same key, as long as it holds."""
-    stops = stops.filter(pl.col(key).is_not_null() & pl.col("from").is_not_null()).unique()
+def _later(calls: pl.LazyFrame, stops: pl.LazyFrame, *keys: str) -> pl.LazyFrame:
+    """The calls after a wish of the same keys, as long as it holds."""
+    stops = stops.drop_nulls([*keys, "from"]).unique()
     holds = pl.col("until").is_null() | (pl.col("day") <= pl.col("until"))
-    return calls.join(stops, on=key).filter((pl.col("called_at") > pl.col("from")) & holds)
+    return calls.join(stops, on=keys).filter((pl.col("called_at") > pl.col("from")) & holds)
 
 
 def _never() -> pl.Expr:

@@ -18,7 +18,7 @@ from dq.packs.expressions import TYPES
 
 FACTS = (
     "case_no", "card_no", "contract_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due",
-    "current_due", "paid_total", "last_paid_on", *OWN_MOBILES,
+    "current_due", "paid_total", "last_paid_on", "debtor_name", *OWN_MOBILES,
 )  # fmt: skip
 """The fields of a case that rules on companion tables, or on what they say of the case, may look at."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from dq.enrich.contacts.history import Meaning, history, suspensions
-from dq.enrich.contacts.interface import CALLS, MENTIONS, UNDATED, day_of
+from dq.enrich.contacts.interface import CALLS, MENTIONS
 from dq.enrich.contacts.places import marked
 from dq.enrich.contacts.tables import whole
 from dq.enrich.contacts.wide import numbers
@@ -20,7 +20,7 @@ _OWNERS = {"number": pl.UInt64, "owners": pl.UInt32, "surnames": pl.UInt32, "deb
 _LINE = {"number": pl.UInt64, "their_alive_at": pl.Int32, "their_dead_at": pl.Int32, "cuts": pl.UInt32,
          "cut_at": pl.Int32, "cut_last": pl.Int32}  # fmt: skip
 _PERSON = {"number": pl.UInt64, "person": pl.UInt64, "their_answer_at": pl.Int32, "their_wrong_at": pl.Int32,
-           "answered_cases": pl.UInt32, "answered_case": pl.UInt32, "their_out_on": pl.Date}  # fmt: skip
+           "answered_cases": pl.UInt32, "answered_case": pl.UInt32}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Crossing:
     ``pairs``: ``number``, ``case``, ``person``, ``own`` of the shared numbers. ``owners``: ``owners`` persons whose
     own number it is, with ``surnames``, and ``debtors`` for whom it is somebody else's. ``lines``: the last sign of
     life and of death in any case, and the suspensions after it. ``persons``: when the number reached this person
-    in any of their cases, in how many, and one of them, and the first day on which it was told not to be called there.
+    in any of their cases, in how many, and one of them.
     """
 
     pairs: pl.DataFrame
@@ -94,29 +94,13 @@ def crossing(
         .group_by("number", "person")
         .agg(pl.col("at").max().alias("their_wrong_at"))
     )
-    flagged = whole(declared, MENTIONS).join(shared.lazy(), on="number", how="semi")
-    persons = answered
-    for more in (wrong, _stopped(flagged, log, known, meaning)):
-        persons = persons.join(more, on=["number", "person"], how="full", coalesce=True)
+    persons = answered.join(wrong, on=["number", "person"], how="full", coalesce=True)
     return Crossing(
         standing,
         _owners(standing, known),
         lines.join(cut, on="number", how="left").select(pl.col(n).cast(t) for n, t in _LINE.items()),
         persons.select(pl.col(n).cast(t) for n, t in _PERSON.items()),
     )
-
-
-def _stopped(
-    mentions: pl.LazyFrame, log: pl.DataFrame, known: pl.DataFrame, meaning: Meaning
-) -> pl.DataFrame:
-    """The first day of what ends calls on a number to a person: a mark of the contact table, a wish told in a call."""
-    day = pl.col("opted_out_on")
-    marks = mentions.filter((day <= meaning.as_of) | (day == UNDATED)).select("number", "case", day)
-    wishes = log.filter(meaning.is_(codes=("dnc_request",)))
-    told = wishes.select("number", "case", day_of(pl.col("at")).alias("opted_out_on"))
-    rows = pl.concat([marks.collect(engine="streaming"), told])
-    rows = rows.with_columns(known["person"].gather(rows["case"]))
-    return rows.group_by("number", "person").agg(day.min().alias("their_out_on"))
 
 
 def _shared(places: Sequence[pl.LazyFrame], known: pl.DataFrame) -> pl.DataFrame:

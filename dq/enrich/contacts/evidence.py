@@ -82,15 +82,17 @@ def with_evidence(
     crossing: Crossing,
     checked: pl.DataFrame,
     wishes: OptOuts,
+    marked: pl.DataFrame,
     meaning: Meaning,
 ) -> pl.DataFrame:
-    """Join to each line its calls (``own``: their history by case and number), what other cases say, checks and wishes.
+    """Join to each line its calls (``own``: their history by case and number), what other cases say, checks and wishes
+    (``marked``: see :func:`~dq.enrich.contacts.optouts.marks`).
 
     Adds ``answer_at`` (the person was reached), ``alive_at``, ``dead_at``, ``wrong_at``: the last minute of each from
     all there is; ``cuts``, ``cut_at``, ``cut_last``: suspensions after the last sign of life; ``opted_out_on``;
     the counts of :func:`dq.enrich.contacts.history.history`, never null.
     """
-    facts = lines.select("case", "number", "name", (pl.col("number") // POOLS).alias("digits")).with_columns(
+    facts = lines.select("case", "number", (pl.col("number") // POOLS).alias("digits")).with_columns(
         known["person"].gather(lines["case"] - int(known["case"][0]))
     )
     for table, keys in (
@@ -100,12 +102,13 @@ def with_evidence(
         (crossing.persons, ["number", "person"]),
         (checked, ["digits"]),
         (_flagged(lines), ["case", "number"]),
+        (marked, ["case", "number"]),
         (wishes.numbers, ["digits"]),
         (wishes.cases, ["case"]),
-        (wishes.names, ["case", "name"]),
+        (wishes.thirds, ["case"]),
     ):
         facts = _joined(facts, table, keys)
-    lines = lines.hstack(facts.drop("case", "number", "name")).with_columns(pl.col(*_COUNTS).fill_null(0))
+    lines = lines.hstack(facts.drop("case", "number")).with_columns(pl.col(*_COUNTS).fill_null(0))
     self_ = pl.col("party") == Party.SELF.value
     sure = minutes_of(pl.max_horizontal("verified_on", "held_on"))
     third = pl.when(~self_).then(pl.col("third_at"))
@@ -119,11 +122,11 @@ def with_evidence(
         pl.min_horizontal(
             "opted_out_on",
             "flagged_on",
-            "their_out_on",
+            "marked_on",
             day_of(pl.col("opted_out_at")),
             "number_out_on",
             "case_out_on",
-            "name_out_on",
+            pl.when(~pl.col("liable")).then("thirds_out_on"),
         ).alias("opted_out_on"),
         pl.when(self_).then("answers").otherwise(pl.col("answers") + pl.col("thirds")).alias("answers"),
         pl.when(self_)

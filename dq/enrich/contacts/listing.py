@@ -18,9 +18,7 @@ from dq.enrich.contacts.history import Meaning, history
 from dq.enrich.contacts.interface import (
     CALLS,
     CONTACTS_SCHEMA,
-    LOOK_UPS,
     MENTIONS,
-    POOLS,
     Asked,
     Given,
     Keep,
@@ -29,7 +27,7 @@ from dq.enrich.contacts.interface import (
     e164,
 )
 from dq.enrich.contacts.merge import merge
-from dq.enrich.contacts.optouts import OptOuts, opt_outs
+from dq.enrich.contacts.optouts import OptOuts, marks, opt_outs, with_names_barred
 from dq.enrich.contacts.people import people
 from dq.enrich.contacts.permission import with_permission
 from dq.enrich.contacts.places import numbered, spread
@@ -46,7 +44,7 @@ from dq.enrich.contacts.tables import (
     whole,
 )
 from dq.enrich.contacts.times import segments, with_best_time
-from dq.enrich.contacts.verdict import before, found, verdicts, worth_a_check
+from dq.enrich.contacts.verdict import before, found, look_ups, verdicts, worth_a_check
 from dq.enrich.contacts.wide import mentions, numbers
 from dq.enrich.contacts.zones import with_zones
 from dq.model.columns import ID
@@ -81,6 +79,7 @@ class _Evidence:
     crossing: Crossing
     checked: pl.DataFrame
     wishes: OptOuts
+    marked: pl.DataFrame
     consents: Consents
     segments: pl.DataFrame
     meaning: Meaning
@@ -107,7 +106,7 @@ def survey(cases: Path, given: Given, asked: Asked, work: Path, keep: Keep) -> S
         pl.concat(pieces["states"]).group_by("state").agg(pl.col("len").sum()).sort("state").iter_rows()
     )
     case_nos = _case_nos(cases)
-    result.look_ups = _look_ups(pl.concat(pieces["look_ups"]), case_nos, asked)
+    result.look_ups = look_ups(pl.concat(pieces["look_ups"]), case_nos, asked)
     offices = pl.concat(pieces["offices"])["number"].unique()
     result.shared = shared_numbers(evidence.crossing, offices, case_nos, asked.settings.many, asked.lang)
     result.counts = _counts(told.filter(told["case"] == firsts), result)
@@ -177,7 +176,8 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         known=known,
         crossing=crossed,
         checked=check_facts(given.checks, all_numbers, asked.as_of),
-        wishes=opt_outs(given.optouts, known, kinds, asked.as_of),
+        wishes=opt_outs(given.optouts, scanned, known, kinds, asked.as_of),
+        marked=marks(whole(listed, MENTIONS), whole(called, CALLS), known, meaning),
         consents=consents(given, asked.jurisdiction.consent if asked.jurisdiction else None, asked.as_of),
         segments=segments(whole(called, CALLS), meaning),
         meaning=meaning,
@@ -202,12 +202,20 @@ def _slice(
             cases = cases.drop("case").join(known.select(pl.col("case").alias("_id"), "pool"), on="_id")
             listed.append(mentions(cases, more.headers, more.source))
     calls, called = numbered(part_of(evidence.calls, place, CALLS))
-    named = pl.concat(listed)
+    named = with_names_barred(pl.concat(listed), evidence.wishes.names)
     log = history(calls, ["called"], meaning).collect()
     log = log.hstack(called.select(pl.all().gather(log["called"])))
     lines = merge(described(pl.concat([named, called_only(log, named)]), asked.region), as_of)
     lines = with_evidence(
-        lines, log, calls, known, evidence.crossing, evidence.checked, evidence.wishes, meaning
+        lines,
+        log,
+        calls,
+        known,
+        evidence.crossing,
+        evidence.checked,
+        evidence.wishes,
+        evidence.marked,
+        meaning,
     )
     lines = with_permission(with_state(lines, as_of, settings), calls, asked.jurisdiction, meaning)
     lines = with_consents(lines, evidence.consents)
@@ -264,24 +272,6 @@ def _case_nos(cases: Path) -> pl.Series:
     scanned = pl.scan_parquet(cases)
     number = case_number(scanned.collect_schema().names()).alias("case_no")
     return scanned.select(pl.col(ID), number).collect()["case_no"]
-
-
-def _look_ups(candidates: pl.DataFrame, case_nos: pl.Series, asked: Asked) -> pl.DataFrame:
-    """One line a number, the most doubtful first; with its day of consent where the region's rules ask for one."""
-    rules = asked.jurisdiction
-    schema = (
-        dict(LOOK_UPS) if rules is None or rules.consent is None else {**LOOK_UPS, "consent_on": pl.Date()}
-    )
-    line = pl.col("number") // POOLS * POOLS  # a check tells of the line, whichever client asks
-    grouped = candidates.group_by(line).agg(
-        pl.col("case").min(),
-        pl.col("case").n_unique().alias("cases"),
-        pl.col("stale_score", "known_on", "consent_on").max(),
-    )
-    grouped = grouped.sort("stale_score", "number")
-    return grouped.with_columns(
-        e164(pl.col("number")).alias("phone"), case_nos.gather(grouped["case"]).alias("case_no")
-    ).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
 def _counts(told: pl.DataFrame, result: Survey) -> dict[str, int]:

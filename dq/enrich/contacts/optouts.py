@@ -2,69 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from dq.enrich.contacts.interface import UNDATED, digits
-from dq.model.columns import CASE, part
+from dq.enrich.contacts.history import Meaning
+from dq.enrich.contacts.interface import UNDATED, day_of, digits
+from dq.model.columns import CASE, ID, part
+from dq.text.names import is_debtor, name_key
 
 _NUMBERS = {"digits": pl.UInt64, "number_out_on": pl.Date}
 _CASES = {"case": pl.UInt32, "case_out_on": pl.Date}
-_NAMES = {"case": pl.UInt32, "name": pl.String, "name_out_on": pl.Date}
+_THIRDS = {"case": pl.UInt32, "thirds_out_on": pl.Date}
+_NAMES = {"case": pl.UInt32, "name_key": pl.String, "name_out_on": pl.Date}
+_MARKS = {"case": pl.UInt32, "number": pl.UInt64, "marked_on": pl.Date}
 
 
 @dataclass(frozen=True, slots=True)
 class OptOuts:
-    """The first day of each wish that holds (``UNDATED`` if none tells): of a number, of all numbers of a case, of a
-    person named in a case."""
+    """The first day of each wish that holds (``UNDATED`` if none tells): of a number, of all numbers of a case, of all
+    third persons of a case, of a person named in a case (``name_key``: :func:`~dq.text.names.name_key`)."""
 
     numbers: pl.DataFrame
     cases: pl.DataFrame
+    thirds: pl.DataFrame
     names: pl.DataFrame
 
 
 def opt_outs(
-    table: pl.LazyFrame | None, known: pl.DataFrame, stopping: Collection[str], as_of: date
+    table: pl.LazyFrame | None,
+    cases: pl.LazyFrame,
+    known: pl.DataFrame,
+    stopping: Collection[str],
+    as_of: date,
 ) -> OptOuts:
     """The wishes that end contact on ``as_of``; ``stopping``: their kinds (one without a kind counts).
 
-    A debtor's wish holds in all cases of the debtor, a number's wherever the number stands; one that names several
-    numbers holds for each. A wish without a day that can be read holds: nobody is called because a cell is unclear.
+    A debtor's wish holds in all cases of the debtor, a third person's in all rows of the case, a number's wherever the
+    number stands; one that names several numbers holds for each. A wish without a day that can be read holds: nobody is
+    called because a cell is unclear. So does one without a number that can be read: it is the debtor's, or that of the
+    person it names. The debtor's own name says no more than the case; a name beside a number bars the other numbers
+    of that person too, unless the wish is said to be of a number.
     """
     if table is None:
-        return OptOuts(*(pl.DataFrame(schema=schema) for schema in (_NUMBERS, _CASES, _NAMES)))
+        return OptOuts(*(pl.DataFrame(schema=schema) for schema in (_NUMBERS, _CASES, _THIRDS, _NAMES)))
     stops = pl.col("kind").is_in(list(stopping)).fill_null(value=True)
     lasts = pl.col("until").is_null() | (pl.col("until") >= as_of)
     made = (pl.col("opted_out_on") <= as_of).fill_null(value=True)
     wishes = table.filter(stops & lasts & made).select(
         pl.col(CASE).alias("case"),
         digits("phone").alias("digits"),
-        "person_name",
+        name_key(pl.col("person_name")).alias("name_key"),
         "scope",
         pl.col("opted_out_on").fill_null(UNDATED),
         pl.col(part("phone", "others")).str.split(";").alias("more"),
     )
-    rows = wishes.collect().join(known.select("case", "person"), on="case", how="left")
+    rows = wishes.collect()
+    rows = rows.join(_debtors(cases, rows.drop_nulls("name_key")["case"]), on="case", how="left")
     more = rows.filter(pl.col("more").is_not_null()).explode("more").with_columns(digits=digits("more"))
     rows, more = rows.drop("more"), more.drop("more")
-    whole = pl.col("scope").eq("person") | (
-        pl.col("scope").is_null() & pl.col("digits").is_null() & pl.col("person_name").is_null()
-    )
-    debtors = (
-        rows.filter(whole & pl.col("case").is_not_null()).group_by("person").agg(pl.col("opted_out_on").min())
-    )
-    named = pl.col("person_name").is_not_null() & ~whole.fill_null(value=False)
+    scope, number = pl.col("scope"), pl.col("digits").is_not_null()
+    debtors_name = is_debtor(pl.col("name_key"), pl.col("debtor"))
+    of_number = scope.eq("number").fill_null(value=False)
+    whole = scope.eq("person") | ((scope.is_null() | of_number) & ~number & debtors_name)
+    thirds = scope.eq("third_person") & ~number & debtors_name
+    named = ~debtors_name & scope.ne_missing("person") & ~(of_number & number)
+    tied = rows.filter(pl.col("case").is_not_null())
     day = pl.col("opted_out_on").min()
     return OptOuts(
         numbers=pl.concat([rows, more])
         .filter(pl.col("digits").is_not_null())
         .group_by("digits")
         .agg(day.alias("number_out_on")),
-        cases=known.join(debtors, on="person").select("case", pl.col("opted_out_on").alias("case_out_on")),
-        names=rows.filter(named & pl.col("case").is_not_null())
-        .group_by("case", pl.col("person_name").alias("name"))
-        .agg(day.alias("name_out_on")),
+        cases=_first(in_all_cases(tied.filter(whole), known, "person", "key"), _CASES),
+        thirds=_first(in_all_cases(tied.filter(thirds), known, "key"), _THIRDS),
+        names=_first(in_all_cases(tied.filter(named), known, "key"), _NAMES),
     )
+
+
+def _debtors(cases: pl.LazyFrame, wanted: pl.Series) -> pl.DataFrame:
+    """The names of the debtors of some cases: ``case``, ``debtor`` (:func:`~dq.text.names.name_key`)."""
+    if "debtor_name" not in cases.collect_schema().names():
+        return pl.DataFrame(schema={"case": pl.UInt32, "debtor": pl.String})
+    mine = cases.filter(pl.col(ID).is_in(wanted.drop_nulls().unique().implode()))
+    return mine.select(pl.col(ID).alias("case"), name_key(pl.col("debtor_name")).alias("debtor")).collect()
+
+
+def marks(mentions: pl.LazyFrame, calls: pl.LazyFrame, known: pl.DataFrame, meaning: Meaning) -> pl.DataFrame:
+    """What ends calls on a number to a debtor, in all rows and cases of the debtor: a mark of the contact table, a wish
+    told in a call. ``case``, ``number``, ``marked_on`` (the first day)."""
+    day = pl.col("opted_out_on")
+    several = known.filter(pl.col("person").is_duplicated() | _repeated("key")).select("case").lazy()
+    marked = mentions.filter((day <= meaning.as_of) | (day == UNDATED)).select("case", "number", day)
+    told = calls.filter(meaning.is_(codes=("dnc_request",))).select(
+        "case", "number", day_of(pl.col("at")).alias("opted_out_on")
+    )
+    rows = pl.concat([marked, told]).filter(pl.col("number").is_not_null())
+    found = rows.join(several, on="case", how="semi").collect(engine="streaming")
+    return _first(in_all_cases(found, known, "person", "key"), _MARKS)
+
+
+def in_all_cases(rows: pl.DataFrame, known: pl.DataFrame, *alike: str) -> pl.DataFrame:
+    """Rows on cases (``case``), and once more for each other row of the case file that has the same of ``alike``."""
+    parts = [rows]
+    for name in alike:
+        several = known.filter(_repeated(name)).select("case", name)
+        others = several.join(several.rename({"case": "to"}), on=name).filter(pl.col("case") != pl.col("to"))
+        again = rows.join(others.select("case", "to"), on="case")
+        parts.append(again.with_columns(case="to").select(rows.columns))
+    return pl.concat(parts)
+
+
+def with_names_barred(mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Mentions of a person who asked not to be called, marked as those that a table marks itself (``opted_out_on``)."""
+    if names.is_empty():
+        return mentions
+    keyed = mentions.with_columns(
+        name_key=pl.when(pl.col("case").is_in(names["case"].unique().implode())).then(
+            name_key(pl.col("name"))
+        )
+    )
+    barred = keyed.join(names, on=["case", "name_key"], how="left", maintain_order="left")
+    return barred.with_columns(pl.min_horizontal("opted_out_on", "name_out_on").alias("opted_out_on")).select(
+        mentions.columns
+    )
+
+
+def _repeated(name: str) -> pl.Expr:
+    return pl.col(name).is_duplicated() & pl.col(name).is_not_null()
+
+
+def _first(rows: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """The first day of the wishes of each line, in the columns of a schema whose last is that day."""
+    *keys, day = schema
+    return rows.group_by(keys).agg(pl.col("opted_out_on").min().alias(day))

@@ -14,13 +14,14 @@ from dq.model.known_by import case_number
 
 
 def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
-    """One line a row, in the order of ``_id``: ``case``, ``first``, ``row``, ``id_key``, ``person``, ``pool``,
+    """One line a row, in the order of ``_id``: ``case``, ``first``, ``row``, ``key``, ``id_key``, ``person``, ``pool``,
     ``since``, ``surname`` (the first letter of the debtor's name).
 
-    ``first`` is the ``case`` of the first row that has the same case of the same client and debtor; what is known of
-    the case is known of that row. ``id_key`` (UInt64, may be null) stands for the debtor's id, ``person`` (UInt64,
-    never null) for the debtor within the pool; a case whose debtor has no id is a person of its own. ``pool`` (UInt64):
-    evidence on a number counts for cases of the same pool only.
+    ``first`` is the ``case`` of the first row that has the same case and debtor; what is known of the case is known of
+    that row. ``key`` (UInt64, may be null) stands for client and case number, whoever the debtor is, ``id_key``
+    (UInt64, may be null) for the debtor's id, ``person`` (UInt64, never null) for the debtor within the pool; a case
+    whose debtor has no id is a person of its own. ``pool`` (UInt64): evidence on a number counts for cases of the same
+    pool only.
     """
     present = cases.collect_schema().names()
     own = (pl.col(ID).cast(pl.UInt64) + 1).hash(seed=3)
@@ -31,7 +32,8 @@ def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
         cases.select(
             pl.col(ID).alias("case"),
             pl.col(ROW).alias("row"),
-            _same_case(present).alias("_same"),
+            _case_key(present).alias("key"),
+            _debtor(present).hash(seed=8).alias("_debtor"),
             (id_key() if "id_no" in present else pl.lit(None, pl.UInt64)).alias("id_key"),
             whose.xor(pool.hash(seed=5)).alias("person"),
             pool.alias("pool"),
@@ -47,24 +49,26 @@ def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
     return known.select(
         "case",
         firsts.alias("first"),
-        pl.exclude("case", "_same", "person"),
+        pl.exclude("case", "_debtor", "person"),
         pl.col("person").gather(firsts),
     )
 
 
-def _same_case(present: Collection[str]) -> pl.Expr:
-    """A number for the case of a row: client, case number and debtor (by id, else by name); null without a number."""
+def _case_key(present: Collection[str]) -> pl.Expr:
     number = case_number(present)
-    debtor = pl.coalesce(*(name for name in ("id_no", "debtor_name") if name in present), pl.lit(""))
     client = pl.col("client") if "client" in present else pl.lit("")
-    same = number.hash(seed=6).xor(client.hash(seed=7)).xor(debtor.hash(seed=8))
-    return pl.when(number.is_not_null()).then(same)
+    return pl.when(number.is_not_null()).then(number.hash(seed=6).xor(client.hash(seed=7)))
+
+
+def _debtor(present: Collection[str]) -> pl.Expr:
+    """The debtor's id, else the name."""
+    return pl.coalesce(*(name for name in ("id_no", "debtor_name") if name in present), pl.lit(""))
 
 
 def _firsts(known: pl.DataFrame) -> pl.Series:
     """``first`` of each row; looked for among the rows alone whose case stands in several."""
-    several = known.filter(pl.col("_same").is_not_null() & pl.col("_same").is_duplicated())
-    found = several.select(pl.col("case").min().over("_same"))["case"]
+    several = known.filter(pl.col("key").is_not_null() & pl.col("key").is_duplicated())
+    found = several.select(pl.col("case").min().over("key", "_debtor"))["case"]
     return known["case"].clone().scatter(several["case"], found)
 
 

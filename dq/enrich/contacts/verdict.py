@@ -8,7 +8,17 @@ from typing import Final
 
 import polars as pl
 
-from dq.enrich.contacts.interface import FOUND, MINUTES, MOBILES, NO_VOICE, UNDATED
+from dq.enrich.contacts.interface import (
+    FOUND,
+    LOOK_UPS,
+    MINUTES,
+    MOBILES,
+    NO_VOICE,
+    POOLS,
+    UNDATED,
+    Asked,
+    e164,
+)
 from dq.enrich.contacts.places import spread
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
@@ -160,3 +170,22 @@ def worth_a_check(
             pl.max_horizontal("proof_of_life", "since").alias("known_on"),
         )
     )
+
+
+def look_ups(candidates: pl.DataFrame, case_nos: pl.Series, asked: Asked) -> pl.DataFrame:
+    """Of what is worth a check one line a number, the most doubtful first; with its day of consent where the region's
+    rules ask for one. ``case_nos``: the numbers of the cases."""
+    rules = asked.jurisdiction
+    schema = (
+        dict(LOOK_UPS) if rules is None or rules.consent is None else {**LOOK_UPS, "consent_on": pl.Date()}
+    )
+    line = pl.col("number") // POOLS * POOLS  # a check tells of the line, whichever client asks
+    grouped = candidates.group_by(line).agg(
+        pl.col("case").min(),
+        pl.col("case").n_unique().alias("cases"),
+        pl.col("stale_score", "known_on", "consent_on").max(),
+    )
+    grouped = grouped.sort("stale_score", "number")
+    return grouped.with_columns(
+        e164(pl.col("number")).alias("phone"), case_nos.gather(grouped["case"]).alias("case_no")
+    ).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
