@@ -6,7 +6,7 @@ import polars as pl
 
 from dq.check.inputs import absent
 from dq.check.interface import Context, LinkNeed, Probe, Skipped, Tables
-from dq.check.linked import found_rows, linked
+from dq.check.linked import day, found_rows, linked
 from dq.model.columns import CASE, ID, part
 from dq.model.companions import CASES
 from dq.model.jurisdiction import Jurisdiction, Limit
@@ -40,11 +40,16 @@ def outside_hours(rule: Rule, context: Context) -> list[Probe] | Skipped:
     into_day = at.dt.epoch("us") % _DAY
     minute = into_day // _MINUTE
     start, end = (clock.hour * 60 + clock.minute for clock in (hours.start, hours.end))
-    judged = (into_day != 0) & (at >= pl.lit(hours.since)) & made(context)
+    judged = (into_day != 0) & (at >= pl.lit(hours.since)) & made(context) & known_by_now(name, context)
     failing = pl.when(judged).then((minute < start) | (minute >= end))
     told = f" ∉ {hours.start:%H:%M}–{hours.end:%H:%M}"
     detail = filled("{}" + told, at.dt.to_string("%H:%M"))
     return [Probe(rule, name, (name,), failing, detail=detail)]
+
+
+def known_by_now(name: str, context: Context) -> pl.Expr:
+    """Whether a day or moment is not after the as-of date: what comes later is told once, and known to nobody yet."""
+    return day(name) <= pl.lit(context.as_of)
 
 
 def made(context: Context) -> pl.Expr:
@@ -74,7 +79,7 @@ def _above(calls: pl.LazyFrame, limit: Limit, context: Context) -> pl.LazyFrame:
     conversation = pl.col("outcome").is_in(codes_where(parties=_SPOKEN)).fill_null(value=False)
     day = pl.col("called_at").dt.date()
     rows = (
-        calls.filter(counted & (day >= pl.lit(limit.since)) & voice())
+        calls.filter(counted & (day >= pl.lit(limit.since)) & voice() & known_by_now("called_at", context))
         .filter(pl.col(CASE if limit.per == "case" else "phone").is_not_null())
         .select(
             pl.col(ID).alias("id"), key.alias("key"), "called_at", day.cast(pl.Int32).alias("day"),
@@ -143,7 +148,7 @@ def opt_out_links(rule: Rule, context: Context) -> list[LinkNeed]:
 
 
 def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.LazyFrame:
-    calls = tables["calls"].filter(made(context)).select(
+    calls = tables["calls"].filter(made(context) & known_by_now("called_at", context)).select(
         pl.col(ID).alias("id"), CASE, "phone", "party", "called_at", pl.col("called_at").dt.date().alias("day"),
         name_key(pl.col("contact_name")).alias("name"),
     )  # fmt: skip
@@ -227,6 +232,7 @@ def conflict_links(rule: Rule, context: Context) -> list[LinkNeed]:
         optouts = each_number(tables["optouts"]).filter(
             (pl.col("kind").is_in(rules.stopping) | pl.col("kind").is_null())
             & (pl.col("until").is_null() | (pl.col("until") >= pl.lit(context.as_of)))
+            & known_by_now("opted_out_on", context).fill_null(value=True)
         )
         since = optouts.group_by("phone").agg(pl.col("opted_out_on").min().alias("since"))
         allowed = tables["contacts"].filter(~pl.col("dnc")).select(pl.col(ID).alias("id"), "phone")

@@ -99,10 +99,17 @@ def closing_links(rule: Rule, context: Context) -> list[LinkNeed]:
     )
     if not recalled and not settling:
         return []
-    return [LinkNeed(rule.id, lambda tables: _after_closing(tables, name, context.table, recalled, settling))]
+    as_of = context.as_of
+    return [
+        LinkNeed(
+            rule.id, lambda tables: _after_closing(tables, name, context.table, as_of, recalled, settling)
+        )
+    ]
 
 
-def _after_closing(tables: Tables, name: str, table: str, recalled: bool, settling: str) -> pl.LazyFrame:
+def _after_closing(
+    tables: Tables, name: str, table: str, as_of: date, recalled: bool, settling: str
+) -> pl.LazyFrame:
     ends = []
     if recalled:
         ends.append(
@@ -113,7 +120,7 @@ def _after_closing(tables: Tables, name: str, table: str, recalled: bool, settli
         ends.append(settled.select(CASE, pl.col("paid_on").alias("end")).drop_nulls())
     closed = pl.concat(ends).group_by(CASE).agg(pl.col("end").min())
     rows = tables[table].select(pl.col(ID).alias("id"), CASE, day(name).alias("day"))
-    late = rows.join(closed, on=CASE).filter(pl.col("day") > pl.col("end"))
+    late = rows.join(closed, on=CASE).filter(pl.col("day") > pl.col("end"), pl.col("day") <= pl.lit(as_of))
     return late.select(
         "id", told=filled("{} > {}", pl.col("day").cast(pl.String), pl.col("end").cast(pl.String))
     )
@@ -148,7 +155,9 @@ def settled_links(rule: Rule, context: Context) -> list[LinkNeed]:
     closed = texts(rule, "closed")
 
     def find(tables: Tables) -> pl.LazyFrame:
-        settled = tables["repayments"].filter(pl.col("settled") & pl.col(CASE).is_not_null())
+        settled = tables["repayments"].filter(
+            pl.col("settled") & pl.col(CASE).is_not_null() & (pl.col("paid_on") <= pl.lit(context.as_of))
+        )
         ends = settled.group_by(CASE).agg(pl.col("paid_on").max())
         cases = tables[CASES].filter(~pl.col("case_status").is_in(closed)).select(pl.col(ID).alias(CASE))
         return ends.join(cases, on=CASE).select(id=CASE, told=shown("paid_on"))

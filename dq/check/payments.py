@@ -29,14 +29,14 @@ def reversal_links(rule: Rule, context: Context) -> list[LinkNeed]:
     """Reversals of payments that are not there."""
     if {"paid_amount", "reversal"} - context.present:
         return []
-    return [LinkNeed(rule.id, _unmatched)]
+    return [LinkNeed(rule.id, lambda tables: _unmatched(tables, context.as_of))]
 
 
-def _unmatched(tables: Tables) -> pl.LazyFrame:
+def _unmatched(tables: Tables, as_of: date) -> pl.LazyFrame:
     rows = tables["repayments"].select(
         pl.col(ID).alias("id"), CASE, "paid_on", "reversal", amount=pl.col("paid_amount").abs()
     )
-    rows = rows.filter(pl.col(CASE).is_not_null())
+    rows = rows.filter(pl.col(CASE).is_not_null(), (pl.col("paid_on") <= pl.lit(as_of)).fill_null(value=True))
     flagged = pl.col("reversal").fill_null(value=False)
     paid = rows.filter(~flagged).group_by(CASE, "amount").agg(pl.col("paid_on").min().alias("first"))
     back = rows.filter(flagged).join(paid, on=[CASE, "amount"], how="left")
@@ -50,16 +50,23 @@ def promise_links(rule: Rule, context: Context) -> list[LinkNeed]:
         return []
     last = context.as_of - timedelta(days=integer(rule, "grace_days"))
     kept = text(rule, "paid")
-    return [LinkNeed(rule.id, lambda tables: _unkept(tables, last, integer(rule, "grace_days"), kept))]
+    return [
+        LinkNeed(
+            rule.id, lambda tables: _unkept(tables, context.as_of, last, integer(rule, "grace_days"), kept)
+        )
+    ]
 
 
-def _unkept(tables: Tables, last: date, grace: int, kept: str) -> pl.LazyFrame:
+def _unkept(tables: Tables, as_of: date, last: date, grace: int, kept: str) -> pl.LazyFrame:
     due = pl.col("promise_due_on")
     made = pl.coalesce("promised_on", due.dt.offset_by("-30d"))
     open_ones = (
         tables["promises"]
         .filter(
-            pl.col(CASE).is_not_null() & (due < pl.lit(last)) & (pl.col("promise_amount") > exact(Decimal(0)))
+            pl.col(CASE).is_not_null()
+            & (due < pl.lit(last))
+            & (pl.col("promise_amount") > exact(Decimal(0))),
+            (pl.col("promised_on") <= pl.lit(as_of)).fill_null(value=True),
         )
         .select(pl.col(ID).alias("id"), CASE, "promise_amount", made=made, end=due.dt.offset_by(f"{grace}d"))
     )

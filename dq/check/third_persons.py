@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from dq.check.conduct import made, voice
+from dq.check.conduct import known_by_now, made, voice
 from dq.check.interface import Context, LinkNeed, Tables
 from dq.check.linked import linked
 from dq.model.columns import CASE, ID
@@ -95,7 +95,7 @@ def _calls(tables: Tables, context: Context) -> pl.LazyFrame:
     """The calls on known cases. ``at`` and ``until``: the earliest and the latest moment that a call can have been."""
     party = pl.col("party") if "party" in context.present else pl.lit(None, pl.String)
     timed = pl.col("called_at") != pl.col("called_at").dt.truncate("1d")
-    whole = pl.col(CASE).is_not_null() & pl.col("phone").is_not_null() & pl.col("called_at").is_not_null()
+    whole = pl.col(CASE).is_not_null() & pl.col("phone").is_not_null() & known_by_now("called_at", context)
     return (
         tables["calls"]
         .filter(whole & made(context) & voice())

@@ -28,7 +28,8 @@ _DIGESTS: Final[dict[Digest, Callable[[bytes], str]]] = {
 
 def check_facts(table: pl.LazyFrame | None, numbers: pl.LazyFrame, as_of: date) -> pl.DataFrame:
     """The results of checks by number (columns :data:`CHECKED`), those up to ``as_of``; one without a day that can be
-    read is taken as one of that day, for a file of results is bought for the run.
+    read is taken as one of that day, for a file of results is bought for the run. A number that is given out again
+    since a day to come was given out by the day of the check.
 
     ``numbers`` has all numbers of the run in its column ``number``; they are digested only if a result file has
     digests in place of numbers.
@@ -51,7 +52,7 @@ def check_facts(table: pl.LazyFrame | None, numbers: pl.LazyFrame, as_of: date) 
             rows = rows.with_columns(pl.coalesce("digits", "found").alias("digits")).drop("found")
     day = pl.col("checked_on")
     at = minutes_of(day)
-    given_out = pl.coalesce("recycled_since", "checked_on")
+    given_out = pl.coalesce(pl.when(pl.col("recycled_since") <= as_of).then("recycled_since"), "checked_on")
 
     def last(value: pl.Expr, *results: str) -> pl.Expr:
         return pl.when(pl.col("result").is_in(results)).then(value).max()
