@@ -129,3 +129,19 @@ def test_why_a_number_is_not_called_is_told_in_words(given, tmp_path, lang, stop
 
     assert reasons["A2"] == number
     assert messages["phone.opted_out"].endswith(f" – {stop}")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "该行的案件全部停拨"), ("en", "nobody in the row's case is called")]
+)
+@pytest.mark.parametrize("scope", ["", "号码"])
+def test_a_number_that_can_not_be_read_stops_the_case_and_the_run_says_so(
+    given, tmp_path, scope, lang, words
+):
+    cases, stops = given(f"案件号,电话,申请日期,范围\nA1,138****0001,2026-01-05,{scope}\n")
+    made = run(cases, as_of="2026-01-31", companions=stops, out=tmp_path / "out", lang=lang)
+
+    stopped = made.contacts.filter(~made.contacts["callable"])["case_no"].unique().to_list()
+    assert stopped == ["A1"]
+    (told,) = made.exceptions.filter(rule="optout.bad_phone").rows(named=True)
+    assert words in told["fix"]
