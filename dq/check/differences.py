@@ -8,9 +8,8 @@ from dataclasses import field as of
 
 import polars as pl
 
-from dq.check.inputs import money
+from dq.check.cells import read_for, said
 from dq.model.columns import ID, kept, of_kept, raw
-from dq.model.enums import Kind
 from dq.model.rules import Lang
 from dq.model.schema import field, in_schema_order
 from dq.text.filled import filled
@@ -49,7 +48,8 @@ class Differences:
     def reads(self, present: Iterable[str]) -> list[str]:
         """The columns that are looked at of each row."""
         cells = self._cells(present)
-        return list(dict.fromkeys((ID, *self.keys, *cells, *map(raw, cells), *self._unmapped(present))))
+        read = (name for cell in cells for name in read_for(cell))
+        return list(dict.fromkeys((ID, *self.keys, *read, *self._unmapped(present))))
 
     def _cells(self, present: Iterable[str]) -> list[str]:
         there = set(present)
@@ -79,7 +79,7 @@ class Differences:
         group = compared[_GROUP].head(rows.height)
         if self.others is not None:
             compared = compared.sort(ID)
-        differing = _differing(compared.select(_GROUP, *map(_cell, cells), *unmapped), self.lang)
+        differing = _differing(compared.select(_GROUP, *map(said, cells), *unmapped), self.lang)
         periods = [name for name in unmapped if self.unmapped[of_kept(name)]]
         told = rows.select(*self.keys, self.detail.cast(pl.String).alias("detail")).with_columns(group)
         for table in (differing, _by_period(compared, periods)):
@@ -103,12 +103,6 @@ def _by_period(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     }
     causes = [pl.when(holds).then(pl.lit(f"{PERIODS}:{of_kept(name)}")) for name, holds in apart.items()]
     return rows.group_by(_GROUP).agg(pl.coalesce(*causes, pl.lit(None, pl.String)).alias("cause"))
-
-
-def _cell(name: str) -> pl.Expr:
-    """The clean value of a cell that came with one, as text: what was derived differs by itself."""
-    came = pl.when(pl.col(raw(name)).is_not_null()).then(pl.col(name))
-    return (money(came) if field(name).kind is Kind.MONEY else came.cast(pl.String)).alias(name)
 
 
 def _differing(cells: pl.DataFrame, lang: Lang) -> pl.DataFrame:

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 import polars as pl
 
+from dq.check.cells import number_of
 from dq.check.differences import Differences
 from dq.check.found import on_rows
 from dq.check.inputs import absent, integer, present, text
 from dq.check.interface import Context, KeyNeed, Probe, Skipped
-from dq.model.columns import OTHERS, raw
+from dq.model.columns import OTHERS
 from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
@@ -24,12 +25,12 @@ _NAMED_ROWS = 5
 
 
 def row_needs(rule: Rule, context: Context) -> list[KeyNeed]:
-    """One key: everything that the row holds."""
+    """One key: everything that the row says."""
     return [KeyNeed(rule.id, rule.id, _row_key(context))]
 
 
 def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """An earlier row has the same content in every column, those of no field too; the finding names it.
+    """An earlier row says the same in every column, however it is written; the finding names it.
 
     It stands on the first of the rule's fields that the file has.
     """
@@ -51,7 +52,7 @@ def _key_fields(rule: Rule, context: Context) -> tuple[str, ...]:
 
 
 def key_needs(rule: Rule, context: Context) -> list[KeyNeed]:
-    """The key fields together, and within them everything that the row holds."""
+    """The key fields together, and within them everything that the row says."""
     names = _key_fields(rule, context)
     return [KeyNeed(rule.id, rule.id, _key(names), _row_key(context))] if names else []
 
@@ -139,9 +140,12 @@ def _without_spaces(name: str) -> pl.Expr:
 
 
 def _row_key(context: Context) -> pl.Expr:
-    """A number for the whole content of a row; it does not depend on the order of the columns."""
-    names = [raw(name) for name in sorted(context.present)]
-    return _hash((*names, OTHERS) if context.layout.others else tuple(names))
+    """A number for what the row says, however it is written; it does not depend on the order of the columns.
+
+    Of columns that no field took the texts are compared.
+    """
+    said = number_of(sorted(context.present))
+    return said.xor(pl.col(OTHERS).hash(seed=1)) if context.layout.others else said
 
 
 def _hash(columns: tuple[str, ...]) -> pl.Expr:

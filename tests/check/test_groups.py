@@ -4,12 +4,14 @@ from collections import defaultdict
 from dataclasses import replace
 
 import polars as pl
-from frames import evidence, judge, measured_keys, rule, verdicts, working
+from frames import context_of, evidence, judge, measured_keys, rule, verdicts, working
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dq.check import engine
 from dq.check.differences import Differences
 from dq.model import columns
+from dq.model.schema import field
 
 CASES = st.lists(
     st.tuples(st.sampled_from(["A1", "A2", "A3", None]), st.sampled_from(["王伟", "李娜", None])),
@@ -106,6 +108,69 @@ def test_only_repeated_keys_are_kept():
     assert keys["other"].n_unique() == 2
 
 
+WAYS = {
+    "total_due": ((1000, "1,000"), (1000, "1000.00"), (None, "很多"), (None, "多"), (None, None)),
+    "remarks": (("好", "好 "), ("好", "好"), (None, "无"), (None, None), ("坏", "坏")),
+    "self_mobile": (
+        ("+8613800138000", "13800138000"),
+        ("+8613800138000", "138-0013-8000"),
+        (None, "1380"),
+        (None, None),
+    ),
+}
+
+
+def in_ways(rows):
+    """A working frame of cells as (clean value, text that came) by field; an amount without a value is unreadable."""
+    frame = working({name: [row[name][0] for row in rows] for name in WAYS} | {"case_no": ["A"] * len(rows)})
+    texts = [pl.Series(columns.raw(name), [row[name][1] for row in rows], dtype=pl.String) for name in WAYS]
+    unread = (pl.col("total_due").is_null() & pl.col(columns.raw("total_due")).is_not_null()).replace_strict(
+        {True: "unreadable", False: None}, return_dtype=pl.String
+    )
+    return frame.with_columns(texts).with_columns(unread.alias(columns.bad("total_due")))
+
+
+def differences(frame):
+    """What is told of the rows of one case that differ."""
+    one = rule("repeated_key", ["case_no"])
+    (probe,), _ = engine.probes([one], context_of(frame, measured_keys(frame, [one])))
+    return [] if probe.explain is None else probe.explain(frame.filter(probe.failing))["detail"].to_list()
+
+
+def said(row):
+    """What a row says, in plain Python: a text that can't be read is itself, and a filler is nothing but for phones."""
+    cells = ((name, *row[name]) for name in WAYS)
+    return tuple(value if value is not None or name == "remarks" else text for name, value, text in cells)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries({name: st.sampled_from(ways) for name, ways in WAYS.items()}),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_rows_repeat_one_another_or_differ_in_a_field_that_is_named(rows):
+    frame, says = in_ways(rows), [said(row) for row in rows]
+    again = [one in says[:place] for place, one in enumerate(says)]
+    assert verdicts(frame, rule("repeated_row", ["case_no"])) == again
+
+    told = differences(frame)
+    assert len(told) == (len(says) - sum(again) if len(set(says)) > 1 else 0)
+    labels = [field(name).label("en") for name in WAYS]
+    named = [len({one[place] for one in says}) > 1 for place in range(len(WAYS))]
+    assert all([label in text for label in labels] == named for text in told)
+
+
+def test_what_a_phone_cell_holds_beside_its_number_counts():
+    frame = in_ways([{name: ways[0] for name, ways in WAYS.items()}] * 2)
+    assert verdicts(frame, rule("repeated_row", ["case_no"])) == [False, True]
+    others = pl.Series(columns.part("self_mobile", "others"), [None, "+8613900139000"])
+    frame = frame.with_columns(others)
+    assert verdicts(frame, rule("repeated_row", ["case_no"])) == [False, False]
+    assert differences(frame) == [f"2, 3; {field('self_mobile').label('en')}"] * 2
+
+
 TWINS = {
     "case_no": ["A", "B", "A", "B", "C", "C"],
     "client": ["east", "west", "north", "west", "south", "south"],
@@ -122,8 +187,7 @@ TOLD = [
 
 
 def twins():
-    rows = pl.DataFrame({**TWINS, **{columns.raw(name): texts for name, texts in TWINS.items()}})
-    rows = rows.with_columns(pl.Series(columns.ID, range(6), dtype=pl.UInt32))
+    rows = working(TWINS)
     groups = rows.select(id=columns.ID, key=pl.col("case_no").hash())
     return rows, Differences("case_no", ("case_no",), pl.lit("rows"), "en", groups)
 
