@@ -8,7 +8,7 @@ from dq.check.inputs import absent
 from dq.check.interface import Context, LinkNeed, Probe, Skipped, Tables
 from dq.check.linked import day, found_rows, linked
 from dq.model.columns import CASE, ID, part
-from dq.model.companions import CASES
+from dq.model.companions import CASES, COMPANIONS
 from dq.model.jurisdiction import Jurisdiction, Limit
 from dq.model.rules import Rule
 from dq.packs.jurisdictions import jurisdiction
@@ -28,7 +28,7 @@ _DAY = 1440 * _MINUTE
 def outside_hours(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The call was made outside the hours that the region's rules allow.
 
-    A call at exactly midnight is one whose time of day is not known: exports write a day without a time so.
+    A call is judged if its time of day is known (:func:`timed`).
     """
     (name,) = rule.fields
     rules = jurisdiction(context.region)
@@ -40,7 +40,7 @@ def outside_hours(rule: Rule, context: Context) -> list[Probe] | Skipped:
     into_day = at.dt.epoch("us") % _DAY
     minute = into_day // _MINUTE
     start, end = (clock.hour * 60 + clock.minute for clock in (hours.start, hours.end))
-    judged = (into_day != 0) & (at >= pl.lit(hours.since)) & made(context) & known_by_now(name, context)
+    judged = timed(context) & (at >= pl.lit(hours.since)) & made(context) & known_by_now(name, context)
     failing = pl.when(judged).then((minute < start) | (minute >= end))
     told = f" ∉ {hours.start:%H:%M}–{hours.end:%H:%M}"
     detail = filled("{}" + told, at.dt.to_string("%H:%M"))
@@ -50,6 +50,16 @@ def outside_hours(rule: Rule, context: Context) -> list[Probe] | Skipped:
 def known_by_now(name: str, context: Context) -> pl.Expr:
     """Whether a day or moment is not after the as-of date: what comes later is told once, and known to nobody yet."""
     return day(name) <= pl.lit(context.as_of)
+
+
+def timed(context: Context) -> pl.Expr:
+    """Whether the time of day of a call is known.
+
+    A midnight is one only where a column of clocks says it: exports write a day without a time so.
+    """
+    at, clock = pl.col("called_at"), COMPANIONS["calls"].clocks["called_at"]
+    known = at != at.dt.truncate("1d")
+    return known | pl.col(clock).is_not_null() if clock in context.present else known
 
 
 def made(context: Context) -> pl.Expr:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from dq.check.conduct import known_by_now, made, voice
+from dq.check.conduct import known_by_now, made, timed, voice
 from dq.check.interface import Context, LinkNeed, Tables
 from dq.check.linked import linked
 from dq.model.columns import CASE, ID
@@ -94,7 +94,6 @@ def _met(rules: ThirdPersons) -> pl.Expr:
 def _calls(tables: Tables, context: Context) -> pl.LazyFrame:
     """The calls on known cases. ``at`` and ``until``: the earliest and the latest moment that a call can have been."""
     party = pl.col("party") if "party" in context.present else pl.lit(None, pl.String)
-    timed = pl.col("called_at") != pl.col("called_at").dt.truncate("1d")
     whole = pl.col(CASE).is_not_null() & pl.col("phone").is_not_null() & known_by_now("called_at", context)
     return (
         tables["calls"]
@@ -106,7 +105,10 @@ def _calls(tables: Tables, context: Context) -> pl.LazyFrame:
             "outcome",
             party.alias("party"),
             pl.col("called_at").alias("at"),
-            pl.when(timed).then("called_at").otherwise(pl.col("called_at") + _DAY_END).alias("until"),
+            pl.when(timed(context))
+            .then("called_at")
+            .otherwise(pl.col("called_at") + _DAY_END)
+            .alias("until"),
         )
     )
 

@@ -41,6 +41,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "times of day that belong to the days of '{column}': one moment",
         "时刻与“{column}”的日期合为一个时间",
     ),
+    "only_clocks": ("the only column of times of day", "唯一一列时刻"),
+    "midnights": ("every time of day is 00:00: none is known", "时刻全为 00:00,视为未记录"),
     "by_shape": ("values are {shape}", "值为{shape}"),
     "principal_original": (
         "本金 next to 剩余本金 or 逾期本金: the original principal",

@@ -77,6 +77,7 @@ _TIMES: dict[str, str] = {
     "clock": rf"^(?:(?:1899-12-3[01]|1900-01-0[01])[ T])?"
     rf"(?:{_HOUR}{_MINUTES}|{_HALF_DAY} ?[0-9]{{1,2}}{_MINUTES}|(?i)[0-9]{{1,2}}{_MINUTES} ?[ap]\.?m\.?)$"
     rf"|^(?:0[6-9]|1[0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?$|^0?\.(?:2[5-9]|[3-9])[0-9]*$",
+    "midnight": r"^(?:(?:1899-12-3[01]|1900-01-0[01])[ T])?(?:0?0:00(?::00(?:\.0+)?)?|0{4}(?:0{2})?|0(?:\.0+)?)$",
     "timed": rf"^.{{6,}}?(?:[ T]|日 ?){_HALF_DAY}? ?"
     r"(?:(?:0?[1-9]|1[0-9]|2[0-3])[:时点]|0?0:(?:0?[1-9]|[1-5][0-9]))"
     r"|^[2-5][0-9]{4}\.[0-9]*[1-9]|^(?:19|20)[0-9]{6}[0-9]{6}$",
@@ -113,7 +114,8 @@ def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
 
 
 def times_of(sample: pl.DataFrame) -> dict[str, Shape]:
-    """The same for ``clock`` (a time of day without a day) and ``timed`` (a day with a time of day, midnight apart).
+    """The same for ``clock`` (a time of day without a day), ``midnight`` (00:00 without one) and ``timed`` (a day with
+    a time of day, midnight apart).
 
     They are looked for in few columns of few tables. Hours before six that no word such as 下午 goes with are none: of
     a log of calls they are lengths.

@@ -56,11 +56,41 @@ def test_a_column_of_days_and_one_of_clocks_are_one_moment(day, clock, days, clo
         ({"拨打日期": DAYS, "通话时长": CLOCKS}, {"拨打日期": "called_at", "通话时长": "duration_s"}),
         ({"拨打日期": DAYS, "结束时间": CLOCKS}, {"拨打日期": "called_at"}),
         ({"拨打日期": DAYS, "拨打时间": [None] * 12}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "拨打时间": ["00:00:00"] * 12}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "时刻": ["00:00:00"] * 11 + [None]}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "几点": ["0:00"] * 12}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "几点": LENGTHS}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "几点": CLOCKS[:8] + ["忙"] * 4}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "几点": ["00:00"] * 7 + CLOCKS[:5]}, {"拨打日期": "called_at"}),
+        ({"拨打日期": DAYS, "几点": CLOCKS, "到几点": CLOCKS}, {"拨打日期": "called_at"}),
+        ({"拨打时间": MOMENTS, "几点": CLOCKS}, {"拨打时间": "called_at"}),
+        ({"几点": CLOCKS}, {}),
     ],
-    ids=["moments beside days", "clocks beside moments", "lengths", "a length by name", "the end", "nothing"],
-)
+    ids=[
+        "moments beside days", "clocks beside moments", "lengths", "a length by name", "the end", "nothing",
+        "midnights", "midnights by name", "midnights without a name", "lengths without a name", "other things",
+        "more midnights than clocks",
+        "two columns of clocks without a name", "moments, and clocks without a name", "no days",
+    ],
+)  # fmt: skip
 def test_no_other_pair_of_columns_is_taken_for_a_moment(columns, expected):
     assert mapped(columns)[0] == expected
+
+
+@pytest.mark.parametrize("name", ["几点", "Column 7", ""])
+@pytest.mark.parametrize("clocks", [CLOCKS, ["00:00:00"] * 4 + CLOCKS[4:], FRACTIONS])
+def test_the_only_column_of_clocks_without_a_known_header_is_told_by_its_values(name, clocks):
+    found, mapping = mapped({"拨打日期": DAYS, name: clocks})
+    assert found == {"拨打日期": "called_at", name: "called_clock"}
+    (clock,) = [column for column in mapping.mapped if column.field == "called_clock"]
+    assert clock.how == "shape"
+    assert clock.evidence[0] == "the only column of times of day"
+
+
+def test_why_a_column_of_midnights_is_no_clock_is_told():
+    _, found = mapped({"拨打日期": DAYS, "时刻": ["00:00:00"] * 12}, "zh")
+    (told,) = [column.reason for column in found.unmapped if column.column == "时刻"]
+    assert "时刻全为 00:00" in told
 
 
 @PAIRS

@@ -72,6 +72,18 @@ def test_each_changed_cell_is_told_with_its_text_and_step(going):
     assert (5, "called_clock") not in rows
 
 
+def test_a_midnight_is_a_time_where_a_column_of_clocks_says_it(going):
+    header = ["案件号,拨打日期,几点,联络电话,催收结果"]
+    lines = [f"A{n},2026-01-1{n},{9 + n}:05,1380000000{n},无人接听" for n in range(1, 6)]
+    night = "A6,2026-01-16,00:00:00,13800000006,无人接听"
+    assert [row[:2] for row in found(going([*header, *lines, night]))] == [(7, "call.outside_hours")]
+    # of midnights alone none is a time, and a moment at midnight is a day that an export wrote so
+    none = [line.replace(f"{9 + n}:05", "00:00:00") for n, line in enumerate(lines, 1)]
+    assert found(going([*header, *none, night], "none.csv")) == []
+    joined = ["案件号,联络时间,联络电话,催收结果", "A6,2026-01-16 00:00:00,13800000006,无人接听"]
+    assert found(going(joined, "joined.csv")) == []
+
+
 def test_the_cell_that_can_not_be_read_is_named_and_a_bad_clock_costs_no_row(going):
     made = going(
         (
