@@ -79,7 +79,7 @@ def crossing(
         )
         .collect()
     )
-    cut = suspensions(log, lines.rename({"their_alive_at": "alive_at"}), meaning)
+    cut = suspensions(log, lines.rename({"their_alive_at": "alive_at"}), ["number"], meaning)
     answered = (
         log.filter(meaning.is_(reached=("rpc",)))
         .group_by("number", "person")

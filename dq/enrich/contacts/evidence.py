@@ -153,14 +153,16 @@ def _joined(facts: pl.DataFrame, table: pl.DataFrame, keys: list[str]) -> pl.Dat
 
 
 def _suspended(lines: pl.DataFrame, calls: pl.DataFrame, meaning: Meaning) -> pl.DataFrame:
-    """The suspensions that nothing has contradicted since, from calls, checks and the cells' own words."""
-    mine = suspensions(calls, lines, meaning)
+    """The suspensions that nothing has contradicted since, from calls, checks and the cells' own words.
+
+    The calls are those of the case; what other cases know of a number is ``cuts`` and the like already.
+    """
+    keys = ["case", "number"]
+    mine = suspensions(calls, lines, keys, meaning)
     lines = lines.hstack(
         _joined(
-            lines.select("number"),
-            mine.select("number", pl.all().exclude("number").name.suffix("_here")),
-            ["number"],
-        ).drop("number")
+            lines.select(keys), mine.select(*keys, pl.all().exclude(keys).name.suffix("_here")), keys
+        ).drop(keys)
     )
     counted = {name: pl.coalesce(name, f"{name}_here") for name in ("cuts", "cut_at", "cut_last")}
     lines = lines.with_columns(expr.alias(name) for name, expr in counted.items())

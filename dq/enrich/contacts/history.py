@@ -121,19 +121,19 @@ def history(calls: pl.DataFrame | pl.LazyFrame, keys: Sequence[str], meaning: Me
     )
 
 
-def suspensions(calls: pl.DataFrame, lines: pl.DataFrame, meaning: Meaning) -> pl.DataFrame:
-    """Of each number the suspensions after its last sign of life: ``cuts``, ``cut_at`` (first), ``cut_last``.
+def suspensions(
+    calls: pl.DataFrame, lines: pl.DataFrame, keys: Sequence[str], meaning: Meaning
+) -> pl.DataFrame:
+    """Of each ``keys`` the suspensions after its last sign of life: ``cuts``, ``cut_at`` (first), ``cut_last``.
 
-    ``lines`` has ``number`` and ``alive_at`` (null: never).
+    ``lines`` has the keys and ``alive_at`` (null: never).
     """
-    cut = calls.filter(meaning.is_(line=("suspended",))).select("number", "at")
-    alive = (
-        lines.select("number", "alive_at").drop_nulls().join(cut.select("number"), on="number", how="semi")
-    )
-    alive = alive.group_by("number").agg(pl.col("alive_at").max())
+    cut = calls.filter(meaning.is_(line=("suspended",))).select(*keys, "at")
+    alive = lines.select(*keys, "alive_at").drop_nulls().join(cut.select(keys), on=keys, how="semi")
+    alive = alive.group_by(keys).agg(pl.col("alive_at").max())
     return (
-        cut.join(alive, on="number", how="left")
+        cut.join(alive, on=keys, how="left")
         .filter(pl.col("alive_at").is_null() | (pl.col("at") > pl.col("alive_at")))
-        .group_by("number")
+        .group_by(keys)
         .agg(pl.len().alias("cuts"), pl.col("at").min().alias("cut_at"), pl.col("at").max().alias("cut_last"))
     )
