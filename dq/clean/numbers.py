@@ -31,7 +31,7 @@ _FOREIGN = r"(?:HKD|HK\$|USD|US\$|\$|港币|美元)"
 _CURRENCY = rf"(?:{_HOME}|{_FOREIGN})"
 _BEYOND_WIDE = r"\.[0-9]{12}[0-9]*[1-9]"
 _AMOUNT = (
-    rf"^(\()?\s*([+-]?)\s*{_CURRENCY}?\s*[:]?\s*([+-]?)\s*([0-9][0-9,. ]*|\.[0-9]+)\s*"
+    rf"^((?:{_CURRENCY}\s*)?\()?\s*([+-]?)\s*{_CURRENCY}?\s*[:]?\s*([+-]?)\s*([0-9][0-9,. ]*|\.[0-9]+)\s*"
     rf"(百万|千万|亿|万|千|百|分|角)?\s*(元|圆|块|{_CURRENCY})?\s*(整|正)?\s*(\))?(-?)$"
 )
 _THOUSANDS = r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$|^[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?$"
@@ -93,7 +93,7 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
         **{name: pl.col("g").struct.field(str(place)).fill_null("") for place, name in enumerate(names, 1)}
     )
     factor = pl.col("unit").replace_strict(FACTORS, default="1").cast(_WIDE)
-    signs = (pl.col("sign1") == "-", pl.col("sign2") == "-", pl.col("minus") == "-", pl.col("open") == "(")
+    signs = (pl.col("sign1") == "-", pl.col("sign2") == "-", pl.col("minus") == "-", pl.col("open") != "")
     negative = signs[0] | signs[1] | signs[2] | signs[3]
     sound = (
         (pl.col("open").ne("") == pl.col("close").ne(""))

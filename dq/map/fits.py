@@ -124,7 +124,7 @@ _OF_FIELD: dict[str, Expected] = {
     ),
     "phone_md5": Expected(("code",), (*_PERSON, "decimal", "percent", "han", "date", "mobile")),
     "phone_sha256": Expected(("code",), (*_PERSON, "decimal", "percent", "han", "date", "mobile")),
-    "birth_date": Expected(("date",), (*_BY_KIND[Kind.DATE].never, "small")),
+    "birth_date": Expected(("date", "serial"), (*_BY_KIND[Kind.DATE].never, "small")),
 }
 
 

@@ -54,3 +54,11 @@ def test_digits_that_a_large_unit_turns_into_cents_are_no_noise():
     assert told["bad"][2] == "fraction_of_cent"
     plain = money_cleaner(None, "CN")(pl.Series(["12.300000001", "12.30000000000000001", "1.20005万"]))
     assert plain["step"].to_list() == ["money.float_noise", "money.float_noise", "money.unit"]
+
+
+def test_a_currency_may_stand_before_the_parentheses_of_a_negative_amount():
+    told = money_cleaner(None, "US")(pl.Series(["$(12.00)", "$ (1,012.50)", "(USD 3)", "$$5", "$(5", "¥(5)"]))
+
+    assert told["value"].cast(pl.String).to_list() == ["-12.00", "-1012.50", "-3.00", None, None, None]
+    assert told["step"].to_list()[:3] == ["money.parentheses"] * 3
+    assert told["bad"].to_list()[3:] == ["unreadable", "unreadable", "foreign_currency"]
