@@ -169,7 +169,7 @@ def _mapping(mapping: Any, say: Mapping[str, str], second: str = "second") -> It
                 evidence="; ".join(column.evidence),
             )
     new = {name for told in mapping.differences for name in (told.column, told.suggestion)}
-    unmapped = [column.column for column in mapping.unmapped if column.column not in new]
+    unmapped = [column.column for column in mapping.unmapped if column.column not in new and not column.empty]
     if unmapped:
         yield say["unmapped"].format(n=len(unmapped), names=_listed(unmapped))
     first = {column.field: column.column for column in mapping.mapped}

@@ -54,17 +54,19 @@ def follow(
     for column in columns:
         name = found.get(column.name, "")
         if not name:
-            key = read_header(column.header or column.name, table).key
-            unmapped.append(
-                UnmappedColumn(column.name, say(lang, "not_in_source"), nearest(key, None, table))
-            )
+            facts = read_header(column.header or column.name, table)
+            empty = facts.blank and column.name in shapes and not shapes[column.name].count
+            near = nearest(facts.key, None, table)
+            unmapped.append(UnmappedColumn(column.name, say(lang, "not_in_source"), near, empty))
         elif name in source_columns:
             spec = source_columns[name]
             how = say(lang, "source" if name in (column.name, column.header) else "source_form")
             item = MappedColumn(column.name, spec.field, "source", spec.unit, 1.0, (how,), None, spec.dates)
             (mapped if owners[spec.field] == name else second).append(item)
+    empty_ones = {column.column for column in unmapped if column.empty}
+    filled = [column for column in columns if column.name not in empty_ones]
     differences = [
-        *_missing_and_new(columns, source_columns, ignored, found, shapes, lang, table),
+        *_missing_and_new(filled, source_columns, ignored, found, shapes, lang, table),
         *_moved(mapped + second, columns, found, order, lang),
         *_contradicted([*mapped, *second], shapes, lang),
     ]

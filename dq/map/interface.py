@@ -61,11 +61,16 @@ class MappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class UnmappedColumn:
-    """A column without a field, why, and the field that came nearest, with its score."""
+    """A column without a field, why, and the field that came nearest, with its score.
+
+    ``empty``: it has neither a header nor, as far as the sample goes, a value, as delimiters at the end of lines make
+    it.
+    """
 
     column: str
     reason: str
     runner_up: tuple[str, float] | None
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

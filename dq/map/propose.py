@@ -125,7 +125,9 @@ def _result(
             continue
         rival = max(view.candidates, key=lambda c: c.score, default=None)
         if rival is None:
-            unmapped.append(UnmappedColumn(view.column, _why(view), nearest(view.facts.key, None, table)))
+            empty = view.facts.blank and not view.shape.count
+            near = nearest(view.facts.key, None, table)
+            unmapped.append(UnmappedColumn(view.column, _why(view), near, empty))
             continue
         owner = owners[rival.field]
         apart = _why_not_second(view, rival.field, owner, spelled, sample)

@@ -51,9 +51,7 @@ def _stated(intake: Intake, table: Table) -> tuple[Decimal, int] | None:
 
 
 def _cells(text: str, table: Table) -> Sequence[str]:
-    dialect = table.reading.facts.get("dialect")
-    delimiter = dialect["delimiter"] if isinstance(dialect, dict) else "\t"
-    return next(csv.reader([text], delimiter=delimiter), [])
+    return next(csv.reader([text], delimiter=table.reading.delimiter), [])
 
 
 def _amount(cell: str, intake: Intake) -> Decimal | None:

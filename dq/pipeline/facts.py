@@ -175,7 +175,7 @@ def phone_engine(before: Mapping[str, int]) -> dict[str, Any]:
 
 
 def mapping_facts(intake: Intake) -> dict[str, Any]:
-    """What each column was taken for, and how the layout differs from the source's."""
+    """What each column was taken for, and how the layout differs from the source's; of empty columns nothing."""
     told: dict[str, list[Any]] = {
         name: [] for name in ("mapped", "second", "ignored", "unmapped", "missing_required", "differences")
     }
@@ -190,7 +190,7 @@ def mapping_facts(intake: Intake) -> dict[str, Any]:
         ]
         told["second"] += [{**place, "column": c.column, "field": c.field} for c in mapping.second]
         told["ignored"] += list(mapping.ignored)
-        told["unmapped"] += [c.column for c in mapping.unmapped]
+        told["unmapped"] += [c.column for c in mapping.unmapped if not c.empty]
         told["missing_required"] += [{**place, "field": name} for name in mapping.missing_required]
         told["differences"] += [
             {**place, "change": d.change, "column": d.column, "field": d.field, "suggestion": d.suggestion}

@@ -132,6 +132,12 @@ class Reading:
         frame = self.frame if self.start is None else self.start
         return frame.head(START_ROWS).collect(engine="streaming")
 
+    @property
+    def delimiter(self) -> str:
+        """What stands between the cells of the texts of ``rejected``."""
+        dialect = self.facts.get("dialect")
+        return str(dialect["delimiter"]) if isinstance(dialect, dict) else "\t"
+
     def close(self) -> None:
         """Remove the temporary files behind ``frame``; safe to call twice."""
         if self.on_close is not None:

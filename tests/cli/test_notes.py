@@ -153,3 +153,10 @@ def test_all_that_reading_says_of_lines_has_chinese_words() -> None:
     assert len(reasons) > 5 and len(odd) > 2
     assert all(reason(word, "zh") != word for word in reasons)
     assert all(kept(word, "zh") != word for word in odd)
+
+
+def test_delimiters_at_the_end_of_lines_are_no_columns_to_tell_of(tmp_path: Path, notes: Notes) -> None:
+    told = notes(file(tmp_path / "a.csv", [f"{HEADER},,", *(f"{line},," for line in LINES)]))
+    assert told == []
+    (odd,) = notes(file(tmp_path / "b.csv", [f"{HEADER},,", *(f"{line},,x" for line in LINES)]))
+    assert odd.startswith("b.csv: columns not recognised (1)")

@@ -133,3 +133,15 @@ def test_a_followed_proposal_maps_the_same(name):
     again = follow(layout.columns, source, [c.column for c in proposal.unmapped], layout.sample)
     assert {c.column: c.field for c in again.mapped} == {c.column: c.field for c in proposal.mapped}
     assert again.differences == ()
+
+
+def test_columns_of_nothing_are_not_new():
+    added = [*columns(*SOURCE), layouts.Column("column 6", "")]
+    nothing = pl.DataFrame(
+        {column.name: [None] for column in added}, schema={c.name: pl.String for c in added}
+    )
+    mapping = follow(added, SOURCE, sample=nothing)
+    assert mapping.differences == ()
+    assert [column.empty for column in mapping.unmapped] == [True]
+    filled = nothing.with_columns(pl.lit("x").alias("column 6"))
+    assert told(follow(added, SOURCE, sample=filled)) == [("new", "column 6", None)]

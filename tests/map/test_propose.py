@@ -374,3 +374,26 @@ def test_a_name_over_a_group_of_columns_is_no_part_of_their_headers():
         "联系人信息1姓名": "contact1_name",
         "联系人信息1电话": "contact1_mobile",
     }
+
+
+def test_a_birth_date_may_be_the_number_of_a_day():
+    column = [layouts.Column("DOB", "DOB")]
+    days = pl.DataFrame({"DOB": [str(31_000 + 137 * n) for n in range(12)]})
+    assert fields(propose(column, days)) == {"DOB": "birth_date"}
+    assert fields(propose(column, pl.DataFrame({"DOB": [str(20 + n) for n in range(12)]}))) == {}
+
+
+def test_columns_of_nothing_are_known_as_such():
+    columns = [
+        layouts.Column(name, header)
+        for name, header in (("案件编号", "案件编号"), ("column 2", ""), ("a", "甲"))
+    ]
+    sample = pl.DataFrame({"案件编号": ["A1", "A2"], "column 2": [None, None], "a": [None, None]}, schema_overrides={
+        "column 2": pl.String, "a": pl.String
+    })  # fmt: skip
+    assert {column.column: column.empty for column in propose(columns, sample).unmapped} == {
+        "column 2": True,
+        "a": False,
+    }
+    filled = sample.with_columns(pl.Series("column 2", ["x", None]))
+    assert not any(column.empty for column in propose(columns, filled).unmapped)

@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 from dq.cli.summary import summary
+from dq.demo import write_demo
 from dq.pipeline.road import run
+from dq.write.report_words import REASONS, STEPS
 
 HEADER = "案件编号,姓名,身份证号,本人手机,委案金额(元),委案日期,备注"
 PHONE, IDENTITY, NAME = "13912345678", "110101199003071179", "赵铁柱"
@@ -74,6 +76,40 @@ def test_no_workbook_of_the_run_has_a_formula(result):
         assert not [
             cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
         ]
+
+
+@pytest.fixture(scope="module", params=["CN", "US"])
+def demo_facts(tmp_path_factory, request):
+    """What ``run.json`` says of a small demo with its companion tables."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = write_demo(folder, 300)
+    beside = (
+        {**made.companions, "earlier": made.csv}
+        if request.param == "US"
+        else {"calls": made.companions["calls"]}
+    )
+    return run(
+        made.csv, as_of=made.as_of, out=folder / "runs", region=request.param, companions=beside
+    ).manifest
+
+
+def test_the_page_has_words_for_every_step_and_for_every_reason_of_a_skipped_rule(demo_facts):
+    tables = [demo_facts, *demo_facts["companions"]["tables"].values()]
+    steps = {step for one in tables for steps in one.get("changes", {}) for step in steps.split("+")}
+    reasons = {reason for told in demo_facts["skipped"].values() for reason in told}
+    assert steps
+    assert reasons
+    assert steps <= STEPS.keys()
+    assert reasons <= REASONS.keys()
+
+
+def test_a_title_comes_back_without_the_delimiters_behind_it(tmp_path):
+    lines = ["一月委案清单,,,,,,", HEADER, LINES[1]]
+    (tmp_path / "cases.csv").write_bytes("\r\n".join([*lines, ""]).encode("gb18030"))
+    made = run(tmp_path / "cases.csv", as_of="2026-01-31", out=tmp_path / "out")
+    sheet = openpyxl.load_workbook(made.folder / "return.xlsx").worksheets[0]
+    assert sheet.cell(1, 2).value == "一月委案清单"
+    assert (made.folder / "rejected.csv").read_text("utf-8").count("一月委案清单,,,,,,") == 1
 
 
 def test_every_exception_is_a_task(result):
