@@ -106,10 +106,12 @@ def _tables(tasks: pl.DataFrame, lang: str) -> dict[str, list[tuple[Cell, ...]]]
 
 
 def _figures_of() -> list[pl.Expr]:
-    first = pl.col("case_no").is_first_distinct()
+    place = pl.concat_str("file", "sheet", "row", separator="\n", ignore_nulls=True)
+    case = pl.coalesce("case_no", place)  # a row without a number is a case of its own
+    first = case.is_first_distinct()
     return [
         pl.len().alias("count"),
-        pl.col("case_no").n_unique().alias("cases"),
+        case.n_unique().alias("cases"),
         (pl.col("minutes").sum().cast(pl.Decimal(18, 1)) / 60).round(1).alias("hours"),
         pl.col("at_stake").filter(first).sum().alias("money"),
     ]

@@ -283,6 +283,17 @@ def test_the_summary_counts_each_cases_money_once(tasks, tmp_path):
     assert len(book["Summary"]._charts) == 1
 
 
+def test_rows_without_a_case_number_are_cases_of_their_own(tasks, tmp_path):
+    rows = tasks.head(12).with_columns(
+        case_no=pl.lit(None, pl.String), row=pl.Series([5, 6, 7] * 4, dtype=tasks.schema["row"]),
+        file=pl.lit("a.csv"), sheet=pl.lit(None, pl.String),
+    )  # fmt: skip
+    write(rows, tmp_path / "w.xlsx", lang="en")
+    lines = [[cell.value for cell in row] for row in opened(tmp_path / "w.xlsx")["Summary"].iter_rows()]
+    (first,) = [line for line in lines if line[0] == "First 12"]
+    assert (first[1], first[2], first[4]) == (12, 3, 3 * 100.5)
+
+
 def test_no_tasks_make_a_workbook_that_opens(tasks, tmp_path):
     assert write(tasks.clear(), tmp_path / "w.xlsx").rows == 0
     assert read(opened(tmp_path / "w.xlsx")["任务"]) == []
