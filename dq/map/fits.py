@@ -41,7 +41,8 @@ _NOT_WORDS = (*_PHONES, *_IDS, *_NUMBERS, "date", "email")
 
 _BY_KIND: dict[Kind, Expected] = {
     Kind.PHONE: Expected(
-        ("phone", "local_tel"), (*_IDS, *_PERSON, *_WRITTEN, "decimal", "percent", "date", "han", "small")
+        ("phone", "local_tel"),
+        (*_IDS, *_PERSON, *_WRITTEN, "decimal", "percent", "date", "han", "small", "numbered"),
     ),
     Kind.MONEY: Expected(
         ("money", "decimal"), (*_PHONES, *_IDS, *_PERSON, *_WRITTEN, "percent", "han", "card", "date")

@@ -49,6 +49,7 @@ _COMPACT: dict[str, str] = {
     "vin": r"^[a-hj-npr-z0-9]{17}$",
     "plate": r"^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·.\-]?[a-z0-9]{5,6}$",
     "code": r"^[a-z0-9][a-z0-9_\-/.#]{2,}$",
+    "numbered": r"^[a-z]{1,6}[\-_/]?[0-9]{3,}$",
     "letters": r"[a-z]",
     "digits": r"^[0-9]+$",
     "bucket": r"^m[0-9]{1,2}\+?$|^[0-9]{1,3}[\-~至][0-9]{1,3}(?:天|days?)?$"
@@ -190,6 +191,7 @@ def _tests() -> dict[str, pl.Expr]:
     tests["mobile"] = mobile & ~an_id
     landline = dial.str.contains(_LANDLINE) | (dial.str.contains(_ABROAD) & ~an_id)
     nanp = dial.str.contains(_NANP) & ~tests["decimal"]
+    tests["numbered"] = tests["numbered"] & ~compact.str.contains(r"1[3-9][0-9]{9}$")
     tests["landline"] = landline
     tests["phone"] = tests["mobile"] | landline | (nanp & ~tests["date"])
     tests["local_tel"] = dial.str.contains(r"^[2-9][0-9]{6,7}$") & ~tests["date"]

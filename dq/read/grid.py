@@ -12,6 +12,8 @@ from dq.read.layout import SEARCHED_ROWS, Layout, cell_text, find_layout, width_
 from dq.read.lines import TOTAL_START, is_blank, is_note, is_total
 
 _TAIL = 40
+_LEADING = 4
+"""In so many columns a word for a total is looked for where it is not the first of its row: a running number is."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,10 @@ def _inside(cells: pl.DataFrame, layout: Layout, head: list[tuple[str | None, ..
     first = pl.coalesce(pl.all().replace("", None))
     looks = data.select(
         blank=pl.all_horizontal(pl.all().is_null()),
-        total=first.str.contains(TOTAL_START).fill_null(False),
+        total=pl.any_horizontal(
+            pl.col(data.columns[:_LEADING]).str.contains(TOTAL_START).fill_null(False),
+            first.str.contains(TOTAL_START).fill_null(False),
+        ),
         first=first,
     )
     header_rows = set()

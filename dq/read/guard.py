@@ -19,7 +19,7 @@ import polars as pl
 from dq.read.blocks import DAMAGE, NotThisEncodingError
 from dq.read.interface import Rejection
 from dq.read.limits import MAX_CELL_BYTES
-from dq.read.lines import TOTAL_START
+from dq.read.lines import RUNNING_HEADERS, TOTAL_START
 from dq.read.marks import MarkCounter, Marks, Positions, line_ends
 from dq.read.verdict import Judge, Verdict
 
@@ -58,6 +58,9 @@ Flags = npt.NDArray[np.bool_]
 _MAY_BE_SPECIAL = np.zeros(256, dtype=bool)
 _MAY_BE_SPECIAL[list(b",;|:\t \"'=([tTsSgG")] = True
 _MAY_BE_SPECIAL[[char.encode()[0] for char in "合总小累共汇本全金（【　"]] = True
+_OR_NUMBERED = _MAY_BE_SPECIAL.copy()
+_OR_NUMBERED[list(b"0123456789")] = True
+"""The same where the first column has running numbers, that of a total's line too."""
 
 
 class Guard:
@@ -83,6 +86,7 @@ class Guard:
         start = judge.header_rows[0][0] if judge.header_rows else ""
         self._header_starts = [start, dialect.quote + start] if start else []
         self._header_byte = start.encode()[0] if start else 0
+        self._may_be_special = _OR_NUMBERED if start.lower() in RUNNING_HEADERS else _MAY_BE_SPECIAL
 
     def feed(self, data: bytes, *, final: bool) -> tuple[list[Edit], int]:
         """Judge the lines of ``data``; give the edits and how many bytes were used.
@@ -133,7 +137,9 @@ class Guard:
 
     def _special(self, lines: pl.Series, first: npt.NDArray[np.uint8]) -> Flags:
         """Lines that begin like a total or like the header; ``first`` holds their first bytes."""
-        return self._where(lines, _MAY_BE_SPECIAL[first] | (first == self._header_byte), self._looks_special)
+        return self._where(
+            lines, self._may_be_special[first] | (first == self._header_byte), self._looks_special
+        )
 
     def _looks_special(self, lines: pl.Series) -> pl.Series:
         special = lines.str.contains(TOTAL_START)

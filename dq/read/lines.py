@@ -14,6 +14,11 @@ TOTAL_WORDS = (
 _TOTAL = re.compile(
     rf"(?:{TOTAL_WORDS})\W*(?:\d[\d,.]*\W*(?:笔|条|户|件|人|元|万元|rows?|cases?)?\W*)?", re.IGNORECASE
 )
+RUNNING_HEADERS = frozenset(
+    {"序号", "序", "行号", "编号", "no", "no.", "#", "nr", "seq", "index", "s/n", "sn"}
+)
+"""Headers of a first column that numbers the lines, sums among them (small letters)."""
+_RUNNING = re.compile(r"\d{1,6}")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 # What stands below a table: 注：…, 制表人：…, 以上数据…, a sentence.
 _PROSE = re.compile(
@@ -23,9 +28,10 @@ _PROSE = re.compile(
     r"|.*[:：].|.*[。；!！?？]|.{15,}",
     re.IGNORECASE | re.DOTALL,
 )
-# A line that can be a total begins like this, before the delimiter of its first filled cell (Rust regex).
+# A line that can be a total begins like this, before the delimiter of its first filled cell, or of the second where a
+# running number comes first (Rust regex).
 TOTAL_START = (
-    r"(?i)^[\s,;|:\t\"'=(（【\[]*(?:(?:本页|全部|金额)?(?:合|总|小|累|共)\s*计|汇\s*总|总和|总金额|总笔数"
+    r"(?i)^(?:[\"']?\d{1,6}[\"']?[,;|\t])?[\s,;|:\t\"'=(（【\[]*(?:(?:本页|全部|金额)?(?:合|总|小|累|共)\s*计|汇\s*总|总和|总金额|总笔数"
     r"|(?:grand |sub[ -]?)?totals?\b|sum\b)"
 )
 
@@ -36,8 +42,11 @@ def is_blank(row: Row) -> bool:
 
 
 def is_total(row: Row) -> bool:
-    """Whether the first filled cell is a word for a total and the others are numbers, or mostly empty."""
+    """Whether the first filled cell is a word for a total and the others are numbers, or mostly empty; a running number
+    may stand before it."""
     filled = [text for text in map(cell_text, row) if text]
+    if len(filled) > 1 and _RUNNING.fullmatch(filled[0]):
+        filled = filled[1:]
     if not filled:
         return False
     first = _SPACE_IN_CHINESE.sub("", filled[0].strip("()（）[]【】:： "))

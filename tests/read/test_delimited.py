@@ -257,3 +257,16 @@ def test_two_row_header(tmp_path: Path) -> None:
         ]
         assert reading.facts["header"]["rows"] == [1, 2]
         adds_up(reading)
+
+
+@pytest.mark.parametrize(
+    "sum_of", ["3,,小计,,1700.00", '"3",,"小 计：",,"1,700.00"', "3,合计,,,1700.00", "3,,合计（2笔）,,"]
+)
+@pytest.mark.parametrize("delimiter", [",", "|"])
+def test_a_running_number_may_stand_before_a_total(tmp_path, sum_of, delimiter):
+    lines = ["序号,案件编号,客户姓名,还款日期,还款金额", "1,A1,张三,2026-01-05,500.00", "2,A2,李四,2026-01-06,1200.00",
+             sum_of, "4,A3,合小计,2026-01-07,9.00", "5,A4,小计,2026-01-07,9.00"]  # fmt: skip
+    text = "\n".join(lines) if delimiter == "," else "\n".join(lines).replace(",", delimiter)
+    with read(write(tmp_path, text)) as reading:
+        assert reasons(reading) == {4: "total"}
+        assert [row[0] for row in rows(reading)] == [2, 3, 5, 6]
