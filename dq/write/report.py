@@ -34,6 +34,7 @@ _MOST_LINES = 60
 _MOST_SAMPLES = 20
 _FEW = 12
 _SECTIONS = ("accepted", "quarantined", "rejected")
+_VERDICT = "contact_verdict"
 
 
 def write_report(
@@ -193,5 +194,8 @@ def _exceptions(frame: pl.DataFrame | None) -> list[dict[str, Any]]:
         return []
     rows = frame.head(_MOST_SAMPLES).to_dicts()
     for row in rows:
-        row["value"] = masked_value(row["field"] or "", row["value"] or "")
+        # the verdict is no cell, and the rule's name says it already
+        row["value"] = (
+            "" if row["field"] == _VERDICT else masked_value(row["field"] or "", row["value"] or "")
+        )
     return rows

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from dq.pipeline.road import run
+from dq.write.report_words import REASONS, STEPS
 
 CASES = [
     ["2026年1月委外案件清单"],
@@ -130,3 +131,19 @@ def test_what_is_wrong_is_told_once_and_nothing_else(made):
         ("还款台账.xlsx", 6, "repayment.unreadable", "1月15日"),
         ("外呼记录.xlsx", 5, "call.outside_hours", "2026-01-07"),
     ]
+
+
+def test_the_page_says_in_words_why_rules_were_skipped_and_what_was_changed(made):
+    manifest = made.manifest
+    reasons = {reason for told in manifest["skipped"].values() for reason in told}
+    changed = [
+        manifest["changes"],
+        *(facts["changes"] for facts in manifest["companions"]["tables"].values()),
+    ]
+    steps = {step for told in changed for joined in told for step in joined.split("+")}
+    assert reasons >= {"column_absent", "input_missing", "too_few_rows"}
+    assert steps >= {"moment.clock", "seconds.form", "e164"}
+    assert (reasons - REASONS.keys(), steps - STEPS.keys()) == (set(), set())
+    page = (made.folder / "report.html").read_text(encoding="utf-8")
+    assert "too_few_rows" not in page
+    assert "n****************r" not in page
