@@ -259,6 +259,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "split": ("一格多个号码", "several numbers in a cell"),
     "text.invisible": ("不可见字符", "characters that can't be seen"),
     "text.nfkc": ("全角等字符统一", "full-width and compatibility characters"),
+    "text.placeholder": ("占位内容改为空", "filler emptied"),
     "text.quote": ("引号", "quotes"),
     "text.space": ("空格", "blanks"),
     "thousands": ("千分位", "thousands separators"),
