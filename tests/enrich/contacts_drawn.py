@@ -57,7 +57,9 @@ TABLES = {
         "file": FILES, "placed_on": DAYS, "id_no": sorted(set(IDS)), "contact1_relation": ["朋友", "配偶"],
         CONTACT: [None, *PHONES], OWN: [None, *PHONES], "case_no": CASES,
     }),
-    "cells": (2, {"content": [*PHONES, None, UNREADABLE], "field": (OWN, CONTACT), "case_no": CASES}),
+    "cells": (2, {
+        "again": [False, True], "content": [*PHONES, None, UNREADABLE], "field": (OWN, CONTACT), "case_no": CASES,
+    }),
 }  # fmt: skip
 """How many rows each table of a world has at most, and what they may say, the plainest first."""
 SIZE = len(SOMEWHERE) + sum(most * (1 + len(choices)) for most, choices in TABLES.values())
@@ -103,7 +105,7 @@ def _number(row, field):
 
 
 def case_file(world):
-    """The rows of the case file of a world: the cells, the last that is said of each."""
+    """The rows of the case file of a world: of each cell the last that is said, of some in a second row of the case."""
     rows = [
         {
             "case_no": case_no,
@@ -118,9 +120,13 @@ def case_file(world):
         }
         for place, case_no in enumerate(CASES)
     ]
+    again = {}
     for change in world["cells"]:
-        rows[CASES.index(change["case_no"])][change["field"]] = change["content"]
-    return rows
+        row = rows[CASES.index(change["case_no"])]
+        if change["again"]:
+            row = again.setdefault(change["case_no"], dict(row))
+        row[change["field"]] = change["content"]
+    return rows + list(again.values())
 
 
 def surveyed_worlds(worlds, folder, arranged=list, times=1, **asked):
