@@ -52,22 +52,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Run; exit 0 if the verdict is pass, else 1."""
-    from dq.cli.main import say
+    from dq.cli.main import say_wrapped
     from dq.record.publish import locked_early
 
     tell = announce.announcer(options)
     # Asked for before the libraries are loaded: a start that has to wait costs little.
     with locked_early(Path(options.out)):
-        result = _run(options, say)
+        result = _run(options)
     end_progress(options.quiet)
     if result.repeated and not options.quiet:
-        say(_THERE[result.manifest["lang"]].format(folder=result.folder))
+        say_wrapped(_THERE[result.manifest["lang"]].format(folder=result.folder))
     show(result, options)
     tell(result.manifest)
     return int(result.manifest["exit_code"])
 
 
-def _run(options: argparse.Namespace, say: Any) -> Any:
+def _run(options: argparse.Namespace) -> Any:
     from dq.cli.light import hidden, loading
     from dq.model.errors import UsageError
 
@@ -98,7 +98,7 @@ def _run(options: argparse.Namespace, say: Any) -> Any:
             per_person=options.per_person,
             progress=progress(options.quiet, "run"),
             force=options.force,
-            told=None if options.source or options.quiet else partial(_proposal, options=options, say=say),
+            told=None if options.source or options.quiet else partial(_proposal, options=options),
         )
 
 
@@ -117,10 +117,11 @@ def show(result: Any, options: argparse.Namespace) -> None:
         print(summary(result.manifest, lang, result.folder), end="")
 
 
-def _proposal(intake: Any, companions: Mapping[str, Any], options: argparse.Namespace, say: Any) -> None:
+def _proposal(intake: Any, companions: Mapping[str, Any], options: argparse.Namespace) -> None:
     """Print what the columns were taken for, and where the proposal can be edited."""
+    from dq.cli.main import say_wrapped
     from dq.cli.map import save_proposal
 
     lang = options.lang or "en"
     path = save_proposal(intake, companions, Path(options.out), options.region, lang)
-    say(_PROPOSED[lang].format(path=path))
+    say_wrapped(_PROPOSED[lang].format(path=path))

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from dq.cli.main import main
+from dq.text.width import width
 
 CASES = (
     ("案件编号", "姓名", "委案金额", "本人手机", "贷款日期"),
@@ -93,7 +94,9 @@ def test_a_header_that_means_two_fields_leaves_the_columns_to_each_run(going, tm
 def test_a_chinese_run_tells_of_its_proposal_in_chinese(going, tmp_path, capsys):
     argv = ["run", "book.xlsx", "--as-of", "2026-01-31", "--lang", "zh"]
     main(argv)
-    assert "未给出 --source：各列为自动提议。请核对 dq-out/sources/book.yml" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert "未给出 --source：各列为自动提议。请核对 dq-out/sources/book.yml" in shown
+    assert max(map(width, shown.splitlines())) <= 80
     assert "# 根据文件的表头和值生成的提议" in (tmp_path / "dq-out/sources/book.yml").read_text("utf-8")
     main(argv)
     assert "该批次已存在：dq-out/2026" in capsys.readouterr().err
