@@ -18,6 +18,8 @@ _LONGEST_LABEL = 60
 _AROUND = " \t\r\n\v\f\0\xa0\u3000\u200b\ufeff"
 _DATA = re.compile(r"[\s'\"=￥¥$€£(+\-]*[\d*][\d\s,.*xX:/\-+年月日时分秒万元%)\"EeTZ]*")
 _DIGIT = re.compile(r"\d")
+_NOTE = re.compile(r"[^:：]+[:：]\s*\S.*")
+"""A label with its value, such as 单位：万元: no name over a group of columns."""
 _LABEL_WITH_DIGITS = re.compile(r".*[^\W\d_]{2,}.*|.*[\u3400-\u9fff].*")
 
 
@@ -150,7 +152,7 @@ def _is_upper(upper: Row, lower: Row) -> bool:
     fills."""
     above, below = [cell_text(cell) for cell in upper], [cell_text(cell) for cell in lower]
     filled = [text for text in above if text]
-    if len(filled) < 2 or not all(is_label(text) for text in filled):
+    if len(filled) < 2 or not all(is_label(text) and not _NOTE.fullmatch(text) for text in filled):
         return False
     width = max(width_of(upper), width_of(lower))
     above += [""] * (width - len(above))

@@ -270,3 +270,18 @@ def test_a_running_number_may_stand_before_a_total(tmp_path, sum_of, delimiter):
     with read(write(tmp_path, text)) as reading:
         assert reasons(reading) == {4: "total"}
         assert [row[0] for row in rows(reading)] == [2, 3, 5, 6]
+
+
+def test_notes_above_the_header_are_no_names_over_its_columns(tmp_path: Path) -> None:
+    lines = [
+        "清单,,,",
+        "单位：万元,,制表日期：2026-01-05,",
+        "案件编号,客户姓名,委案金额,放款日期",
+        "A1,王伟,1.2,2024-01-02",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    with read(
+        tmp_path / "a.csv", known_headers=frozenset(("案件编号", "客户姓名", "委案金额", "放款日期"))
+    ) as reading:
+        assert [column.header for column in reading.columns] == lines[2].split(",")
+        assert reading.rejected["reason"].to_list() == ["preamble", "preamble"]
