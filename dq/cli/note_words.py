@@ -20,6 +20,8 @@ NOTES = {
         "precision_lost": "位数已丢失", "error": "为错误值",
         "unsure": "视为 {field}（{score:.2f}）：{column}；{evidence}",
         "unmapped": "未识别的列（{n}）：{names}",
+        "unit_above": "表头上方写明单位为{unit}：表头未写单位的金额按此换算；如有误，请在来源配置中写明各列"
+        "及其 unit",
         "second": "两列对应同一字段，逐行比较：{pairs}",
         "second_left": "两列对应同一字段，取前者：{pairs}",
         "clocks": "两列合为一个时间：{day} + {clock}；如有误，请在来源配置的 companions 中改写",
@@ -46,6 +48,8 @@ NOTES = {
         "precision_lost": "have lost digits", "error": "hold an error value",
         "unsure": "taken for {field} ({score:.2f}): {column}; {evidence}",
         "unmapped": "columns not recognised ({n}): {names}",
+        "unit_above": "amounts are read in {unit} where their header has no unit, as a line above the header says;"
+        " columns with their unit in the source's YAML change it",
         "second": "two columns for one field, compared row by row: {pairs}",
         "second_left": "two columns for one field, the first is taken: {pairs}",
         "clocks": "two columns read as one moment: {day} + {clock}; companions in the source's YAML changes it",

@@ -172,6 +172,8 @@ def _mapping(mapping: Any, say: Mapping[str, str], second: str = "second") -> It
     unmapped = [column.column for column in mapping.unmapped if column.column not in new and not column.empty]
     if unmapped:
         yield say["unmapped"].format(n=len(unmapped), names=_listed(unmapped))
+    if mapping.unit_above:
+        yield say["unit_above"].format(unit=mapping.unit_above)
     first = {column.field: column.column for column in mapping.mapped}
     pairs = [f"{column.column} = {first[column.field]}" for column in mapping.second if column.field in first]
     if pairs:

@@ -95,7 +95,8 @@ class Mapping:
 
     ``mapped``: in file order, one column a field. ``second``: columns for a field that another column has
     already; their values are compared with it and never overwrite it. ``ignored``: left out by name.
-    ``missing_required``: required fields without a column. ``differences`` only with a source.
+    ``missing_required``: required fields without a column. ``differences`` only with a source. ``unit_above``: the unit
+    that lines above the header tell, if any column's amounts are taken to be in it.
     """
 
     mapped: tuple[MappedColumn, ...]
@@ -104,6 +105,7 @@ class Mapping:
     second: tuple[MappedColumn, ...]
     missing_required: tuple[str, ...]
     differences: tuple[Difference, ...] = ()
+    unit_above: str | None = None
 
     def fields(self) -> dict[str, MappedColumn]:
         """The mapped columns by field."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -33,6 +34,7 @@ _UNITS = {
 _FOREIGN = {"美元", "美金", "港币", "港元", "外币", "欧元", "日元", "usd", "hkd", "eur", "jpy", "gbp"}
 _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 _UNIT_AT_END = re.compile(r"(?<=[额款金息费])(万元|千元|元|万)$")
+_UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*([^\s,，;；、。)）\]】|]+)")
 _EMPTY_HEADER = re.compile(r"(?:column|列|字段|field|unnamed)?[0-9]*", re.IGNORECASE)
 _SHORTEST_FUZZY = 4
 _LONG = 8
@@ -54,7 +56,7 @@ class HeaderFacts:
 
     ``contact``: it names a contact column. ``bare_phone``: a telephone, no one knows whose. ``known_other``: it
     is known to mean something that is no field of ours. ``blank``: there is no name in it. ``foreign``: a note
-    names a currency other than the yuan.
+    names a currency other than the yuan. ``tells_unit``: it names a unit, be it the plain one.
     """
 
     key: str
@@ -65,19 +67,20 @@ class HeaderFacts:
     known_other: bool = False
     blank: bool = False
     foreign: bool = False
+    tells_unit: bool = False
 
 
 def read_header(header: str, table: str = CASES) -> HeaderFacts:
     """Read one header of a file of cases, or of a companion table."""
     text = plain(header)
     notes = [next(filter(None, match), "") for match in _BRACKET.findall(text)]
-    bare, unit = _without_unit(_BRACKET.sub("", text) or text.strip("()[]【】"), notes)
+    bare, unit, tells_unit = _without_unit(_BRACKET.sub("", text) or text.strip("()[]【】"), notes)
     key = key_of(bare)
     if _EMPTY_HEADER.fullmatch(key):
         return HeaderFacts(key, blank=True)
     known = vocabulary_of(table)
     if not known.groups:
-        return _plain_facts(key, header, unit, known)
+        return _plain_facts(key, header, unit, known, tells_unit=tells_unit)
     # A note may say whose the value is, 电话(配偶), or that it is another thing, 手机号(归属地).
     for note in map(key_of, notes):
         contact = parse_contact(note + key)
@@ -93,25 +96,34 @@ def read_header(header: str, table: str = CASES) -> HeaderFacts:
         return HeaderFacts(key, contact=contact)
     if own != key and own in known.bare_phone:
         return HeaderFacts(key, (NamedField("self_mobile", VARIANT, "alias", "variant"),))
-    facts = _plain_facts(key, header, unit, known)
+    facts = _plain_facts(key, header, unit, known, tells_unit=tells_unit)
     return replace(facts, foreign=any(note in _FOREIGN for note in notes))
 
 
-def _plain_facts(key: str, header: str, unit: str | None, known: Vocabulary) -> HeaderFacts:
+def unit_above(lines: Iterable[str]) -> str | None:
+    """The unit that lines above the header tell for all amounts, ``单位：万元``; None for the plain one or several."""
+    told = {_UNITS[word] for line in lines for word in _UNIT_ABOVE.findall(line) if word in _UNITS}
+    return told.pop() if len(told) == 1 else None
+
+
+def _plain_facts(
+    key: str, header: str, unit: str | None, known: Vocabulary, *, tells_unit: bool
+) -> HeaderFacts:
     """What a header says that names no contact of a wide file."""
     fields = _fields(key, _BRACKET.sub("", header), known)
     named = tuple(found for found in fields if found.field != OTHER)
-    return HeaderFacts(key, named, unit=unit, known_other=len(named) < len(fields) and not named)
+    other = len(named) < len(fields) and not named
+    return HeaderFacts(key, named, unit=unit, known_other=other, tells_unit=tells_unit)
 
 
-def _without_unit(bare: str, notes: list[str]) -> tuple[str, str | None]:
-    """The header without a unit at its end, and the unit that it or a note names."""
+def _without_unit(bare: str, notes: list[str]) -> tuple[str, str | None, bool]:
+    """The header without a unit at its end, the unit that it or a note names, and whether any does."""
     for note in notes:
         word = note.removeprefix("单位").removeprefix("人民币")
         if word in _UNITS:
-            return bare, _UNITS[word]
+            return bare, _UNITS[word], True
     match = _UNIT_AT_END.search(bare)
-    return (bare[: match.start()], _UNITS[match[1]]) if match else (bare, None)
+    return (bare[: match.start()], _UNITS[match[1]], True) if match else (bare, None, False)
 
 
 def _fields(key: str, header: str, known: Vocabulary) -> tuple[NamedField, ...]:

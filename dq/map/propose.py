@@ -11,7 +11,7 @@ from dq.map.assign import assign
 from dq.map.clocks import place_clocks
 from dq.map.context import decide
 from dq.map.interface import ColumnLike, MappedColumn, Mapping, UnmappedColumn
-from dq.map.names import nearest, read_header
+from dq.map.names import nearest, read_header, unit_above
 from dq.map.phrases import say
 from dq.map.shapes import Shape, shapes_of
 from dq.map.slots import place_contacts
@@ -37,16 +37,19 @@ def propose(
     known: Table[str, str] | None = None,
     lang: str = "en",
     table: str = CASES,
+    above: Sequence[str] = (),
 ) -> Mapping:
     """The proposed mapping of the columns of a file of cases, or of a companion ``table``.
 
     ``sample``: rows of the text frame (a few hundred to a few thousand), one String column per column name.
-    ``known``: column name → field, settled beforehand. ``lang``: the language of the evidence, ``en`` or ``zh``.
+    ``known``: column name → field, settled beforehand. ``above``: the lines above the header, which may tell a unit for
+    the amounts whose header tells none. ``lang``: the language of the evidence, ``en`` or ``zh``.
     A column whose values contradict a field is never proposed for it, whatever its header says; a column
     without values is judged by its header alone.
     """
     settled = dict(known or {})
     shapes = shapes_of(sample)
+    unit = unit_above(above)
     views = [
         View(
             column.name,
@@ -54,6 +57,7 @@ def propose(
             shapes.get(column.name, Shape(0)),
             lang,
             table,
+            unit,
         )
         for column in columns
     ]
@@ -136,7 +140,10 @@ def _result(
         else:
             unmapped.append(UnmappedColumn(view.column, apart, (rival.field, round(rival.score, 2))))
     missing = tuple(name for name in required_of(table) if name not in owners)
-    return Mapping(tuple(mapped), (), tuple(unmapped), tuple(second), missing)
+    by_above = [view for view in views if view.above and not view.facts.tells_unit]
+    taken = {column.column for column in (*mapped, *second) if column.unit is not None}
+    unit = next((view.above for view in by_above if view.column in taken), None)
+    return Mapping(tuple(mapped), (), tuple(unmapped), tuple(second), missing, unit_above=unit)
 
 
 def _why_not_second(
@@ -178,7 +185,10 @@ def _mapped(view: View, found: Candidate, *more: str) -> MappedColumn:
 
 
 def _unit(view: View, name: str) -> str | None:
-    return view.facts.unit if field(name).kind is Kind.MONEY else None
+    """The unit of a column's amounts: its header's own, else that of the lines above."""
+    if field(name).kind is not Kind.MONEY:
+        return None
+    return view.facts.unit if view.facts.tells_unit or view.facts.foreign else view.above
 
 
 def _why(view: View) -> str:

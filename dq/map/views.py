@@ -36,13 +36,17 @@ class Candidate:
 
 @dataclass(slots=True)
 class View:
-    """A column with everything known of it. ``refused`` says why a candidate was dropped."""
+    """A column with everything known of it.
+
+    ``refused`` says why a candidate was dropped; ``above``: the unit that lines above the header tell for amounts.
+    """
 
     column: str
     facts: HeaderFacts
     shape: Shape
     lang: str
     table: str = CASES
+    above: str | None = None
     candidates: list[Candidate] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from dq.check.interface import Layout
 from dq.map.companion_headers import known_companion_headers
 from dq.map.follow import follow
@@ -214,7 +216,8 @@ def _table(reading: Reading, source: Source | None, lang: Lang, table: str) -> T
     if source is not None and source.columns:
         mapping = follow(reading.columns, source.columns, source.ignore, sample, lang, table)
     else:
-        mapping = propose(reading.columns, sample, lang=lang, table=table)
+        above = reading.rejected.filter(pl.col("reason") == "preamble")["text"].to_list()
+        mapping = propose(reading.columns, sample, lang=lang, table=table, above=above)
     known = {*(column.column for column in mapping.mapped), *mapping.ignored}
     telling = (
         c for c in reading.columns if c.name not in known and not numbers_rows(c.header, sample[c.name])

@@ -397,3 +397,33 @@ def test_columns_of_nothing_are_known_as_such():
     }
     filled = sample.with_columns(pl.Series("column 2", ["x", None]))
     assert not any(column.empty for column in propose(columns, filled).unmapped)
+
+
+AMOUNTS = layouts.build(
+    [
+        ("委案金额", "total_due"),
+        ("逾期罚息(元)", "overdue_penalty"),
+        ("剩余本金(千元)", "left_principal"),
+        ("逾期天数", "days_overdue"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "unit"),
+    [
+        (["一月清单", "单位：万元   制表日期：2026-01-05"], "万"),
+        (["(金额单位:人民币万元)"], "万"),
+        (["单位：元"], None),
+        (["单位：万元/元"], None),
+        (["单位：万元", "单位：千元"], None),
+        (["单位：某某银行"], None),
+        ([], None),
+    ],
+)
+def test_a_unit_above_the_header_is_that_of_amounts_whose_header_has_none(above, unit):
+    mapping = propose(AMOUNTS.columns, AMOUNTS.sample, above=above)
+    assert {column.field: column.unit for column in mapping.mapped} == {
+        "total_due": unit, "overdue_penalty": None, "left_principal": "千", "days_overdue": None
+    }  # fmt: skip
+    assert mapping.unit_above == unit
