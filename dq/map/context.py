@@ -10,6 +10,7 @@ from dq.map.views import View
 
 _PRINCIPAL = {"loan_amount", "overdue_principal"}
 _DUE = {"total_due", "current_due"}
+_ACCOUNT = {"case_no", "account_no"}
 _DUE_DATES = {"loan_due_on", "recall_due_on"}
 _REPAYMENTS = ("还款金额", "还款日期")
 _UNSURE = 0.8
@@ -18,6 +19,7 @@ _UNSURE = 0.8
 def decide(views: Sequence[View]) -> None:
     """Settle the ambiguous headers of a file, by the other columns and by the values; each with its reason."""
     _principal(views)
+    _account(views)
     _amount_due(views)
     _repay_method(views)
     _days(views)
@@ -49,6 +51,20 @@ def _principal(views: Sequence[View]) -> None:
             view.keep("overdue_principal", "principal_parts")
         else:
             view.keep("loan_amount", "principal_alone")
+
+
+def _account(views: Sequence[View]) -> None:
+    """An account number names the case where no other column does."""
+    named = any(
+        view.candidate(name) is not None
+        for view in views
+        for name in ("case_no", "contract_no")
+        if {found.field for found in view.candidates} != _ACCOUNT
+    )
+    for view in views:
+        if {found.field for found in view.candidates} == _ACCOUNT:
+            view.keep("account_no" if named else "case_no", "account_beside" if named else "account_only")
+            named = True
 
 
 def _amount_due(views: Sequence[View]) -> None:

@@ -58,6 +58,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "与利息、罚息并列且无其他本金:视为逾期本金",
     ),
     "due_current": ("stands beside the amount as placed: the current amount", "与委案金额并列:视为当前欠款"),
+    "account_beside": ("another column names the case", "已有其他列标明案件"),
+    "account_only": (
+        "no other column names the case: taken as its number",
+        "没有其他列标明案件:视为案件编号",
+    ),
     "due_only": ("no other amount due: taken as the amount as placed", "没有其他欠款金额列:视为委案金额"),
     "due_of_loan": ("stands behind the loan date: the loan's", "位于贷款日期之后:贷款到期日"),
     "due_of_placement": (

@@ -159,6 +159,15 @@ def test_names_are_compared_in_one_form(name):
     assert pl.select(name_key(pl.lit(name))).item() == "欧阳铁柱"
 
 
-def test_foreign_names_are_compared_without_case_and_width():
-    names = pl.Series(["John  SMITH", "Ｊohn Smith", "(unknown)", None])
-    assert pl.select(name_key(pl.lit(names))).to_series().to_list() == ["johnsmith", "johnsmith", None, None]
+def test_foreign_names_are_compared_without_case_width_and_order():
+    names = pl.Series(["John  SMITH", "Ｊohn Smith", "Smith, John", "O'NEIL, MARY-ANN", "Mary Ann O’Neil"])
+    john, mary = "john smith", "ann mary oneil"
+    assert pl.select(name_key(pl.lit(names))).to_series().to_list() == [john, john, john, mary, mary]
+    assert pl.select(name_key(pl.lit(pl.Series(["(unknown)", None])))).to_series().to_list() == [None, None]
+
+
+def test_a_stop_in_the_debtors_name_is_the_debtors_in_any_order_of_its_words(tmp_path):
+    mary = ZHANG | {"debtor_name": "Mary O'Neil"}
+    assert stopped(survey_of([mary], tmp_path, **wish(person_name="O'NEIL, MARY"))) == [
+        {OWN, BROTHER, FRIEND}
+    ]

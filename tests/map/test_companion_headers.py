@@ -20,7 +20,7 @@ def mapped(table, columns):
     return {column.field: column.column for column in found.mapped}
 
 
-@pytest.mark.parametrize("case", ["客户编号", "客户号", "案件编号", "customer no"])
+@pytest.mark.parametrize("case", ["客户编号", "客户号", "案件编号", "customer no", "Account Number"])
 @pytest.mark.parametrize("phone", ["外呼号码", "拨打电话", "对方号码", "客户号码", "dialled number"])
 def test_a_diallers_log_has_a_number_and_a_case(case, phone):
     log = {case: CASES, "客户姓名": ["张三"] * 12, phone: NUMBERS, "呼叫时间": ["2026-01-05 10:00:00"] * 12}
@@ -44,6 +44,15 @@ def test_phones_stay_phones_however_they_are_damaged():
     ] * 2
     assert mapped("contacts", {"案件编号": CASES, "手机号": damaged})["phone"] == "手机号"
     assert mapped("contacts", {"案件编号": CASES, "手机号": ["88881000"] * 12})["phone"] == "手机号"
+
+
+def test_a_diallers_log_in_english():
+    log = {"Account Number": CASES, "Dialed Number": ["2125550142"] * 12, "Disposition": ["No Answer"] * 12}
+    log |= {"Call Start Time": ["01/07/2026 10:15 AM"] * 12, "Talk Time (sec)": ["65"] * 12}
+    assert mapped("calls", log) == {
+        "case_no": "Account Number", "phone": "Dialed Number", "called_at": "Call Start Time",
+        "outcome": "Disposition", "duration_s": "Talk Time (sec)",
+    }  # fmt: skip
 
 
 def test_of_two_numbers_that_may_name_the_case_the_cases_own_is_taken():

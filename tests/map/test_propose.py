@@ -190,6 +190,20 @@ def test_what_is_left_is_the_amount_due_unless_another_column_says_it(header):
     assert fields(both) == {header: "current_due", "委案金额": "total_due"}
 
 
+@pytest.mark.parametrize(
+    ("others", "field"),
+    [
+        ([("姓名", "debtor_name")], "case_no"),
+        ([("案件编号", "case_no")], "account_no"),
+        ([("合同编号", "contract_no")], "account_no"),
+    ],
+)
+def test_an_account_number_names_the_case_where_nothing_else_does(others, field):
+    assert fields(of(("Account Number", "account_no"), *others))["Account Number"] == field
+    assert fields(of(*others, ("account no", "account_no")))["account no"] == field
+    assert fields(of(("账号", "account_no"), *others))["账号"] == "account_no"
+
+
 def test_statement_day_and_repayment_day_are_two_fields():
     mapping = of(("账单日", "statement_day"), ("还款日", "repay_day"))
     assert fields(mapping) == {"账单日": "statement_day", "还款日": "repay_day"}

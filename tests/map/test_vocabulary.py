@@ -23,6 +23,7 @@ def test_a_header_means_several_fields_only_where_context_decides():
     assert several == {
         frozenset({"loan_amount", "overdue_principal"}),
         frozenset({"total_due", "current_due"}),
+        frozenset({"case_no", "account_no"}),
         frozenset({"loan_due_on", "recall_due_on"}),
     }
     assert not any(OTHER in names and len(names) > 1 for names in vocabulary().aliases.values())

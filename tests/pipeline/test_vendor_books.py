@@ -5,6 +5,7 @@ from datetime import date, time
 import openpyxl
 import pytest
 
+from dq.packs.outcomes import outcome_words
 from dq.pipeline.road import run
 from dq.write.report_words import REASONS, STEPS
 
@@ -147,3 +148,18 @@ def test_the_page_says_in_words_why_rules_were_skipped_and_what_was_changed(made
     page = (made.folder / "report.html").read_text(encoding="utf-8")
     assert "too_few_rows" not in page
     assert "n****************r" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("要求停止联系", "拒绝联系", "Do Not Call Request", "cease and desist"), "dnc_request"),
+        (("非机主", "Wrong Number"), "wrong_number"),
+        (("您拨打的号码是空号", "号码不存在", "Disconnected"), "vacant"),
+        (("振铃未接", "未接通", "无人应答", "No Answer"), "no_answer"),
+        (("用户正忙", "正在通话中"), "busy"),
+        (("Right Party Contact", "本人接听"), "answered_debtor"),
+    ],
+)
+def test_words_of_networks_and_diallers_are_known(words, code):
+    assert {outcome_words()[word.lower()] for word in words} == {code}
