@@ -160,7 +160,7 @@ def opt_out_links(rule: Rule, context: Context) -> list[LinkNeed]:
 def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.LazyFrame:
     calls = tables["calls"].filter(made(context) & known_by_now("called_at", context)).select(
         pl.col(ID).alias("id"), CASE, "phone", "party", "called_at", pl.col("called_at").dt.date().alias("day"),
-        name_key(pl.col("contact_name")).alias("name"),
+        "contact_name",
     )  # fmt: skip
     asked = pl.col("outcome") == "dnc_request"
     in_log = tables["calls"].filter(asked).select("phone", pl.col("called_at").alias("from"), until=_never())
@@ -176,9 +176,9 @@ def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.
         persons = stops.filter("of_case").select(CASE, "scope", "from", "until", "kind")
         whose = (pl.col("scope") != "third_person").fill_null(value=True) | (pl.col("party") != _SELF)
         found.append(_later(calls, persons, CASE).filter(whose))
-        found.append(
-            _later(calls, stops.filter("of_name").select(CASE, "name", "from", "until", "kind"), CASE, "name")
-        )
+        named = stops.filter("of_name").select(CASE, "name", "from", "until", "kind")
+        theirs = calls.join(named.select(CASE).unique(), on=CASE, how="semi")
+        found.append(_later(theirs.with_columns(name=name_key(pl.col("contact_name"))), named, CASE, "name"))
     found.append(_later(calls, pl.concat(numbers), "phone"))
     told = filled(
         "{} > {} {}", pl.col("day").cast(pl.String), pl.col("from").dt.date().cast(pl.String), "kind"
@@ -189,7 +189,7 @@ def _after_opt_out(tables: Tables, rules: Jurisdiction, context: Context) -> pl.
 def _stops(tables: Tables, rules: Jurisdiction) -> pl.LazyFrame:
     """The opt-outs that end contact, each with what it bars: a number, a case's debtor (or all its third persons, by
     ``scope``), or the person of a case that it names. The debtor's own name says no more than the case."""
-    facts = tables[CASES].select(pl.col(ID).alias(CASE), name_key(pl.col("debtor_name")).alias("debtor"))
+    facts = tables[CASES].select(pl.col(ID).alias(CASE), "debtor_name")
     stops = each_number(tables["optouts"])
     stops = stops.filter(pl.col("kind").is_in(rules.stopping) | pl.col("kind").is_null())
     number, person = pl.col("phone").is_not_null(), pl.col("scope").eq_missing("person")
@@ -199,6 +199,7 @@ def _stops(tables: Tables, rules: Jurisdiction) -> pl.LazyFrame:
         .with_columns(
             _end_of("opted_out_on").alias("from"),
             name=name_key(pl.col("person_name")),
+            debtor=name_key(pl.col("debtor_name")),
             kind=pl.coalesce("kind", pl.lit("opt_out")),
         )
         .with_columns(
