@@ -144,8 +144,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unmapped": ("没有对应字段的列", "Columns without a field"),
     "skipped": ("未能判断的规则", "Rules that could not be judged"),
     "skipped_note": (
-        "缺少输入的行不判断、不算通过，也不算问题。",
-        "A line that lacks what a rule needs is neither passed nor failed by it.",
+        "缺少输入的行不判断、不算通过，也不算问题。涉及多个字段的规则按字段计数。",
+        "A line that lacks what a rule needs is neither passed nor failed by it. A rule on several fields counts each.",
     ),
     "skipped_count": ("{n} 条规则", "{n} rules"),
     "mapped_count": ("{n} 列", "{n} columns"),
