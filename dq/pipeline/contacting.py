@@ -17,6 +17,7 @@ from dq.check.interface import Context
 from dq.check.reach import asked_states, found_in
 from dq.enrich.contacts import Asked, Earlier, Given, Keep, Survey, case_columns, has_zones, survey
 from dq.enrich.contacts.filling import VERDICT, filled, reads
+from dq.enrich.contacts.wide import PHONE_FIELDS
 from dq.model.contacts import LookUps
 from dq.model.enums import Kind
 from dq.model.rules import Lang
@@ -128,9 +129,10 @@ class Contacting:
         return replace(context, present=present, measured=measured)
 
     def _given(self, frames: Mapping[str, pl.LazyFrame]) -> Given:
-        earlier = (
-            [Earlier(frames["earlier"], headers_of(self.beside.earlier()))] if "earlier" in frames else []
-        )
+        earlier = []
+        if "earlier" in frames:
+            headers = headers_of(self.beside.earlier())
+            earlier = [Earlier(_with_phones(frames["earlier"], headers), headers)]
         tables = {name: frame for name, frame in frames.items() if name not in ("earlier", "optouts")}
         return Given(**tables, optouts=_together(frames.get("optouts"), self.stops), earlier=earlier)
 
@@ -140,6 +142,13 @@ class Contacting:
         if found is None:
             return judged
         return replace(judged, added=lambda rows: filled(rows, found, fill=fill), reads=reads(fill=fill))
+
+
+def _with_phones(batch: pl.LazyFrame, fields: Collection[str]) -> pl.LazyFrame:
+    """A batch with those phone fields alone; typed, it has all that a case can have, hundreds of empty columns."""
+    missing = set(PHONE_FIELDS).difference(fields)
+    names = batch.collect_schema().names()
+    return batch.select(n for n in names if n.rpartition(":")[2].partition(".")[0] not in missing)
 
 
 def _together(*tables: pl.LazyFrame | None) -> pl.LazyFrame | None:

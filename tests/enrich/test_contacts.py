@@ -8,6 +8,7 @@ import pytest
 from dq.enrich.contacts.checks import digested
 from dq.enrich.contacts.filling import STEP, filled
 from dq.enrich.contacts.interface import Earlier
+from dq.enrich.contacts.people import CROWD
 from dq.model.columns import part
 from dq.model.contacts import ContactSettings, HalfLives
 from dq.packs.outcomes import outcomes
@@ -353,6 +354,19 @@ def test_one_case_number_of_two_debtors_or_clients_is_two_cases(tmp_path, more, 
     _, listed = surveyed(case_table([ZHANG, ZHANG | more]), tmp_path)
 
     assert listed.height == lines
+
+
+@pytest.mark.parametrize(("count", "known"), [(CROWD, CROWD), (CROWD + 1, 1)])
+def test_an_id_that_stands_in_a_crowd_of_cases_is_nobodys(tmp_path, count, known):
+    """What is known in one case was told in all others, also of a filler in every row: squares of rows."""
+    cases = [ZHANG | {"case_no": f"A{n}", "self_mobile": 13920000000 + n} for n in range(count)]
+    earlier = case_table([ZHANG | {"case_no": "E1", "self_mobile": OTHER}])
+    batch = Earlier(earlier.with_columns(pl.lit(None, pl.UInt32).alias("_case")).lazy(), {})
+    _, listed = surveyed(case_table(cases), tmp_path, earlier=[batch])
+
+    own = listed.filter(case_no="A0", party="self")["phone"].to_list()
+    assert len([phone for phone in own if phone.startswith("+861392")]) == known
+    assert (f"+86{OTHER}" in own) is (known > 1)
 
 
 def test_rows_of_one_case_without_an_id_are_no_two_debtors(tmp_path):

@@ -7,7 +7,11 @@ import pytest
 
 from dq.cli.beside import table_label
 from dq.cli.main import main
+from dq.enrich.contacts import survey
+from dq.enrich.contacts.wide import PHONE_FIELDS
 from dq.model.companions import GIVEN
+from dq.pipeline import contacting
+from dq.pipeline.road import run
 
 HEADER = "案件编号,姓名,委案金额,本人手机,委案日期,贷款日期\n"
 CASES = HEADER + "".join(f"A{n},张三{n},{n}000.00,1380000000{n},2026-01-02,2025-01-01\n" for n in range(1, 7))
@@ -160,3 +164,21 @@ def test_a_sheet_that_the_source_names_is_no_matter_of_a_file_without_sheets(fil
     _, manifest, _, _ = going(files, tmp_path, capsys, *options)
 
     assert manifest["companions"]["tables"]["calls"]["counts"]["accepted"] == 2
+
+
+def test_of_an_earlier_batch_the_phone_columns_of_its_file_alone_are_carried(files, tmp_path, monkeypatch):
+    """Not the hundreds of those that a case can have: a batch of a million rows took ten gigabytes."""
+    carried = []
+
+    def seen(folder, given, *rest):
+        carried.extend(name for batch in given.earlier for name in batch.rows.collect_schema().names())
+        return survey(folder, given, *rest)
+
+    monkeypatch.setattr(contacting, "survey", seen)
+    run(
+        [files / "cases.csv"], as_of="2026-01-31", out=tmp_path, companions={"earlier": files / "earlier.csv"}
+    )
+
+    phones = [name for name in carried if any(phone in name for phone in PHONE_FIELDS)]
+    assert "self_mobile" in phones
+    assert {name.rpartition(":")[2].partition(".")[0] for name in phones} == {"self_mobile"}

@@ -94,7 +94,8 @@ def marks(mentions: pl.LazyFrame, calls: pl.LazyFrame, known: pl.DataFrame, mean
     """What ends calls on a number to a debtor, in all rows and cases of the debtor: a mark of the contact table, a wish
     told in a call. ``case``, ``number``, ``marked_on`` (the first day)."""
     day = pl.col("opted_out_on")
-    several = known.filter(pl.col("person").is_duplicated() | _repeated("key")).select("case").lazy()
+    cases = known.filter(pl.col("case") == pl.col("first"))
+    several = cases.filter(pl.col("person").is_duplicated() | _repeated("key")).select("case").lazy()
     marked = mentions.filter((day <= meaning.as_of) | (day == UNDATED)).select("case", "number", day)
     told = calls.filter(meaning.is_(codes=("dnc_request",))).select(
         "case", "number", day_of(pl.col("at")).alias("opted_out_on")
@@ -105,10 +106,11 @@ def marks(mentions: pl.LazyFrame, calls: pl.LazyFrame, known: pl.DataFrame, mean
 
 
 def in_all_cases(rows: pl.DataFrame, known: pl.DataFrame, *alike: str) -> pl.DataFrame:
-    """Rows on cases (``case``), and once more for each other row of the case file that has the same of ``alike``."""
+    """Rows on cases (``case``), and once more for each other case that has the same of ``alike``."""
     parts = [rows]
+    cases = known.filter(pl.col("case") == pl.col("first"))
     for name in alike:
-        several = known.filter(_repeated(name)).select("case", name)
+        several = cases.filter(_repeated(name)).select("case", name)
         others = several.join(several.rename({"case": "to"}), on=name).filter(pl.col("case") != pl.col("to"))
         again = rows.join(others.select("case", "to"), on="case")
         parts.append(again.with_columns(case="to").select(rows.columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 import polars as pl
 
@@ -11,6 +12,9 @@ from dq.enrich.contacts.wide import since
 from dq.model.columns import ID, ROW
 from dq.model.contacts import Scope
 from dq.model.known_by import case_number
+
+CROWD: Final = 50
+"""An id that stands in more cases than this is a filler and nobody's; a case number of more debtors names no case."""
 
 
 def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
@@ -24,9 +28,6 @@ def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
     pool only.
     """
     present = cases.collect_schema().names()
-    own = (pl.col(ID).cast(pl.UInt64) + 1).hash(seed=3)
-    named = "id_no" in present and scope != "same_case"
-    whose = pl.coalesce(id_key(), own) if named else own
     pool = _pools(cases) if scope == "same_client" and "client" in present else pl.lit(0, pl.UInt64)
     known = (
         cases.select(
@@ -35,7 +36,6 @@ def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
             _case_key(present).alias("key"),
             _debtor(present).hash(seed=8).alias("_debtor"),
             (id_key() if "id_no" in present else pl.lit(None, pl.UInt64)).alias("id_key"),
-            whose.xor(pool.hash(seed=5)).alias("person"),
             pool.alias("pool"),
             since(present).alias("since"),
             (
@@ -45,13 +45,18 @@ def people(cases: pl.LazyFrame, scope: Scope) -> pl.DataFrame:
         .collect()
         .sort("case")
     )
-    firsts = _firsts(known)
-    return known.select(
-        "case",
-        firsts.alias("first"),
-        pl.exclude("case", "_debtor", "person"),
-        pl.col("person").gather(firsts),
-    )
+    known = known.select("case", _firsts(known).alias("first"), pl.exclude("case", "_debtor"))
+    known = known.with_columns(_without_crowds(known, name) for name in ("key", "id_key"))
+    own = (pl.col("first").cast(pl.UInt64) + 1).hash(seed=3)
+    whose = own if scope == "same_case" else pl.coalesce("id_key", own)
+    return known.with_columns(whose.xor(pl.col("pool").hash(seed=5)).alias("person"))
+
+
+def _without_crowds(known: pl.DataFrame, name: str) -> pl.Expr:
+    """A column of what stands for ids or case numbers, null where it stands in more than :data:`CROWD` cases."""
+    cases = known.filter(pl.col("case") == pl.col("first"), pl.col(name).is_not_null())
+    crowds = cases.group_by(name).len().filter(pl.col("len") > CROWD)[name]
+    return pl.when(~pl.col(name).is_in(crowds.implode())).then(name) if len(crowds) else pl.col(name)
 
 
 def _case_key(present: Collection[str]) -> pl.Expr:

@@ -145,6 +145,8 @@ def of_earlier(batch: Earlier, known: pl.DataFrame, cases: pl.LazyFrame) -> pl.L
     parts = [rows.filter(tied).select(pl.col(CASE).alias(ID), *wanted)]
     by = ["id_no", *(["client"] if known["pool"].n_unique() > 1 else [])]
     if set(by) <= present and set(by) <= set(cases.collect_schema().names()):
-        rest = rows.filter(~tied).drop(ID, strict=False).join(cases.select(ID, *by), on=by, how="inner")
+        sure = pl.lit(known["id_key"]).gather(pl.col(ID)).is_not_null()
+        mine = cases.filter(sure).select(ID, *by)
+        rest = rows.filter(~tied).drop(ID, strict=False).join(mine, on=by, how="inner")
         parts.append(rest.select(ID, *wanted))
     return pl.concat(parts).with_columns(pl.col(ID).alias("case"))
