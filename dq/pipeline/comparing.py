@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,30 @@ CHUNK = 100_000
 
 
 def batches(failing: Path) -> Iterator[pl.DataFrame]:
-    """The failing rows in their order, a batch at a time."""
-    return pl.scan_parquet(failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
+    """The failing rows in their order, a batch at a time; ``failing`` is a file, or a folder of files.
+
+    A folder is read file by file: the engine would read many of them ahead, each with hundreds of columns.
+    """
+    if failing.is_file():
+        yield from pl.scan_parquet(failing).collect_batches(chunk_size=CHUNK, maintain_order=True)
+        return
+    for paths in _together(sorted(failing.glob("*.parquet"))):
+        yield from pl.read_parquet(paths).rechunk().iter_slices(CHUNK)
+
+
+def _together(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """The files in their order, as many of them at once as have not more rows than a batch."""
+    waiting: list[Path] = []
+    rows = 0
+    for path in paths:
+        size = pl.scan_parquet(path).select(pl.len()).collect().item()
+        if waiting and rows + size > CHUNK:
+            yield waiting
+            waiting, rows = [], 0
+        waiting.append(path)
+        rows += size
+    if waiting:
+        yield waiting
 
 
 def comparing(judgements: Sequence[Judgement], batch: pl.DataFrame, failing: Path) -> list[Judgement]:

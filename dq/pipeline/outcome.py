@@ -97,6 +97,7 @@ def one_pass(
             pass
     else:
         write(slices)
+    judged.rows.let_go()
     passed.repeats = repeats.found()
     return passed
 

@@ -81,6 +81,11 @@ class Slices:
         self._whole = not self._full
         self._full = True
 
+    def let_go(self) -> None:
+        """Keep no slice any more: a later pass makes all of them again."""
+        self._kept.clear()
+        self._full, self._whole = True, False
+
     def mended(self, mend: Make, make: Make) -> Slices:
         """The slices that ``make`` makes of the rows; those that are kept are mended, not made again."""
         other = Slices(self._rows, make, self._room)

@@ -39,7 +39,7 @@ def unmasked(past: PastRun) -> pl.DataFrame:
             tables.with_columns(_case_row=True), on=["file", "sheet"], how="left", nulls_equal=True
         )
         .join(_again(past, rows).lazy(), on=_FINDING, how="left", nulls_equal=True)
-        .join(_cells(rows, private).lazy(), on=_CELL, how="left", nulls_equal=True)
+        .join(_cells(past, rows, private), on=_CELL, how="left", nulls_equal=True)
         .with_columns(
             value=pl.when(hidden).then(pl.coalesce("_value", "_text")).otherwise("value"),
             suggestion=pl.when(hidden).then("_suggestion").otherwise("suggestion"),
@@ -62,9 +62,11 @@ def _again(past: PastRun, rows: Rows) -> pl.DataFrame:
     )
 
 
-def _cells(rows: Rows, names: Collection[str]) -> pl.DataFrame:
-    """The cells of these fields as they came: ``_text``."""
+def _cells(past: PastRun, rows: Rows, names: Collection[str]) -> pl.LazyFrame:
+    """The cells of these fields as they came, of the rows with findings: ``_text``."""
     came = {columns.raw(plan.field): plan.field for plan in rows.plans if plan.field in names}
     frame = rows.frame.select(*(pl.col(old).alias(new) for old, new in (_PLACE | came).items()))
-    return frame.unpivot(on=list(came.values()), index=list(_PLACE.values()), variable_name="field",
-                         value_name="_text").drop_nulls("_text").collect()  # fmt: skip
+    places = list(_PLACE.values())
+    told = frame.join(past.findings.select(places), on=places, how="semi", nulls_equal=True)
+    cells = told.unpivot(on=list(came.values()), index=places, variable_name="field", value_name="_text")
+    return cells.drop_nulls("_text")

@@ -66,6 +66,20 @@ def test_every_pass_gives_the_same_rows_whatever_is_kept(small, room):
     assert (len(made) == 4) == (room == slices.ROOM)
 
 
+def test_slices_that_were_let_go_are_made_again(small):
+    made = []
+
+    def make(rows):
+        made.append(rows.height)
+        return cleaned(rows)
+
+    rows = Slices(came(), make)
+    first = pl.concat(rows)
+    rows.let_go()
+    assert_frame_equal(pl.concat(rows), first)
+    assert sum(made) == 2 * ROWS
+
+
 def test_mended_slices_are_mended_in_memory_and_made_anew_beyond(small):
     frames = Slices(came(), cleaned, 32_000)
     list(frames)
