@@ -10,6 +10,7 @@ import polars as pl
 
 from dq.check.cells import read_for, said
 from dq.model.columns import ID, kept, of_kept, raw
+from dq.model.repeats import PERIODS
 from dq.model.rules import Lang
 from dq.model.schema import field, in_schema_order
 from dq.text.filled import filled
@@ -17,8 +18,6 @@ from dq.text.filled import filled
 _SHOWN_FIELDS = 8
 _SHOWN_VALUES = 3
 _GROUP = "_group"
-PERIODS = "periods"
-"""Why rows of one case differ, where each is about another period of the loan."""
 _EMPTY = {"en": "(empty)", "zh": "（空）"}
 
 

@@ -1,9 +1,14 @@
-"""Which numbers a long column has more than once."""
+"""What stands more than once: the numbers of a long column, and a case whose rows are periods of its loan."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import polars as pl
+
+PERIODS: Final = "periods"
+"""The diagnosis that rows of one case differ as periods of its loan do; the name of the column that says so follows."""
 
 
 def repeated(keys: pl.Series) -> pl.Series:

@@ -9,11 +9,9 @@ import polars as pl
 
 from dq.model.columns import ID
 from dq.model.enums import Kind as FieldKind
+from dq.model.repeats import PERIODS
 from dq.model.rules import Words
 from dq.model.schema import field, fields_by_name
-
-PERIODS = "periods"
-"""The diagnosis that rows of one case are periods of its loan; the name of a column follows."""
 
 
 class Kind(StrEnum):

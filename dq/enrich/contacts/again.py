@@ -15,8 +15,9 @@ from dq.model.columns import CASE, ID
 def repeating(known: pl.DataFrame) -> pl.Expr | None:
     """Which rows of the case file have a case that an earlier row has (see :func:`dq.enrich.contacts.people.people`);
     None if there are none."""
-    again = known.filter(pl.col("first") != pl.col("case"))["case"]
-    return None if again.is_empty() else pl.col(ID).is_in(again.implode())
+    if (known["first"] == known["case"]).all():
+        return None
+    return pl.col(ID) != first_of(ID, known)
 
 
 def of_firsts(given: Given, known: pl.DataFrame) -> Given:

@@ -56,7 +56,7 @@ def crossing(
     """Find the numbers that several cases share, and gather what each case knows of them.
 
     ``mentions``: the folders of what tables say, and of what is told of the debtor's other cases. ``earlier``: those of
-    the cases' rows in earlier batches. A number may stand in one case and but be called in another.
+    the cases' rows in earlier batches. A number may stand in one case and merely be called in another.
     """
     declared, told = mentions
     own = (pl.col("party") == Party.SELF.value).alias("own")
