@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import polars as pl
 
 from dq.check.inputs import absent, for_each, integer, is_one_of, present, text, texts
 from dq.check.interface import Context, Probe, Skipped
-from dq.model.columns import bad, part, raw
+from dq.model.columns import ODDITIES, bad, part, raw
 from dq.model.enums import Kind
 from dq.model.rules import Rule
 from dq.model.schema import field
@@ -100,9 +102,11 @@ def shorter_than(rule: Rule, context: Context) -> list[Probe] | Skipped:
 def odd(rule: Rule, context: Context) -> list[Probe] | Skipped:
     """The cell as it came has one of the oddities that cleaning looks for in what is no plain text."""
     wanted = text(rule, "oddity")
+    sizes = range(1, len(ODDITIES) + 1)
+    having = ["+".join(some) for size in sizes for some in combinations(ODDITIES, size) if wanted in some]
 
     def probe(name: str) -> Probe:
-        found = pl.col(part(name, "odd")).str.contains(wanted, literal=True).fill_null(value=False)
+        found = is_one_of(pl.col(part(name, "odd")), having).fill_null(value=False)
         first = pl.col(raw(name)).str.extract(f"({_CONTROL})").cast(pl.Binary).bin.encode("hex")
         detail = pl.concat_str(pl.lit("U+00"), first.str.slice(-2).str.to_uppercase())
         return Probe(

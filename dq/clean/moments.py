@@ -6,7 +6,7 @@ import polars as pl
 
 from dq.clean.clocks import CLOCK, hour_of_day, whole
 from dq.clean.dates import FIRST_YEAR, LAST_YEAR, date_cleaner
-from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
+from dq.clean.interface import Cleaner, all_but, in_texts, join_steps, nothing_else, step_if
 from dq.clean.texts import normal_form
 
 NO_TIME = "moment.no_time"
@@ -53,7 +53,7 @@ def _slow(cells: pl.Series, order: str | None, utc_offset: int | None) -> pl.Dat
         zone=parts.field("7"),
         fraction=serial.field("2"),
     )
-    days = date_cleaner(order)(frame["day"]).select(date="value", day_step="step", day_bad="bad")
+    days = in_texts(date_cleaner(order)(frame["day"])).select(date="value", day_step="step", day_bad="bad")
     frame = frame.with_columns(days).with_columns(
         hour=hour_of_day(pl.col("hour"), pl.col("half")), off=_offset()
     )

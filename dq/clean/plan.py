@@ -11,7 +11,7 @@ from dq.clean.clocks import clean_clock
 from dq.clean.dates import date_cleaner
 from dq.clean.enums import enum_cleaner, flag_cleaner
 from dq.clean.ids import clean_card, clean_id, clean_resident_id
-from dq.clean.interface import Cleaner, FieldPlan, clean_columns
+from dq.clean.interface import WORDS, Cleaner, FieldPlan, clean_columns, in_texts
 from dq.clean.moments import moment_cleaner
 from dq.clean.numbers import clean_percent, clean_seconds, integer_cleaner, money_cleaner
 from dq.clean.phones import phone_cleaner
@@ -21,7 +21,7 @@ from dq.model.enums import Kind
 from dq.packs.expressions import TYPES
 from dq.packs.jurisdictions import jurisdiction
 
-SLICE = 131_072
+SLICE = 262_144
 
 
 def cleaner(plan: FieldPlan, region: str) -> Cleaner:
@@ -84,7 +84,7 @@ def parts_of(plan: FieldPlan) -> dict[str, pl.DataType]:
     if plan.kind is Kind.ID and columns.is_resident_id(name):
         return {part: pl.Date() if part == "birth" else pl.String() for part in columns.ID_PARTS}
     if columns.has_oddities(name, plan.kind):
-        return {part: pl.String() for part in columns.TEXT_PARTS}
+        return dict.fromkeys(columns.TEXT_PARTS, WORDS)
     return {}
 
 
@@ -146,7 +146,10 @@ def slices(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame
     The cleaners cost a little for each call, and the engine's own slices of a CSV have but a few thousand rows; every
     operation on a slice that is patched together of those would cost twice.
     """
-    return (rows.rechunk() for rows in rows.collect_batches(chunk_size=size or SLICE, maintain_order=True))
+    for batch in rows.collect_batches(chunk_size=size or SLICE, maintain_order=True):
+        whole = [batch.rechunk()]
+        del batch  # it takes as much room as its copy, all the while that this is in use
+        yield whole.pop()
 
 
 def clean(frame: pl.LazyFrame, plans: Sequence[FieldPlan], region: str) -> pl.LazyFrame:
@@ -155,7 +158,8 @@ def clean(frame: pl.LazyFrame, plans: Sequence[FieldPlan], region: str) -> pl.La
     Streams in slices. Only the columns that are asked for are cleaned.
     """
     cleaning = Cleaning(plans, region)
-    schema = pl.Schema({**frame.collect_schema(), **cleaning.columns})
+    made = {name: pl.String() if dtype == WORDS else dtype for name, dtype in cleaning.columns.items()}
+    schema = pl.Schema({**frame.collect_schema(), **made})
 
     def cleaned(
         columns_: list[str] | None, predicate: pl.Expr | None, rows: int | None, _batch: int | None
@@ -166,7 +170,7 @@ def clean(frame: pl.LazyFrame, plans: Sequence[FieldPlan], region: str) -> pl.La
         needed += [name for name in needs([cleaning.plans[field] for field in fields]) if name not in needed]
         part = frame.select(needed) if rows is None else frame.select(needed).head(rows)
         for batch in slices(part):
-            whole = cleaning.add_to(batch, fields).select(wanted)
+            whole = in_texts(cleaning.add_to(batch, fields)).select(wanted)
             yield whole if predicate is None else whole.filter(predicate)
 
     return register_io_source(cleaned, schema=schema, validate_schema=False, is_pure=True)
@@ -181,8 +185,8 @@ def _made(plan: FieldPlan) -> dict[str, tuple[str, pl.DataType]]:
     """The columns that cleaning a field makes: name -> column of the cleaner's frame, type."""
     return {
         plan.field: ("value", TYPES[plan.kind]),
-        columns.step(plan.field): ("step", pl.String()),
-        columns.bad(plan.field): ("bad", pl.String()),
+        columns.step(plan.field): ("step", WORDS),
+        columns.bad(plan.field): ("bad", WORDS),
         **{columns.part(plan.field, name): (name, dtype) for name, dtype in parts_of(plan).items()},
     }
 

@@ -34,7 +34,7 @@ def _field(plan: FieldPlan, undone: Undone, number: pl.Expr) -> list[pl.Expr]:
     cases = undone.cells.get(name, frozenset())
     where = []
     if steps:
-        where.append(step.str.split("+").list.eval(pl.element().is_in(steps)).list.any())
+        where.append(step.cast(pl.String).str.split("+").list.eval(pl.element().is_in(steps)).list.any())
     if cases:
         where.append(number.is_in(sorted(cases)))
     if not where:

@@ -114,7 +114,7 @@ def _cells(changed: pl.LazyFrame, name: str, before: pl.Expr, step: pl.Expr, tab
         field=pl.lit(name),
         before=before,
         after=_shown(name, present[name]),
-        step=step,
+        step=step.cast(pl.String),
         table=pl.lit(table),
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from dq.clean.interface import FieldPlan
+from dq.clean.interface import FieldPlan, in_texts
 from dq.clean.joined import join_clocks
 from dq.clean.lexicon import Lexicon
 from dq.clean.marks import distrust
@@ -48,7 +48,7 @@ def cleaner_of(
     present = {plan.field for plan in plans}
 
     def cleaned(rows: pl.DataFrame) -> pl.DataFrame:
-        sound = join_clocks(distrust(cleaning.add_to(rows), marked), clocks_of(table), present)
+        sound = join_clocks(distrust(in_texts(cleaning.add_to(rows)), marked), clocks_of(table), present)
         frame = derive_companion(sound, table, present, claimed=claimed)
         return frame if ties is None else ties.add_to(frame)
 

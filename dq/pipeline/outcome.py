@@ -12,6 +12,7 @@ import polars as pl
 
 from dq.check import engine
 from dq.check.reach import tells_of_numbers
+from dq.clean.interface import in_texts
 from dq.enrich.contacts import Survey
 from dq.model import columns
 from dq.model.columns import FILE, ID, SHEET
@@ -112,7 +113,7 @@ def _passing(
         passed.counted.add(rows, rest)
         repeats.add(rows)
         failing = rows.select(_TOLD_COLUMNS).filter(TOLD)
-        _store(rest.restored(failing, but=columns.step("")), passed.failing, number)
+        _store(in_texts(rest.restored(failing, but=columns.step(""))), passed.failing, number)
         del failing
         _store(changes(rows, rest, judged), passed.changes, number)
         if told is not None and passed.facts is not None:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dq.clean.clocks import clean_clock
-from dq.clean.interface import FieldPlan
+from dq.clean.interface import FieldPlan, in_texts
 from dq.clean.joined import JOINED, join_clocks
 from dq.clean.plan import Cleaning
 from dq.model.columns import bad, raw, step
@@ -70,7 +70,7 @@ def joined(*rows):
     cells = pl.DataFrame(
         rows, schema=dict.fromkeys((raw(plan.field) for plan in plans), pl.String), orient="row"
     )
-    return join_clocks(Cleaning(plans, "CN").add_to(cells), CLOCKS, [plan.field for plan in plans])
+    return join_clocks(in_texts(Cleaning(plans, "CN").add_to(cells)), CLOCKS, [plan.field for plan in plans])
 
 
 @pytest.mark.parametrize(
