@@ -17,6 +17,7 @@ from dq.text.filled import filled
 
 COLUMN_ABSENT = "column_absent"
 NOTHING = pl.lit(None, pl.Boolean)
+_FEW = 8
 
 
 def integer(rule: Rule, name: str) -> int:
@@ -68,6 +69,9 @@ def for_each(rule: Rule, context: Context, probe: Callable[[str], Probe]) -> lis
 
 def is_one_of(value: pl.Expr, words: Iterable[str]) -> pl.Expr:
     """Whether a text is one of a few: comparisons, which cost a tenth of a look-up for short lists."""
+    words = list(words)
+    if len(words) > _FEW:
+        return value.is_in(words)
     tests = [value == word for word in words]
     return tests[0] if len(tests) == 1 else pl.any_horizontal(tests)
 

@@ -147,7 +147,7 @@ class _Keys:
         table = rows.select(
             *self.places, id=pl.col(ID), key=pl.col(key), **({"other": pl.col(other)} if other else {})
         )
-        found = table.join(repeated.to_frame("key"), on="key", how="semi", maintain_order="left")
+        found = table.filter(pl.col("key").is_in(repeated.implode()))
         return found.with_columns(place=self._place).drop(self.places)
 
 

@@ -98,8 +98,9 @@ class Intake:
         marked = [
             mapped.field
             for table in self.tables
+            if (columns := set(table.reading.marks["column"]))
             for mapped in table.mapping.mapped
-            if mapped.column in table.reading.marks["column"]
+            if mapped.column in columns
         ]
         return in_schema_order(marked, self.table)
 

@@ -16,6 +16,8 @@ from dq.route.interface import DETAIL, FINDING_COLUMNS, Judgement, Places, Wordi
 QUARANTINED = "_quarantined"
 """Boolean column of the failing rows: the case has a finding of severity error."""
 _IDENTITY = "_identity"
+_PARTS, _PLACE = "\x1f", "#"
+"""What stands between the parts of a fingerprint's text, and between file and row."""
 CAUSE = "_cause"
 """Column of the findings: a name that those with one common cause share; null if none is known."""
 READ = "_read"
@@ -173,11 +175,17 @@ def _placed(found: pl.DataFrame, places: Places) -> pl.DataFrame:
 
 def _fingerprints(found: pl.DataFrame, source: str) -> pl.Series:
     """:func:`fingerprint` of each. A loop, over findings only: no vectorised hash is stable over versions."""
-    lines = found.select("_identity", "file", "row", "_judged", "rule").iter_rows()
-    return pl.Series([fingerprint(source, *line) for line in lines], dtype=pl.String)
+    place = pl.concat_str("file", pl.col("row").cast(pl.String), separator=_PLACE)
+    parts = (pl.lit(source), pl.coalesce("_identity", place), "_judged", "rule")
+    texts = found.select(pl.concat_str(*parts, separator=_PARTS)).to_series()
+    return pl.Series([_short_hash(text) for text in texts.to_list()], dtype=pl.String)
 
 
 def fingerprint(source: str, case_no: str | None, file: str, row: int, judged: str, rule: str) -> str:
     """The stable 16-digit name of a finding: what a rule says of a field of a case (without a number: of a row)."""
-    case = f"{file}#{row}" if case_no is None else case_no
-    return blake2b("\x1f".join((source, case, judged, rule)).encode(), digest_size=8).hexdigest()
+    case = f"{file}{_PLACE}{row}" if case_no is None else case_no
+    return _short_hash(_PARTS.join((source, case, judged, rule)))
+
+
+def _short_hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()

@@ -27,14 +27,19 @@ class Repeats:
     def __init__(self, source: str, present: Collection[str]) -> None:
         """``present``: the fields of the rows."""
         client = pl.col("client").cast(pl.String) if "client" in present else pl.lit(None, pl.String)
-        self._key = (
-            _case_of(client, case_number(present), place_of(FILE, ROW), source).hash(seed=5).alias("_key")
+        by_client = pl.coalesce(client, pl.lit(source)).hash(seed=5)
+        self._number = case_number(present)
+        self._numbered, self._placed = (
+            by_client.xor(name.hash(seed=6)).alias("_key")
+            for name in (self._number, pl.coalesce(self._number, place_of(FILE, ROW)))
         )
         self._parts: list[pl.DataFrame] = []
 
     def add(self, rows: pl.DataFrame) -> None:
         """Take a slice of the working frame, in the order of ``_id``."""
-        self._parts.append(rows.select(ID, self._key))
+        # Places are texts that are made for it, and seldom asked for.
+        whole = not rows.select(self._number.is_null().any()).item()
+        self._parts.append(rows.select(ID, self._numbered if whole else self._placed))
 
     def found(self) -> pl.DataFrame:
         """``_id`` and :data:`NUMBER` of the rows that are not the first of their case."""

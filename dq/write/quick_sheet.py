@@ -29,6 +29,7 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._letters: dict[int, str] = {}
+        self._styles: dict[Format, str] = {}
         self._ready: dict[int, str] = {}
 
     def write_line(
@@ -43,19 +44,18 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             self._write_single_row(row)
         for column in (0, len(values) - 1):
             self._check_dimensions(row, column)
-        cells = []
+        cells, place, odd = [], self._place, _ODD.search
         for column, (value, form) in enumerate(zip(values, forms, strict=True)):
             if form is None:
                 continue
-            place = self._place(row, column, form)
             if value is None:
-                cells.append(f"{place}/>")
+                cells.append(f"{place(row, column, form)}/>")
             elif not isinstance(value, str):
-                cells.append(f"{place}><v>{value:.16G}</v></c>")
-            elif _ODD.search(value):
+                cells.append(f"{place(row, column, form)}><v>{value:.16G}</v></c>")
+            elif odd(value):
                 cells.append(self._by_library(row, column, value, form))
             else:
-                cells.append(f'{place} t="inlineStr"><is><t>{value}</t></is></c>')
+                cells.append(f'{place(row, column, form)} t="inlineStr"><is><t>{value}</t></is></c>')
         self._ready[row] = "".join(cells)
 
     def _write_single_row(self, current_row_num: int = 0) -> None:
@@ -80,10 +80,12 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 
     def _place(self, row: int, column: int, form: Format) -> str:
         """The start of a cell's tag."""
-        letters = self._letters.get(column)
+        letters, style = self._letters.get(column), self._styles.get(form)
         if letters is None:
             letters = self._letters[column] = xl_col_to_name(column)
-        return f'<c r="{letters}{row + 1}" s="{form._get_xf_index()}"'
+        if style is None:
+            style = self._styles[form] = str(form._get_xf_index())
+        return f'<c r="{letters}{row + 1}" s="{style}"'
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         kind, form = cell.__class__.__name__, cell.format
