@@ -8,7 +8,7 @@ from functools import cache
 
 import polars as pl
 
-from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
+from dq.clean.interface import WORDS, Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.clean.texts import ODD_TEXT, normal_form, oddities, plain_by
 from dq.model.columns import TEXT_PARTS
 
@@ -24,11 +24,11 @@ CHECK_DIGITS = "10X98765432"
 """GB 11643-1999: the weighted sum of the first 17 digits, modulo 11, picks the check character."""
 _OK, _PERMIT, _FOREIGNER, _BAD_DATE, _BAD_CHECKSUM, _PRECISION_LOST = range(6)
 _STATES = pl.lit(
-    pl.Series(["ok", "permit", "foreigner", "bad_date", "bad_checksum", "precision_lost"], dtype=pl.String)
+    pl.Series(["ok", "permit", "foreigner", "bad_date", "bad_checksum", "precision_lost"], dtype=WORDS)
 )
 _SOUND = _BAD_DATE
 """Ids of the states before this one are sound."""
-_SEXES = pl.lit(pl.Series(["女", "男"]))
+_SEXES = pl.lit(pl.Series(["女", "男"], dtype=WORDS))
 _CHECK_NUMBERS = pl.lit(pl.Series(["0123456789X".index(digit) for digit in CHECK_DIGITS], dtype=pl.Int8))
 _FIRST_BIRTH, _LAST_BIRTH = date(1850, 1, 1), date(2100, 12, 31)
 _DAYS_OF_YEAR = 1300
@@ -83,7 +83,9 @@ def judge_resident_ids(frame: pl.DataFrame) -> pl.DataFrame:
     Birth date and sex are given where length, date and check digit are right. Source: GB 11643-1999.
     """
     value = pl.col("value")
-    frame = _with_parts(_coded(frame).with_columns(state=_other_states(_STATES.gather("code"))))
+    frame = _with_parts(
+        _coded(frame).with_columns(state=_other_states(_STATES.gather("code").cast(pl.String)))
+    )
     if (frame["state"] == "fifteen_digits").any():
         body = pl.concat_str(value.str.slice(0, 6), pl.lit("19"), value.str.slice(6, 9))
         long = body + _check_character(body.cast(pl.Int64, strict=False))

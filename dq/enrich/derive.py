@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from dq.clean.interface import WORDS
 from dq.model import columns
 from dq.model.schema import field
 from dq.packs.provinces import PROVINCES, completed_years
@@ -29,7 +30,7 @@ def _told(name: str, as_of: date) -> pl.Expr:
         case "birth_date":
             return birth
         case "sex":
-            return pl.col(columns.part("id_no", "sex"))
+            return pl.col(columns.part("id_no", "sex")).cast(pl.String)
         case "age":
             return completed_years(birth, as_of)
         case _:
@@ -61,7 +62,8 @@ def derive(frame: pl.DataFrame, present: frozenset[str], as_of: date) -> pl.Data
         ),
     )
     steps = [
-        pl.when(pl.col(name).is_not_null()).then(pl.lit(STEP)).alias(columns.step(name)) for name in added
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(STEP, WORDS)).alias(columns.step(name))
+        for name in added
     ]
     for name in fields:
         if name in present:
@@ -69,6 +71,6 @@ def derive(frame: pl.DataFrame, present: frozenset[str], as_of: date) -> pl.Data
             empty = pl.col(columns.raw(name)).is_null() & source.is_not_null()
             steps += [
                 pl.coalesce(name, pl.when(empty).then(source)).alias(name),
-                pl.when(empty).then(pl.lit(STEP)).otherwise(pl.col(step)).alias(step),
+                pl.when(empty).then(pl.lit(STEP, WORDS)).otherwise(pl.col(step)).alias(step),
             ]
     return frame.with_columns(steps)

@@ -28,6 +28,9 @@ PHONE_PARTS: Final = (
 )  # fmt: skip
 """Facts beside a phone field, all text; see :func:`dq.phones.judge`."""
 
+PHONE_WORDS: Final = ("state", "kind", "region", "operator")
+"""Those of them that nearly every phone has, each one of a few words."""
+
 TEXT_PARTS: Final = ("odd",)
 """Beside a text and any other id: :data:`ODDITIES` of the cell as it came, joined with ``+``; null if there is none."""
 

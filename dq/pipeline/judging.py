@@ -13,7 +13,7 @@ from dq.check.interface import Context, KnownBad, Layout, Probe, Skipped
 from dq.check.measure import measure
 from dq.clean.interface import FieldPlan
 from dq.clean.marks import distrust
-from dq.clean.plan import Cleaning
+from dq.clean.plan import Cleaning, slice_of
 from dq.clean.undo import undo
 from dq.enrich.derive import derive, derived_fields
 from dq.enrich.landlines import suggest_area_codes
@@ -151,7 +151,8 @@ def judge(
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
-    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone, as_of))
+    size = slice_of([*plans, *seconds])
+    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone, as_of), size=size)
     evidence = DateOrders(plans)
     measured = measure(watch(evidence.watch(cleaned)), needs, customs, outliers, context)
     orders = evidence.orders()

@@ -51,11 +51,12 @@ class Slices:
     each pass, so that memory does not grow with the file.
     """
 
-    def __init__(self, rows: pl.LazyFrame, make: Make, room: int = ROOM) -> None:
-        """``rows``: as they came; ``make``: cleans a slice of them."""
+    def __init__(self, rows: pl.LazyFrame, make: Make, room: int = ROOM, size: int | None = None) -> None:
+        """``rows``: as they came; ``make``: cleans a slice of them, of ``size`` rows."""
         self._rows = rows
         self._make = make
         self._room = room
+        self._size = size
         self._kept: list[Packed] = []
         self._full = False
         self._whole = False
@@ -72,7 +73,7 @@ class Slices:
         if self._whole:
             return
         numbers = count()
-        for rows in slices(self._rows):
+        for rows in slices(self._rows, self._size):
             if next(numbers) >= kept:
                 made = [self._make(rows)]
                 del rows  # a slice takes much room: it is not kept while what was made of it is in use
@@ -88,7 +89,7 @@ class Slices:
 
     def mended(self, mend: Make, make: Make) -> Slices:
         """The slices that ``make`` makes of the rows; those that are kept are mended, not made again."""
-        other = Slices(self._rows, make, self._room)
+        other = Slices(self._rows, make, self._room, self._size)
         other._kept = [Packed.of(mend(packed.frame())) for packed in self._kept]
         other._full, other._whole = self._full, self._whole
         return other
