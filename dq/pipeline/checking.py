@@ -144,6 +144,7 @@ def judge_intake(
         contacts.watch if contacts.has_numbers(intake.fields) else iter,
         contacts,
         known_bad=known_bad,
+        work=contacts.work,
     )
     return contacts.added_to(judged)
 

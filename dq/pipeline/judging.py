@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -26,7 +27,7 @@ from dq.model.schema import in_schema_order
 from dq.model.undone import NOTHING, Undone
 from dq.phones import statistics
 from dq.pipeline.orders import DateOrders, ordered
-from dq.pipeline.slices import Make, Rest, Slices
+from dq.pipeline.slices import LESS_ROOM, ROOM, Make, Rest, Slices
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
 
@@ -123,6 +124,7 @@ def judge(
     watch: Watch = iter,
     link: Link | None = None,
     known_bad: KnownBad | None = None,
+    work: Path | None = None,
 ) -> Judged:
     """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
 
@@ -131,7 +133,7 @@ def judge(
     ``seconds``: further columns, to be compared with the first for their field. ``undone``: automatic edits that are
     not to be made. ``watch`` sees every cleaned slice, all of them once more if the order of dates had to be learned.
     ``link`` is given the cleaned rows, and adds what other tables say of them. ``known_bad``: the numbers that earlier
-    batches found dead.
+    batches found dead. ``work``: a folder for slices that memory has no room for.
     """
     asked = statistics()
     rules = [rule for rule in rules if rule.table == CASES]
@@ -151,8 +153,13 @@ def judge(
     outliers = sorted(
         {name for rule in rules if rule.check == "outlier" for name in rule.fields if name in present}
     )
-    size = slice_of([*plans, *seconds])
-    cleaned = Slices(rows, _cleaner(plans, seconds, region, marked, undone, as_of), size=size)
+    cleaned = Slices(
+        rows,
+        _cleaner(plans, seconds, region, marked, undone, as_of),
+        ROOM if watch is iter else LESS_ROOM,
+        slice_of([*plans, *seconds]),
+        None if work is None else work / "slices",
+    )
     evidence = DateOrders(plans)
     measured = measure(watch(evidence.watch(cleaned)), needs, customs, outliers, context)
     orders = evidence.orders()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 import polars as pl
 
@@ -55,6 +57,17 @@ class Packed:
             words,
             tuple(frame.columns),
         )
+
+    def stowed(self, stem: Path) -> Callable[[], Packed]:
+        """Write the slice to two files whose names begin with ``stem``, for their owner alone; what reads it again.
+
+        Raises ``OSError`` where the disk takes no more.
+        """
+        files = [Path(f"{stem}-{part}.arrow") for part in ("dense", "sparse")]
+        for file, frame in zip(files, (self.dense, self.sparse), strict=True):
+            frame.write_ipc(file, compression="lz4")
+        empty = replace(self, dense=self.dense.clear(), sparse=self.sparse.clear())
+        return partial(_read_again, empty, *files)
 
     def size(self) -> int:
         """Bytes, roughly."""
@@ -124,6 +137,10 @@ class Packed:
     def _spread(self, column: pl.Series) -> pl.Series:
         empty = pl.Series(column.name, [None], column.dtype).new_from_index(0, self.dense.height)
         return empty.scatter(self.sparse[_PLACE], column)
+
+
+def _read_again(empty: Packed, dense: Path, sparse: Path) -> Packed:
+    return replace(empty, dense=pl.read_ipc(dense), sparse=pl.read_ipc(sparse))
 
 
 def _is_few(count: int, height: int) -> bool:

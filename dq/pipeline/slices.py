@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
+from pathlib import Path
 
 import polars as pl
 
@@ -14,6 +17,8 @@ from dq.pipeline.packing import Packed
 
 ROOM = 896 * 1024 * 1024
 """So many bytes of cleaned slices stay in memory between the passes."""
+LESS_ROOM = 320 * 1024 * 1024
+"""The same where the contact list is made between the passes, which takes much itself."""
 
 Make = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -47,17 +52,25 @@ class Rest:
 class Slices:
     """The rows of a case file, cleaned, in file order and in slices; each iteration is a pass over all of them.
 
-    The slices of the first pass are kept in memory while there is room; those behind them are read and made again in
-    each pass, so that memory does not grow with the file.
+    The slices of the first pass are kept in memory while there is room, then on disk; without a folder for that, those
+    behind them are read and made again in each pass. So memory does not grow with the file.
     """
 
-    def __init__(self, rows: pl.LazyFrame, make: Make, room: int = ROOM, size: int | None = None) -> None:
-        """``rows``: as they came; ``make``: cleans a slice of them, of ``size`` rows."""
+    def __init__(
+        self,
+        rows: pl.LazyFrame,
+        make: Make,
+        room: int = ROOM,
+        size: int | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """``rows``: as they came; ``make``: cleans a slice of them, of ``size`` rows. ``folder`` need not exist."""
         self._rows = rows
         self._make = make
-        self._room = room
+        self._given = self._room = room
         self._size = size
-        self._kept: list[Packed] = []
+        self._folder = folder
+        self._kept: list[Callable[[], Packed]] = []
         self._full = False
         self._whole = False
 
@@ -67,9 +80,11 @@ class Slices:
     def light(self, spared: Callable[[str], bool]) -> Iterator[tuple[pl.DataFrame, Rest]]:
         """The same slices; of those that are kept, columns that may be ``spared`` are left to the rest."""
         kept = len(self._kept)
-        for packed in self._kept:
+        for again in self._kept:
+            packed = again()
             names = tuple(name for name in packed.seldom() if spared(name))
             yield packed.frame(names), Rest(names, packed)
+            del packed
         if self._whole:
             return
         numbers = count()
@@ -86,12 +101,17 @@ class Slices:
         """Keep no slice any more: a later pass makes all of them again."""
         self._kept.clear()
         self._full, self._whole = True, False
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def mended(self, mend: Make, make: Make) -> Slices:
         """The slices that ``make`` makes of the rows; those that are kept are mended, not made again."""
-        other = Slices(self._rows, make, self._room, self._size)
-        other._kept = [Packed.of(mend(packed.frame())) for packed in self._kept]
-        other._full, other._whole = self._full, self._whole
+        other = Slices(self._rows, make, self._given, self._size, _beside(self._folder))
+        for again in self._kept:
+            other._keep(mend(again().frame()))
+        other._whole = self._whole and not other._full
+        other._full = other._full or self._full
+        self.let_go()
         return other
 
     def _keep(self, frame: pl.DataFrame) -> None:
@@ -99,6 +119,25 @@ class Slices:
             return
         packed = Packed.of(frame)
         self._room -= packed.size()
-        self._full = self._room < 0
-        if not self._full:
-            self._kept.append(packed)
+        if self._room >= 0:
+            self._kept.append(partial(_itself, packed))
+        elif self._folder is None:
+            self._full = True
+        else:
+            self._stow(packed, self._folder)
+
+    def _stow(self, packed: Packed, folder: Path) -> None:
+        """Keep a slice on disk; where that is full, it is made again when it is asked for."""
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self._kept.append(packed.stowed(folder / f"{len(self._kept):06d}"))
+        except OSError:
+            self._full = True
+
+
+def _beside(folder: Path | None) -> Path | None:
+    return None if folder is None else folder.with_name(f"{folder.name}-mended")
+
+
+def _itself(packed: Packed) -> Packed:
+    return packed

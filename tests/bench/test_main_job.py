@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dq.demo import BENCHMARK_WITHOUT_PHONES, generate, write_csv
+from dq.demo import BENCHMARK, BENCHMARK_WITHOUT_PHONES, generate, write_csv
 from tests.bench.processes import used
 
 pytestmark = pytest.mark.bench
@@ -30,6 +30,16 @@ def test_a_million_rows_cost_at_most_four_copies(tmp_path: Path) -> None:
     print(f"\ncopy {copy:.2f} CPU s, run {whole:.2f} CPU s, ratio {whole / copy:.2f}, peak {peak:.0f} MiB")
     assert whole <= 4 * copy
     assert peak < 1500
+
+
+def test_a_million_rows_with_phones_take_no_more_memory(tmp_path: Path) -> None:
+    case_file = tmp_path / "cases.csv"
+    write_csv(generate(ROWS, 7, BENCHMARK), case_file, "utf-8")
+    run = used(
+        "-m", "dq", "run", str(case_file), "--as-of", "2026-01-31", "--quiet", "--out", str(tmp_path / "out")
+    )
+    print(f"\nwith phones {run.cpu:.2f} CPU s, peak {run.peak:.0f} MiB")
+    assert run.peak < 1500
 
 
 def test_help_is_light() -> None:

@@ -39,7 +39,8 @@ def test_the_files_are_the_same_bytes(demo, whole, tmp_path, monkeypatch, size, 
     for name in (*PIECES, *GROUPS, CHUNK):
         monkeypatch.setattr(name, size)
     if room is not None:
-        monkeypatch.setattr("dq.pipeline.slices.Slices.__init__.__defaults__", (room,))
+        for name in ("ROOM", "LESS_ROOM"):
+            monkeypatch.setattr(f"dq.pipeline.judging.{name}", room)
 
     files, told = files_of(demo, tmp_path)
 

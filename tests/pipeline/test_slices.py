@@ -66,6 +66,43 @@ def test_every_pass_gives_the_same_rows_whatever_is_kept(small, room):
     assert (len(made) == 4) == (room == slices.ROOM)
 
 
+@pytest.mark.parametrize("room", [0, 32_000])
+def test_what_memory_has_no_room_for_rests_on_disk_and_is_not_made_again(small, room, tmp_path):
+    made = []
+    folder = tmp_path / "slices"
+    expected = cleaned(came().collect())
+
+    def make(rows):
+        made.append(rows.height)
+        return cleaned(rows)
+
+    frames = Slices(came(), make, room, folder=folder)
+    for _ in range(3):
+        assert_frame_equal(pl.concat(frames), expected)
+
+    assert sum(made) == ROWS
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert len(list(folder.iterdir())) == 2 * (4 if room == 0 else 2)
+    frames.let_go()
+    assert not folder.exists()
+    assert_frame_equal(pl.concat(frames), expected)
+
+
+def test_slices_are_made_again_where_the_disk_takes_no_more(small, monkeypatch, tmp_path):
+    stowed = Packed.stowed
+
+    def full_from_the_third(packed, stem):
+        if stem.name >= "000002":
+            raise OSError(28, "No space left on device")
+        return stowed(packed, stem)
+
+    monkeypatch.setattr(Packed, "stowed", full_from_the_third)
+    frames = Slices(came(), cleaned, 0, folder=tmp_path / "slices")
+
+    for _ in range(2):
+        assert_frame_equal(pl.concat(frames), cleaned(came().collect()))
+
+
 def test_slices_that_were_let_go_are_made_again(small):
     made = []
 
@@ -80,8 +117,9 @@ def test_slices_that_were_let_go_are_made_again(small):
     assert sum(made) == 2 * ROWS
 
 
-def test_mended_slices_are_mended_in_memory_and_made_anew_beyond(small):
-    frames = Slices(came(), cleaned, 32_000)
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_mended_slices_are_mended_where_they_rest_and_made_anew_beyond(small, on_disk, tmp_path):
+    frames = Slices(came(), cleaned, 32_000, folder=tmp_path / "slices" if on_disk else None)
     list(frames)
 
     def mend(rows):
@@ -102,9 +140,10 @@ def test_what_is_kept_takes_a_part_of_its_room(small):
 
 
 @pytest.mark.parametrize("room", [0, 32_000, slices.ROOM])
-def test_what_a_light_pass_leaves_out_comes_back_for_any_rows(small, room):
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_what_a_light_pass_leaves_out_comes_back_for_any_rows(small, room, on_disk, tmp_path):
     expected = cleaned(came().collect())
-    frames = Slices(came(), cleaned, room)
+    frames = Slices(came(), cleaned, room, folder=tmp_path / "slices" if on_disk else None)
     list(frames)
 
     spared, start = set(), 0
@@ -123,7 +162,9 @@ def test_what_a_light_pass_leaves_out_comes_back_for_any_rows(small, room):
         start += rows.height
 
     assert start == ROWS
-    assert spared == ({raw("case_no"), raw("due_on"), raw("periods"), step("case_no")} if room else set())
+    assert spared == (
+        {raw("case_no"), raw("due_on"), raw("periods"), step("case_no")} if room or on_disk else set()
+    )
 
 
 KINDS = {
@@ -152,3 +193,15 @@ def test_cleaned_cells_of_every_kind_are_kept_however_many_are_bad(name, share):
     assert_frame_equal(packed.frame(), frame)
     light = packed.seldom()
     assert_frame_equal(packed.restored(packed.frame(light), light), frame)
+
+
+def test_words_of_phones_come_back_from_memory_and_from_disk(tmp_path):
+    texts = ["13812345678", "无", "021-64331234", None, "123"]
+    rows = pl.DataFrame({ID: range(400), raw("self_mobile"): texts * 80}, schema_overrides={ID: pl.UInt32})
+    frame = Cleaning([FieldPlan("self_mobile", Kind.PHONE)], "CN").add_to(rows)
+
+    packed = Packed.of(frame)
+
+    assert {"self_mobile.state", "self_mobile.kind"} <= set(packed.words)
+    assert_frame_equal(packed.frame(), frame)
+    assert_frame_equal(packed.stowed(tmp_path / "slice")().frame(), frame)
