@@ -173,11 +173,10 @@ def _part(frame: pl.DataFrame, path: Path) -> Path:
 
 
 def places_of(table: Table) -> dict[str, Place]:
-    """Where each field stands in a table."""
-    letters = {column.name: column for column in table.reading.columns}
+    """Where each field stands in a table: the column by the name that it has in every file of the run."""
+    letters = {column.name: column.letter for column in table.reading.columns}
     return {
-        name: Place(letters[mapped.column].header or mapped.column, letters[mapped.column].letter)
-        for name, mapped in table.mapping.fields().items()
+        name: Place(mapped.column, letters[mapped.column]) for name, mapped in table.mapping.fields().items()
     }
 
 

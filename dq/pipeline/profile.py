@@ -12,7 +12,7 @@ SHAPES = 3
 
 
 def profile(table: Table) -> list[dict[str, Any]]:
-    """For each column: letter, header, field, share filled, distinct values, lengths, the commonest shapes.
+    """For each column: letter, name, field, share filled, distinct values, lengths, the commonest shapes.
 
     A shape is the text with every digit as 9, every letter as a, every Chinese character as 字, runs shortened to
     their length: ``9{11}``, ``9{4}-9{2}-9{2}``, ``字{3}``. It says how values look, never what they are.
@@ -36,7 +36,7 @@ def profile(table: Table) -> list[dict[str, Any]]:
         rows.append(
             {
                 "letter": column.letter,
-                "column": column.header or column.name,
+                "column": column.name,
                 "field": fields.get(column.name),
                 "filled": filled / counted["rows"] if counted["rows"] else 0.0,
                 "distinct": int(counted[f"distinct{place}"]) - empty,

@@ -13,6 +13,7 @@ from dq.model.errors import RefusedError, UsageError
 from dq.model.looks import Looks
 from dq.model.source import is_sign, is_text_encoding
 from dq.read.limits import START_ROWS
+from dq.text.visible import visible
 
 REJECTED_SCHEMA = {
     "file": pl.String,
@@ -56,8 +57,8 @@ class ReadOptions:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file: 1-based ``position``, unique ``name`` in the frame, ``header`` as in the file,
-    ``letter`` as a spreadsheet shows it (``AC``)."""
+    """A column of the file: 1-based ``position``, unique ``name`` in the frame and in all that a run writes,
+    ``header`` as in the file, ``letter`` as a spreadsheet shows it (``AC``)."""
 
     position: int
     name: str
@@ -200,13 +201,15 @@ def letter(position: int) -> str:
 def make_columns(headers: Iterable[str]) -> tuple[Column, ...]:
     """Columns with unique frame names: a second ``电话`` is ``电话 (2)``, an empty header ``column 7``.
 
-    White space around a header is not part of the name. A column is never named as those that dq adds to rows
-    (:data:`OWN_NAMES`), even where ``quarantined.csv`` of an earlier run is read again.
+    White space around a header is not part of the name, a line break in it is a blank there, and characters that
+    can't be seen or that steer a screen are marks such as ``‹U+001B›``: names stand in every file of a run. A column
+    is never named as those that dq adds to rows (:data:`OWN_NAMES`), even where ``quarantined.csv`` of an earlier run
+    is read again.
     """
     used = set(OWN_NAMES)
     columns = []
     for position, header in enumerate(headers, start=1):
-        base = " ".join(header.split()) or f"column {position}"
+        base = visible(" ".join(header.split())) or f"column {position}"
         name, number = base, 1
         while name in used:
             number += 1

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from dq.model.errors import RefusedError
 from dq.read.archive import Archive
 from dq.read.work import WorkFolder
+from dq.text.visible import one_line
 
 _UTF8_NAME = 0x800
 
@@ -29,7 +30,7 @@ def members_of(path: Path, name: str, work: WorkFolder) -> Iterator[tuple[Path, 
             with file:
                 for block in archive.blocks(member):
                     file.write(block)
-            yield target, f"{name}/{shown[member]}"
+            yield target, f"{name}/{one_line(shown[member])}"
 
 
 def _is_litter(member: str) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dq.model.errors import RefusedError
 from dq.read.delimited import read_delimited
+from dq.read.file_names import openable, told_name
 from dq.read.interface import Reading, ReadOptions, Refused
 from dq.read.json_lines import read_json_lines
 from dq.read.markup import read_markup
@@ -80,10 +81,10 @@ def read_many(
         try:
             files = _expand(path)
         except (RefusedError, PermissionError) as error:
-            refusal = error if isinstance(error, RefusedError) else _forbidden(str(path), error)
-            found.append(Refused.of(Path(path).name, refusal))
+            refusal = error if isinstance(error, RefusedError) else _forbidden(told_name(str(path)), error)
+            found.append(Refused.of(told_name(Path(path).name), refusal))
             continue
-        for file, name in files:
+        for file, name in ((file, told_name(name)) for file, name in files):
             given[name] += 1
             shown = name if given[name] == 1 else f"{name} ({given[name]})"
             found += _read_file(file, shown, request)
@@ -94,17 +95,17 @@ def _expand(path: str | Path) -> list[tuple[Path | None, str]]:
     """The files behind a path, each with the name it goes by; None is standard input."""
     if str(path) == STANDARD_INPUT:
         return [(None, "stdin")]
-    path = Path(path)
+    path, shown = Path(path), told_name(str(path))
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file() and not _is_litter(file))
         if not files:
-            raise RefusedError("empty_folder", f"{path}: the folder has no files", "Check the path.")
+            raise RefusedError("empty_folder", f"{shown}: the folder has no files", "Check the path.")
         return [(file, str(file.relative_to(path))) for file in files]
     if not path.exists():
-        raise RefusedError("no_such_file", f"{path}: no such file", "Check the path.")
+        raise RefusedError("no_such_file", f"{shown}: no such file", "Check the path.")
     if not path.is_file():
         raise RefusedError(
-            "no_file", f"{path}: is a device or a pipe", "Pipe the text in, and name the file '-'."
+            "no_file", f"{shown}: is a device or a pipe", "Pipe the text in, and name the file '-'."
         )
     return [(path, path.name)]
 
@@ -139,6 +140,7 @@ def _read_file(
             path, target = work.create(".in")
             with target:
                 shutil.copyfileobj(sys.stdin.buffer, target)
+        path = openable(path, work)
         if path.stat().st_size == 0:
             raise RefusedError(
                 "empty_file", f"{name}: the file is empty", "Ask the source for the file again."

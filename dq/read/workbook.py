@@ -24,6 +24,7 @@ from dq.read.tables import reading_of
 from dq.read.work import WorkFolder
 from dq.read.xlsx_looks import xlsx_looks
 from dq.text.headers import without_unit
+from dq.text.visible import one_line
 
 ALL_SHEETS = "*"
 VISIBLE = "visible"
@@ -67,11 +68,11 @@ def read_workbook(
         _reading(name, kind, sheet, [_outline(other, chosen) for other in sheets], options, known_headers)
         for sheet in chosen
     ]
-    for place, reading in enumerate(readings):
+    for place, (sheet, reading) in enumerate(zip(chosen, readings, strict=True)):
         if kind == "xlsx":
-            reading.looks = partial(xlsx_looks, link, name, reading.sheet or "", reading.columns)
+            reading.looks = partial(xlsx_looks, link, name, sheet["name"], reading.columns)
         elif kind != "parquet":
-            request = {"path": str(link), "name": name, "sheet": reading.sheet, "folder": str(work.path)}
+            request = {"path": str(link), "name": name, "sheet": sheet["name"], "folder": str(work.path)}
             reading.looks = partial(_typed_looks, {**request, "sheet_number": place}, reading.columns)
     work.close_after(readings)
     return [*readings, *refused]
@@ -173,7 +174,9 @@ def _reading(
             },
             "merged_cells": sheet.get("merged", 0),
         }
-    return reading_of(name, sheet["name"] or None, pl.scan_ipc(stored), grid, facts, sheet.get("marks", {}))
+    return reading_of(
+        name, one_line(sheet["name"]) or None, pl.scan_ipc(stored), grid, facts, sheet.get("marks", {})
+    )
 
 
 def _outline(sheet: dict[str, Any], chosen: list[dict[str, Any]]) -> dict[str, Any]:

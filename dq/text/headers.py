@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _BRACKETS_AT_END = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)$")
 _UNIT = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]?)?\s*(?:人民币)?\s*(?:元|分|[千万]元?)\s*[)）\]】]")
 _MARKS_AT_START = re.compile(r"^[*#'`]+")
@@ -13,7 +13,7 @@ _MARKS_AT_END = re.compile(r"[*:;。]+$")
 
 
 def plain_header(text: str) -> str:
-    """The header without form: NFKC, no white space or invisible characters, no ``*`` in front, no ``:``
+    """The header without form: NFKC, no white space, invisible or control characters, no ``*`` in front, no ``:``
     behind.
 
     Brackets stay; Latin letters are in lower case. ``" *逾期金额（元）："`` gives ``"逾期金额(元)"``.

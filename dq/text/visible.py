@@ -1,7 +1,8 @@
 """Characters that can't be seen or that steer a screen, shown as marks such as ``‹U+202E›``.
 
 For people: a zero-width blank in a phone number is seen, a direction override can't reorder a line, and an
-escape sequence can't reach a terminal. Files for machines keep the exact text and don't come through here.
+escape sequence can't reach a terminal. Names of columns and files are shown like this in all that a run writes; in
+files for machines the values keep their exact text.
 """
 
 from __future__ import annotations
