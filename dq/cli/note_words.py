@@ -1,6 +1,10 @@
-"""The words of :mod:`dq.cli.notes`: the notes in both languages, and Chinese words for what reading says in codes."""
+"""The words of :mod:`dq.cli.notes`, in both languages."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dq.write.reading_words import HOW, KEPT, REJECTED, Pair, in_words
 
 NOTES = {
     "zh": {
@@ -62,50 +66,23 @@ NOTES = {
         "the answers are its own, but slow",
     },
 }  # fmt: skip
-_HOW = {
-    "known names": "已知表头",
-    "shape of the cells": "按单元格形态",
-    "share of everyday characters": "按常用字比例",
-    "most lines are valid UTF-8": "多数行为有效 UTF-8",
-    "every other byte is NUL": "隔字节为零",
-    "last resort: not Chinese, mostly Western letters": "非中文，多为西文字母",
-    "uncertain: the most everyday characters": "不确定，取常用字最多者",
-}
-_REASONS = {
-    "total": "合计行",
-    "repeated_header": "重复的表头",
-    "note": "附注",
-    "ragged_short": "列数不足",
-    "ragged_long": "列数过多",
-    "stray_quote": "引号错位",
-    "unclosed_quote": "引号未闭合",
-    "undecodable": "无法解码",
-    "cell_too_long": "单元格过长",
-    "line_too_long": "行过长",
-    "not_json": "不是 JSON 对象",
-}
-_KEPT = {
-    "quotes kept as text": "引号保留为文本",
-    "empty cells at the end": "行末多出空单元格",
-    "carriage returns": "行内有回车符",
-    "backslash escapes": "反斜杠转义",
-}
 
 
 def how(word: str, lang: str) -> str:
     """How encoding or header was found."""
-    return _in(lang, _HOW, word)
+    return _in(lang, HOW, word)
 
 
 def reason(word: str, lang: str) -> str:
     """Why a line was rejected."""
-    return _in(lang, _REASONS, word)
+    return _in(lang, REJECTED, word)
 
 
 def kept(word: str, lang: str) -> str:
     """What is odd about a line that was kept."""
-    return _in(lang, _KEPT, word)
+    return _in(lang, KEPT, word)
 
 
-def _in(lang: str, chinese: dict[str, str], word: str) -> str:
-    return chinese.get(word, word) if lang == "zh" else word
+def _in(lang: str, table: Mapping[str, Pair], word: str) -> str:
+    """The words in Chinese; in English the code, which is what the files of the run have."""
+    return in_words(table, word, lang) if lang == "zh" else word

@@ -8,6 +8,8 @@ from typing import Any
 from dq.cli.beside import table_label
 from dq.cli.note_words import NOTES, how, kept, reason
 from dq.model.companions import COMPANIONS
+from dq.model.units import unit_label
+from dq.text.letters import letters
 from dq.text.visible import one_line
 from dq.text.width import wrap
 
@@ -28,7 +30,7 @@ def intake_notes(intake: Any, lang: str, beside: Collection[tuple[str, str | Non
         facts = table.reading.facts
         known = {sheet for file, sheet in beside if file == table.reading.file}
         notes += [f"{table.reading.file}: {note}" for note in _sheets(facts, say, known)]
-        own = (*_reading(facts, len(table.reading.columns), say, lang), *_mapping(table.mapping, say))
+        own = (*_reading(facts, len(table.reading.columns), say, lang), *_mapping(table.mapping, say, lang))
         notes += [f"{_title(table, lang)}: {note}" for note in own]
     return _wrapped(notes)
 
@@ -47,7 +49,7 @@ def companion_notes(companions: Mapping[str, Any], told: Mapping[str, Any], lang
                 facts = {key: fact for key, fact in facts.items() if key not in ("encoding", "dialect")}
             own = (
                 *_reading(facts, len(table.reading.columns), say, lang, "rejected_companions.csv"),
-                *_mapping(table.mapping, say, "second_left"),
+                *_mapping(table.mapping, say, lang, "second_left"),
                 *_clocks(name, table.mapping, say),
                 *_assumed(assumed.get((table.reading.file, table.reading.sheet), {}), say, lang),
             )
@@ -140,7 +142,7 @@ def _reading(
     what = [say["rows"].format(n=hidden["rows"])] if hidden.get("rows") else []
     if hidden.get("columns"):
         what.append(
-            say["columns"].format(names=_listed(_letters(first, last) for first, last in hidden["columns"]))
+            say["columns"].format(names=_listed(letters(first, last) for first, last in hidden["columns"]))
         )
     if what:
         yield say["hidden"].format(what=", ".join(what))
@@ -157,7 +159,7 @@ def _header(header: Mapping[str, Any], say: Mapping[str, str], lang: str) -> Ite
         yield say["header"].format(rows="+".join(map(str, header["rows"])), how=how(header["how"], lang))
 
 
-def _mapping(mapping: Any, say: Mapping[str, str], second: str = "second") -> Iterator[str]:
+def _mapping(mapping: Any, say: Mapping[str, str], lang: str, second: str = "second") -> Iterator[str]:
     for difference in mapping.differences:
         yield difference.message
     for column in mapping.mapped:
@@ -173,7 +175,7 @@ def _mapping(mapping: Any, say: Mapping[str, str], second: str = "second") -> It
     if unmapped:
         yield say["unmapped"].format(n=len(unmapped), names=_listed(unmapped))
     if mapping.unit_above:
-        yield say["unit_above"].format(unit=mapping.unit_above)
+        yield say["unit_above"].format(unit=unit_label(mapping.unit_above, lang))
     first = {column.field: column.column for column in mapping.mapped}
     pairs = [f"{column.column} = {first[column.field]}" for column in mapping.second if column.field in first]
     if pairs:
@@ -201,9 +203,3 @@ def _assumed(told: Mapping[str, Any], say: Mapping[str, str], lang: str) -> Iter
 def _listed(names: Any) -> str:
     every = list(names)
     return ", ".join(every[:_SHOWN]) + (" …" if len(every) > _SHOWN else "")
-
-
-def _letters(first: int, last: int) -> str:
-    from dq.read.interface import letter
-
-    return letter(first) if first == last else f"{letter(first)}–{letter(last)}"

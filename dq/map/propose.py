@@ -20,6 +20,7 @@ from dq.map.vocabulary import key_of
 from dq.model.companions import CASES, COMPANIONS
 from dq.model.enums import Kind
 from dq.model.schema import field, required_of
+from dq.model.units import unit_label
 
 SAME_FROM = 0.8
 """Two columns are two readings of one field if at least this share of the values that both have are equal."""
@@ -174,7 +175,7 @@ def _mapped(view: View, found: Candidate, *more: str) -> MappedColumn:
     else:
         evidence.append(say(view.lang, "values", share=found.fit.score, count=shape.count))
     if unit is not None:
-        evidence.append(say(view.lang, "unit", unit=unit))
+        evidence.append(say(view.lang, "unit", unit=unit_label(unit, view.lang)))
     rivals = [(c.field, round(c.score, 2)) for c in view.candidates if c is not found]
     runner_up = max(rivals, key=lambda r: r[1], default=None) or nearest(
         view.facts.key, found.field, view.table

@@ -13,6 +13,7 @@ from dq.model.errors import RefusedError, UsageError
 from dq.model.looks import Looks
 from dq.model.source import is_sign, is_text_encoding
 from dq.read.limits import START_ROWS
+from dq.text.letters import letter
 from dq.text.visible import visible
 
 REJECTED_SCHEMA = {
@@ -187,15 +188,6 @@ def rejected_frame(file: str, sheet: str | None, items: Iterable[Rejection]) -> 
         },
         schema=REJECTED_SCHEMA,
     )
-
-
-def letter(position: int) -> str:
-    """The spreadsheet letter of a 1-based column: 1 is ``A``, 29 is ``AC``."""
-    name = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def make_columns(headers: Iterable[str]) -> tuple[Column, ...]:

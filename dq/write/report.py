@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,12 @@ from markupsafe import Markup
 
 from dq.model.companions import COMPANIONS
 from dq.model.schema import fields_by_name
+from dq.model.units import unit_label
 from dq.write.causes import by_rule
 from dq.write.files import Written, write_text
 from dq.write.page import TEMPLATES, as_money, as_number, as_plain, environment
 from dq.write.private import masked_value
+from dq.write.reading_words import MAPPED, in_words, reading_rows
 from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, STEPS, name_of, words
 from dq.write.statement_words import statement, value
 from dq.write.trends import drift_rows, rule_trends
@@ -75,7 +77,11 @@ def report(
             statement=partial(statement, lang=lang),
             stated=partial(value, lang=lang),
             met={True: "✓", False: "✗"},
-            facts=[(entry, list(_facts(entry["facts"]))) for entry in manifest.get("reading", [])],
+            facts=[
+                (entry, list(reading_rows(entry["facts"], lang))) for entry in manifest.get("reading", [])
+            ],
+            how=partial(in_words, MAPPED, lang=lang),
+            unit=partial(unit_label, lang=lang),
             overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
             differences=samples["differences"].to_dicts() if "differences" in samples else [],
             trends=rule_trends(manifest),
@@ -170,22 +176,6 @@ def _changes(changes: Mapping[str, int], lang: str) -> list[tuple[str, str, int]
 
 def _most_first(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
-
-
-def _facts(facts: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """The facts of a reading as name and value; a nested fact is named ``outer.inner``."""
-    if isinstance(facts, Mapping):
-        for key, value in facts.items():
-            yield from _facts(value, f"{name}.{key}" if name else str(key))
-    elif isinstance(facts, (list, tuple)) and any(
-        isinstance(entry, (Mapping, list, tuple)) for entry in facts
-    ):
-        for number, entry in enumerate(facts, start=1):
-            yield from _facts(entry, f"{name}.{number}")
-    elif isinstance(facts, (list, tuple)):
-        yield name, ", ".join(str(entry) for entry in facts)
-    elif facts is not None:
-        yield name, str(facts)
 
 
 def _exceptions(frame: pl.DataFrame | None) -> list[dict[str, Any]]:

@@ -164,7 +164,10 @@ def test_delimiters_at_the_end_of_lines_are_no_columns_to_tell_of(tmp_path: Path
 
 def test_a_unit_above_the_header_is_told_and_read(tmp_path: Path, notes: Notes) -> None:
     lines = ["单位：万元,,,,", HEADER, *(line.replace("00.50", ".05") for line in LINES)]
-    for lang, words in (("en", "amounts are read in 万"), ("zh", "表头上方写明单位为万")):
+    for lang, words in (
+        ("en", "amounts are read in 万元 (ten thousand yuan) where"),
+        ("zh", "表头上方写明单位为万元："),
+    ):
         assert any(words in line for line in notes(file(tmp_path / "a.csv", lines), lang=lang))
     plain = ["单位：元,,,,", *lines[1:]]
     assert not any("万" in line for line in notes(file(tmp_path / "b.csv", plain)))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dq.read.archive import Archive
-from dq.read.interface import letter
+from dq.text.letters import letter
 from dq.read.typed import typed_cells
 from dq.read.xlsx import scan_sheet
 from dq.read.xlsx_book import list_sheets
