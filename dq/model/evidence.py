@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dq.model.schema import fields_by_name
+
 EVIDENCE = {
     "ambiguous": ("有多种读法", "it can be read in several ways"),
     "ambiguous_date": ("月和日无法区分", "day and month can't be told apart"),
@@ -81,11 +83,7 @@ EVIDENCE = {
 """Evidence that checks give as a code; every other evidence is shown as it is."""
 
 
-def evidence_in(lang: str) -> dict[str, str]:
-    """What the exception list says for such codes: words in Chinese; in English they stay, for they can be read."""
-    return words_in(lang) if lang == "zh" else {}
-
-
 def words_in(lang: str) -> dict[str, str]:
-    """The words for each code."""
-    return {code: zh if lang == "zh" else en for code, (zh, en) in EVIDENCE.items()}
+    """What lists for people say for evidence that is a code, or that names another field (``= self_mobile``)."""
+    words = {code: zh if lang == "zh" else en for code, (zh, en) in EVIDENCE.items()}
+    return words | {f"= {name}": f"= {field.label(lang)}" for name, field in fields_by_name().items()}

@@ -16,7 +16,7 @@ from dq import __version__
 from dq.check.interface import KnownBad
 from dq.enrich.contacts import Survey
 from dq.model.errors import InternalError, UsageError
-from dq.model.evidence import evidence_in
+from dq.model.evidence import words_in
 from dq.model.rules import Lang
 from dq.model.source import Source
 from dq.model.undone import NOTHING, Undone
@@ -177,7 +177,7 @@ def lists_of(
     found: Survey | None,
 ) -> Lists:
     """The lists for people."""
-    wording = Wording(settings.lang, intake.source.id, evidence=evidence_in(settings.lang))
+    wording = Wording(settings.lang, intake.source.id, evidence=words_in(settings.lang))
     lists = make_lists(passed, judged, intake, wording, work, settings.budget)
     lists.contacts = found
     groups = list_company(company, lists, wording, work)

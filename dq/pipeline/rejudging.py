@@ -12,7 +12,7 @@ from dq.clean.plan import cleaner
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.enums import Kind, Severity
-from dq.model.evidence import evidence_in
+from dq.model.evidence import words_in
 from dq.model.known_by import known_by
 from dq.model.schema import field as field_of
 from dq.packs.check_specs import CHECKS
@@ -167,7 +167,7 @@ class Today:
             rows.filter(TOLD),
             made.judgements(Severity.ERROR, Severity.WARNING),
             {},
-            Wording(past.lang, self._source, evidence=evidence_in(past.lang)),
+            Wording(past.lang, self._source, evidence=words_in(past.lang)),
         )
         checks = {probe.rule.id: probe.rule.check for probe in made.probes}
         said: dict[Cell, list[Said]] = {}

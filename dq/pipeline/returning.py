@@ -10,14 +10,12 @@ import polars as pl
 
 from dq.model.columns import FILE, ROW, SHEET
 from dq.model.companions import CASES, COMPANIONS
-from dq.model.evidence import words_in
 from dq.model.schema import fields_by_name
 from dq.pipeline.deciding import of_no_case
 from dq.pipeline.intake import Intake, Table
 from dq.pipeline.outcome import Lists, Passed
 from dq.record.ledger import StoredDecision
 from dq.route.findings import QUARANTINED
-from dq.route.interface import DETAIL
 from dq.write.returned import Returned
 
 MOST_LINES = 20_000
@@ -152,7 +150,7 @@ def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.Lazy
     )
     marks = (
         found.filter(pl.col("file") == table.reading.file, pl.col("sheet").eq_missing(_sheet_of(table)))
-        .select("row", column=column, message=_in_words(pl.col("message").str.strip_prefix(labels), lang))
+        .select("row", column=column, message=pl.col("message").str.strip_prefix(labels))
         .collect()
     )
     looks = table.reading.looks
@@ -164,13 +162,6 @@ def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.Lazy
         above=_above(table),
         looks=None if looks is None else looks(rows[ROW].unique().sort().to_list()),
     )
-
-
-def _in_words(message: pl.Expr, lang: str) -> pl.Expr:
-    """A message whose evidence is a code, such as ``masked``, with the words for it that the worklist has."""
-    words = words_in(lang)
-    problem, evidence = (message.str.splitn(DETAIL, 2).struct.field(f"field_{number}") for number in (0, 1))
-    return pl.concat_str(problem, evidence.replace(words), separator=DETAIL, ignore_nulls=True)
 
 
 def _sheet_of(table: Table) -> pl.Expr:

@@ -9,7 +9,7 @@ import polars as pl
 from dq.model import columns
 from dq.model.columns import FILE, ROW, SHEET
 from dq.model.enums import Severity
-from dq.model.evidence import evidence_in
+from dq.model.evidence import words_in
 from dq.model.schema import fields_by_name
 from dq.pipeline.judging import TOLD, judge
 from dq.pipeline.overlay import Rows
@@ -55,7 +55,7 @@ def _again(past: PastRun, rows: Rows) -> pl.DataFrame:
         rows.frame, rows.plans, past.source.rules, past.as_of, rows.region, (), past.layout, past.lang
     )
     told = only_rows(made, pl.col(TOLD))
-    wording = Wording(past.lang, past.manifest["history"]["source"], evidence=evidence_in(past.lang))
+    wording = Wording(past.lang, past.manifest["history"]["source"], evidence=words_in(past.lang))
     found = findings(told, made.judgements(Severity.ERROR, Severity.WARNING), {}, wording)
     return found.unique(_FINDING, keep="first", maintain_order=True).select(
         *_FINDING, _value="value", _suggestion="suggestion"

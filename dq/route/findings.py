@@ -9,6 +9,7 @@ import polars as pl
 
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
+from dq.model.evidence import EVIDENCE
 from dq.model.known_by import NUMBER, case_number, known_by
 from dq.model.schema import field as field_of
 from dq.route.interface import DETAIL, FINDING_COLUMNS, Judgement, Places, Wording
@@ -22,6 +23,7 @@ CAUSE = "_cause"
 """Column of the findings: a name that those with one common cause share; null if none is known."""
 READ = "_read"
 """Boolean column of the findings: the cell has a value, so that it can be right."""
+_CODES = tuple(EVIDENCE)
 WORKING = (ID, CAUSE, READ)
 """The columns of the findings that the exception list does not have."""
 
@@ -142,6 +144,7 @@ def _on(
         pl.lit(rule.fix.get(wording.lang)).alias("fix"),
         pl.when(QUARANTINED).then(pl.lit("quarantined")).otherwise(pl.lit("accepted")).alias("disposition"),
         pl.lit("new").alias("state"),
+        pl.when(pl.col("_detail").is_in(_CODES)).then("_detail").alias("evidence_code"),
     ]
 
 

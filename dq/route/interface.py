@@ -44,9 +44,10 @@ Places = Mapping[tuple[str, str], Mapping[str, Place]]
 
 FINDING_COLUMNS: Sequence[str] = (
     "fingerprint", "case_no", "file", "sheet", "row", "column", "cell", "field", "rule", "severity", "value",
-    "suggestion", "message", "fix", "disposition", "state",
+    "suggestion", "message", "fix", "disposition", "state", "evidence_code",
 )  # fmt: skip
-"""The columns of the exception list."""
+"""The columns of the exception list. ``message`` is in words; ``evidence_code`` is what they say as a code, such as
+``too_short``, in every language the same; null where the evidence is none, as with figures."""
 
 
 @dataclass(frozen=True, slots=True)

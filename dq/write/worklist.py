@@ -47,7 +47,6 @@ import polars as pl
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dq.model.evidence import words_in
 from dq.model.schema import fields_by_name
 from dq.text.filled import filled
 from dq.text.mask import Mask, mask_expr
@@ -152,17 +151,18 @@ def _shown(tasks: pl.DataFrame, heading: Heading) -> pl.DataFrame:
         .with_columns(
             filled("P{}", "priority").alias("priority"),
             pl.col("field").replace(labels),
-            _evidence(tasks.columns, lang).alias("evidence"),
+            _evidence(tasks.columns).alias("evidence"),
             pl.col("who").replace({code: say(pair, lang) for code, pair in WHO.items()}),
             (pl.col("case_no").rle_id() % 2).alias("_band"),
         )
     )
 
 
-def _evidence(present: Sequence[str], lang: str) -> pl.Expr:
-    """The evidence in words, and of how many rows it is."""
-    words = pl.col("evidence").replace(words_in(lang))
-    return pl.concat_str(words, "more", separator="; ", ignore_nulls=True) if "more" in present else words
+def _evidence(present: Sequence[str]) -> pl.Expr:
+    """The evidence, and of how many rows it is."""
+    if "more" not in present:
+        return pl.col("evidence")
+    return pl.concat_str("evidence", "more", separator="; ", ignore_nulls=True)
 
 
 def _keyed(cells: pl.DataFrame, run_id: str, sign: Sign) -> pl.DataFrame:

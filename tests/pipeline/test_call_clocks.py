@@ -159,7 +159,7 @@ def test_a_log_of_a_header_alone_is_told_by_its_headers(going):
     assert "two columns for one field" not in told
 
 
-def test_why_a_cell_can_not_be_read_is_told_in_words_in_a_chinese_run(going, tmp_path):
+def test_why_a_cell_can_not_be_read_is_told_in_words_and_as_a_code(going, tmp_path):
     going(APART)
     (tmp_path / "odd.csv").write_text(
         f"{APART[0]}\nA4,2026-01-11,25:10,13800000004,\nA4,2026-13-12,9:05,13800000004,\n", encoding="utf-8"
@@ -167,10 +167,14 @@ def test_why_a_cell_can_not_be_read_is_told_in_words_in_a_chinese_run(going, tmp
     given = {"companions": {"calls": tmp_path / "odd.csv"}, "as_of": "2026-01-31"}
     for lang, words in (
         ("zh", {"call.bad_clock": "没有这个时刻", "call.unreadable": "没有这一天"}),
-        ("en", {"call.bad_clock": "impossible_time", "call.unreadable": "impossible_date"}),
+        ("en", {"call.bad_clock": "there is no such time of day", "call.unreadable": "there is no such day"}),
     ):
         made = run(tmp_path / "cases.csv", out=tmp_path / lang, lang=lang, **given)
         told = made.exceptions.filter(pl.col("rule").is_in(list(words)))
         assert {
             row["rule"]: row["message"].rpartition(" – ")[2] for row in told.iter_rows(named=True)
         } == words
+        assert dict(told.select("rule", "evidence_code").iter_rows()) == {
+            "call.bad_clock": "impossible_time",
+            "call.unreadable": "impossible_date",
+        }

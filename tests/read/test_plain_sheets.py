@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dq.read.archive import Archive
-from dq.text.letters import letter
 from dq.read.typed import typed_cells
 from dq.read.xlsx import scan_sheet
 from dq.read.xlsx_book import list_sheets
 from dq.read.xlsx_dates import read_styles, uses_1904
 from dq.read.xlsx_strings import shared_strings
+from dq.text.letters import letter
 from tests.read.books import book, sheet_xml, styles_xml
 
 

@@ -1,5 +1,7 @@
 import polars as pl
+import pytest
 
+from dq.model.evidence import words_in
 from dq.packs.rules import load_pack
 from dq.route.findings import QUARANTINED, findings
 from dq.route.interface import Judgement, Place, Wording
@@ -40,3 +42,17 @@ def test_rows_in_many_pieces_tell_the_same_findings():
     assert found["cell"].head(2).to_list() == ["C2", "C3"]
     assert found["message"].str.ends_with("1980-02-03 ≠ 1990-01-01").all()
     assert found.equals(findings(rows, [judgement], PLACES, Wording("en", "bank")))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", ["too few digits", "3 < 5", "= Own mobile"]), ("zh", ["位数不足", "3 < 5", "= 本人手机"])],
+)
+def test_evidence_is_told_in_words_and_stays_a_code_beside_them(lang, words):
+    rows = failing(["1980-02-03"] * 3).with_columns(told=pl.Series(["too_short", "3 < 5", "= self_mobile"]))
+    judgement = Judgement(RULE, "birth_date", "fail:0", pl.col("told"), None)
+
+    found = findings(rows, [judgement], PLACES, Wording(lang, "bank", evidence=words_in(lang)))
+
+    assert [message.rpartition(" – ")[2] for message in found["message"]] == words
+    assert found["evidence_code"].to_list() == ["too_short", None, None]

@@ -299,16 +299,6 @@ def test_no_tasks_make_a_workbook_that_opens(tasks, tmp_path):
     assert read(opened(tmp_path / "w.xlsx")["任务"]) == []
 
 
-def test_evidence_that_is_a_code_is_shown_in_words(tasks, tmp_path):
-    coded = tasks.head(1).with_columns(evidence=pl.lit("unassigned_segment"))
-    for lang, sheet, words in (
-        ("zh", "任务", "号段未启用"),
-        ("en", "Tasks", "no operator has numbers that begin so"),
-    ):
-        write(coded, tmp_path / f"{lang}.xlsx", lang=lang)
-        assert read(opened(tmp_path / f"{lang}.xlsx")[sheet], lang)[0]["evidence"] == words
-
-
 def test_every_reason_for_a_phone_cell_has_words():
     cells = Path(__file__).parents[2] / "fixtures" / "phones" / "cells.jsonl"
     lines = map(json.loads, cells.read_text("utf-8").splitlines())
