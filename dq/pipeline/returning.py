@@ -159,6 +159,7 @@ def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.Lazy
         [(column.name, column.header or "") for column in table.reading.columns],
         rows,
         marks,
+        head=table.reading.header,
         above=_above(table),
         looks=None if looks is None else looks(rows[ROW].unique().sort().to_list()),
     )
@@ -169,11 +170,11 @@ def _sheet_of(table: Table) -> pl.Expr:
 
 
 def _above(table: Table) -> list[str]:
-    """The texts of the rows above the header, so that it stands in the row where it stood.
+    """The texts of the rows above the header, so that it stands in the rows where it stood.
 
     Delimiters behind a text, as a title of a delimited file has them, are none of it.
     """
     header = table.reading.facts.get("header", {}).get("rows") or [1]
     told = table.reading.rejected.filter(pl.col("reason") == "preamble").select("row", "text").rows()
     texts = {row: text.rstrip(f"{table.reading.delimiter} ") for row, text in told}
-    return [texts.get(row, "") for row in range(1, header[-1])]
+    return [texts.get(row, "") for row in range(1, header[0])]

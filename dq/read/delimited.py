@@ -87,6 +87,7 @@ def _read(
             "text_sha256": feed.text.hexdigest(),
         },
         counts=count(survey.row - 1, head.layout, rejected),
+        header=head.layout.cells,
         sha256=feed.text.hexdigest() if own and not encoding.skip else "",
         on_close=work.close,
     )

@@ -109,6 +109,7 @@ class Reading:
     (``#N/A``).
     ``sha256`` and ``bytes`` are those of the file (of an archive's member: of the member).
     ``facts`` says how the file was read, with evidence; it is JSON-able and holds no personal values.
+    ``header`` has the cells of each row of the header as they stand there: of two rows, a column's ``header`` is both.
     ``looks`` tells how these rows (ascending) look in the file; None where a format has no look, or it is not known.
 
     The frame reads from files that :meth:`close` removes, so close (or leave the ``with``) after the last
@@ -126,6 +127,7 @@ class Reading:
     sha256: str = ""
     bytes: int = 0
     start: pl.LazyFrame | None = None
+    header: tuple[tuple[str, ...], ...] = ()
     looks: Callable[[Collection[int]], Looks | None] | None = None
     on_close: Callable[[], None] | None = None
 

@@ -26,13 +26,14 @@ _LABEL_WITH_DIGITS = re.compile(r".*[^\W\d_]{2,}.*|.*[\u3400-\u9fff].*")
 @dataclass(frozen=True)
 class Layout:
     """The header's rows (0-based, inclusive, into the rows searched; None: no header) and one text a
-    column."""
+    column; ``cells``: the texts of each of these rows as they stand in it."""
 
     first: int | None
     last: int | None
     headers: tuple[str, ...]
     how: str
     known: int
+    cells: tuple[tuple[str, ...], ...] = ()
 
     @property
     def data_start(self) -> int:
@@ -144,7 +145,8 @@ def _layout(rows: Sequence[Row], index: int, known: frozenset[str], how: str, *,
         headers = _join(rows[first], rows[last])
     while headers and not headers[-1]:
         headers.pop()
-    return Layout(first, last, tuple(headers), how, _known_cells(headers, known))
+    cells = tuple(tuple(map(cell_text, row)) for row in rows[first : last + 1])
+    return Layout(first, last, tuple(headers), how, _known_cells(headers, known), cells)
 
 
 def _is_upper(upper: Row, lower: Row) -> bool:

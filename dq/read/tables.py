@@ -49,4 +49,5 @@ def reading_of(
         },
         counts=count(grid.rows, grid.layout, grid.rejected),
         marks=marked,
+        header=grid.layout.cells,
     )

@@ -1,6 +1,7 @@
 """``return.xlsx``: the failing lines in the source's own layout, for the source to mend and send again.
 
-Sheet names, columns and their order are those of the case file, and its header stands in the row where it stood.
+Sheet names, columns and their order are those of the case file, and its header stands in the row where it stood, one
+of two rows in both.
 Every value is the text that was in the file; a number or date of a workbook is one again, of an XLSX sheet with its
 number format, and its columns have the widths that they had. A column in front, 错误说明, says what is wrong on the
 line; each bad cell is coloured and carries a comment.
@@ -51,13 +52,15 @@ class Returned:
     ``sheet``: its name (None for CSV). ``headers``: for each column of the file, in order, its name in ``rows``
     and its header as it stood in the file. ``rows``: ``_row`` and those columns, text as it came. ``marks``: one
     row a defect: ``row`` (as ``_row``), ``column`` (a name in ``rows``; null for the line as a whole), ``message``.
-    ``above``: the text of each row above the header, its cells apart by tabs. ``looks``: how the sheet looked.
+    ``head``: the cells of each row of the header, if it has any. ``above``: the text of each row above the header,
+    its cells apart by tabs. ``looks``: how the sheet looked.
     """
 
     sheet: str | None
     headers: Sequence[tuple[str, str]]
     rows: pl.DataFrame
     marks: pl.DataFrame
+    head: Sequence[Sequence[str]] = ()
     above: Sequence[str] = ()
     looks: Looks | None = None
 
@@ -81,6 +84,7 @@ def _without_remarks(table: Returned) -> Returned:
     return replace(
         table,
         headers=list(compress(table.headers, kept)),
+        head=[list(compress(row, kept)) for row in table.head],
         above=["\t".join(compress(line.split("\t"), kept)) for line in table.above],
     )
 
@@ -108,7 +112,7 @@ def _sheet(book: Book, table: Returned, rows: pl.DataFrame, marks: Marks, lang: 
     remark = book.format(num_format="@", bg_color="#FFF4D6", text_wrap=True)
     comments = 0
     lines = rows.select("_row", *(texts_to_write(rows[name].cast(pl.String)) for name in names)).iter_rows()
-    for number, (row, *values) in enumerate(lines, start=len(table.above) + 1):
+    for number, (row, *values) in enumerate(lines, start=len(table.above) + max(len(table.head), 1)):
         mine = marks[row]
         told = list(_told(mine, headers))
         written: list[str | float | None] = [cell_text("\n".join(told)), *values]
@@ -143,7 +147,11 @@ def _told(marks: list[tuple[str | None, str]], headers: dict[str, str]) -> Itera
 
 
 def _head(book: Book, sheet: Worksheet, table: Returned, rows: pl.DataFrame, lang: str) -> None:
-    """What stands above the header, the header, widths, frozen panes, filter."""
+    """What stands above the header, the header, widths, frozen panes, filter.
+
+    A header of two rows comes back as it stood. The remark's own stands in the upper row, but where the first column
+    has its name in the lower one: above that, it would be taken for the name of a group.
+    """
     plain = book.format(num_format="@")
     form = book.format(
         bold=True, num_format="@", bg_color="#E6EAEF", bottom=1, text_wrap=True, valign="vcenter"
@@ -152,13 +160,17 @@ def _head(book: Book, sheet: Worksheet, table: Returned, rows: pl.DataFrame, lan
         for place, text in enumerate(line.split("\t"), start=1):
             if text:
                 put(sheet, number, place, text, plain)
-    top = len(table.above)
-    put(sheet, top, 0, REMARK[lang], form)
+    head = table.head if len(table.head) > 1 else [[header for _, header in table.headers]]
+    first, top = len(table.above), len(table.above) + len(head) - 1
+    upper = next((number for number, row in enumerate(head, start=first) if row and row[0]), top)
+    for number, row in enumerate(head, start=first):
+        texts = [REMARK[lang] if number == upper else "", *row][: len(table.headers) + 1]
+        for place, text in enumerate(texts):
+            put(sheet, number, place, text, form)
     sheet.set_column(0, 0, 48)
     sample = rows.head(200)
     widths = table.looks.widths if table.looks is not None else {}
     for place, (name, header) in enumerate(table.headers, start=1):
-        put(sheet, top, place, header, form)
         sheet.set_column(place, place, widths.get(name) or fitting(header, sample[name].to_list(), 8, 28))
     sheet.freeze_panes(top + 1, 1)
     sheet.autofilter(top, 0, top + max(rows.height, 1), len(table.headers))
