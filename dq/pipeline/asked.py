@@ -14,9 +14,9 @@ from dq.model.source import Source
 from dq.packs.source import default_source, load_source
 from dq.pipeline.past import PastRun
 from dq.pipeline.stands import Stand
-from dq.pipeline.unmasking import unmasked
 from dq.record.ledger import Ledger
 from dq.record.ledger.runs import run_of, runs
+from dq.record.ledger.sealing import unsealed
 from dq.record.publish import MANIFEST, is_whole
 from dq.route.answers import Task
 from dq.text.mask import mask, mask_of
@@ -111,9 +111,8 @@ class Runs:
         run_id = past.folder.name
         if run_id not in self._findings:
             by_print: dict[str, list[dict[str, Any]]] = {}
-            listed = unmasked(past).lazy() if past.manifest.get("masked") else past.findings
-            mine = listed.filter(pl.col("fingerprint").is_in(self._wanted)).collect()
-            for finding in mine.iter_rows(named=True):
+            mine = past.findings.filter(pl.col("fingerprint").is_in(self._wanted)).collect()
+            for finding in unsealed(mine, self._ledger.key).iter_rows(named=True):
                 by_print.setdefault(finding["fingerprint"], []).append(finding)
             self._findings[run_id] = by_print
         for finding in self._findings[run_id].get(fingerprint, []):
@@ -127,7 +126,8 @@ class Runs:
         run_id = asked.past.folder.name
         if run_id not in self._beside:
             self._beside[run_id] = {}
-            for finding in _on_companions(asked.past).collect().iter_rows(named=True):
+            listed = unsealed(_on_companions(asked.past).collect(), self._ledger.key)
+            for finding in listed.iter_rows(named=True):
                 self._beside[run_id].setdefault((finding["case_no"], finding["rule"]), []).append(finding)
         return self._beside[run_id][asked.case_no, asked.rule]
 
@@ -184,7 +184,7 @@ class Runs:
 
 
 def _on_companions(past: PastRun) -> pl.LazyFrame:
-    """The findings on rows of companion tables; of a masked run private values are masked."""
+    """The findings on rows of companion tables."""
     cases = pl.LazyFrame(past.inputs, schema={"file": pl.String, "sheet": pl.String}, orient="row")
     return past.findings.join(
         cases, on=["file", "sheet"], how="anti", nulls_equal=True, maintain_order="left"

@@ -58,6 +58,6 @@ def add_tasks(lists: Lists, groups: Groups, passed: Passed, intake: Intake, sett
     )
     lists.whole += whole
     if listed.height:
-        listed = with_takes(listed, region_of(intake, settings), masked=settings.mask)
+        listed = with_takes(listed, region_of(intake, settings))
         both = [listed] if lists.tasks is None else [lists.tasks, listed]
         lists.tasks = most_worthwhile(pl.concat(both, how="diagonal_relaxed"), settings.budget)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
 from dq.contracts.hold import held
 from dq.contracts.promises import Promise
@@ -25,8 +26,10 @@ from dq.pipeline.outcome import Lists, Passed
 from dq.pipeline.remembering import Remembered, resolved
 from dq.pipeline.returning import SentBack, returned
 from dq.pipeline.settings import Settings
-from dq.pipeline.worklists import write_worklists
+from dq.pipeline.worklists import signer, write_worklists
 from dq.record import manifest as record
+from dq.record.ledger import Key
+from dq.record.ledger.sealing import sealed
 from dq.route.findings import QUARANTINED
 from dq.route.interface import FINDING_COLUMNS
 from dq.write.cleaned import write_cleaned
@@ -36,7 +39,6 @@ from dq.write.report import write_report
 from dq.write.returned import write_return
 from dq.write.samples import samples
 from dq.write.stream import write_slices
-from dq.write.worklist_keys import Sign
 
 FINDINGS_SCHEMA = {**dict.fromkeys(FINDING_COLUMNS, pl.String), "row": pl.UInt32}
 _PLACES = {FILE: pl.String(), SHEET: pl.String(), ROW: pl.UInt32()}
@@ -91,14 +93,14 @@ def write_all(
     settings: Settings,
     staged: Path,
     remembered: Remembered,
-    sign: Sign,
+    key: Key,
     sent: SentBack,
 ) -> list[Written]:
-    """Write every other file of the run into the staged folder; returns all of them."""
+    """Write every other file of the run into the staged folder; returns all of them. ``key``: the ledger's."""
     written = list(cleaned.written)
     found = remembered.with_states(_parts(lists.findings, FINDINGS_SCHEMA))
     if settings.mask:
-        found = found.with_columns(mask_private("value"), mask_private("suggestion"))
+        found = sealed(found, key).with_columns(mask_private("value"), mask_private("suggestion"))
     written += _both(found, staged, "exceptions", settings)
     if remembered.hushed.height:
         quiet = remembered.hushed
@@ -130,7 +132,9 @@ def write_all(
     written += write_contacts(listed, lists.contacts, intake, staged)
     if lists.tasks is not None:
         tasks = remembered.with_states(lists.tasks.lazy()).collect()
-        written += write_worklists(tasks, intake, settings, manifest["run_id"], staged, lists.whole, sign)
+        written += write_worklists(
+            tasks, intake, settings, manifest["run_id"], staged, lists.whole, signer(key)
+        )
     back = returned(passed, lists, intake, sent, settings.lang)
     if back.sheets:
         written.append(write_return(back.sheets, staged / "return.xlsx", lang=settings.lang))
@@ -150,7 +154,7 @@ def _sums(counted: pl.DataFrame, name: str) -> dict[str, int]:
 def _both(frame: pl.LazyFrame, staged: Path, name: str, settings: Settings) -> list[Written]:
     files = [write_parquet(frame, staged / f"{name}.parquet")]
     if "csv" in settings.formats:
-        files.append(write_csv(frame, staged / f"{name}.csv"))
+        files.append(write_csv(frame.select(cs.exclude(cs.binary())), staged / f"{name}.csv"))
     return files
 
 

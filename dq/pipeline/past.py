@@ -21,7 +21,6 @@ from dq.model.known_by import known_by
 from dq.model.rules import Lang
 from dq.model.schema import in_schema_order
 from dq.model.source import Source
-from dq.pipeline.changing import DECISION
 from dq.pipeline.framing import field_plan
 from dq.pipeline.overlay import Rows
 from dq.record.publish import read_manifest
@@ -83,16 +82,15 @@ class PastRun:
         rows = clean(self._whole.select(columns.raw(name)).lazy(), plan, self.manifest["region"])
         return set(rows.filter(pl.col(name).is_in(list(numbers))).collect()[name])
 
-    def rows(self, *, decided: bool = False) -> Rows:
+    def rows(self) -> Rows:
         """Its rows, the accepted and the held-back ones, as a case file gives them.
 
         A cell that was changed has the text that came; one that was not has its clean value as text, which cleans to
-        the same value. ``decided``: a cell that a person had decided has the decided value.
+        the same value.
         """
-        whole = self._with_decisions(self._whole) if decided else self._whole
         plans = self.plans()
         ways = [self._way(plan.field).alias(columns.way(plan.field)) for plan in plans if plan.ways]
-        return Rows(whole.with_columns(ways).with_row_index(ID).lazy(), plans, self.manifest["region"])
+        return Rows(self._whole.with_columns(ways).with_row_index(ID).lazy(), plans, self.manifest["region"])
 
     def _way(self, name: str) -> pl.Expr:
         """In which way the file of each row writes a field, of which there are several."""
@@ -112,19 +110,6 @@ class PastRun:
     @cached_property
     def _whole(self) -> pl.DataFrame:
         return pl.concat([self._accepted(), self._held()], how="diagonal").sort(_PLACE, nulls_last=True)
-
-    def _with_decisions(self, whole: pl.DataFrame) -> pl.DataFrame:
-        after = self._changes("after", pl.col("step") == DECISION)
-        names = {name: f"after:{name}" for name in after.columns if name not in _PLACE}
-        joined = whole.join(
-            after.rename(names), on=list(_PLACE), how="left", nulls_equal=True, maintain_order="left"
-        )
-        return joined.select(
-            pl.coalesce(names[field], name).alias(name)
-            if (field := name.removeprefix("raw:")) in names
-            else pl.col(name)
-            for name in whole.columns
-        )
 
     @cached_property
     def inputs(self) -> Sequence[tuple[str, str | None]]:
@@ -151,7 +136,7 @@ class PastRun:
         cleaned = pl.read_parquet(self.folder / "cleaned.parquet")
         placed = cleaned.with_columns(self._placed(cleaned, "row", "file", "sheet")[0])
         placed = placed.with_columns(self._placed(cleaned, "row", "file", "sheet")[1:])
-        changed = self._changes("before", pl.lit(value=True))
+        changed = self._changes()
         before = {name: f"before:{name}" for name in changed.columns if name not in _PLACE}
         joined = placed.join(changed.rename(before), on=list(_PLACE), how="left", nulls_equal=True)
         texts = []
@@ -163,23 +148,23 @@ class PastRun:
             texts.append(text.alias(columns.raw(name)))
         return joined.select(*_PLACE, *texts)
 
-    def _changes(self, what: str, wanted: pl.Expr) -> pl.DataFrame:
-        """The changed cells as a table: a row a place, a column a field; an empty text is marked."""
+    def _changes(self) -> pl.DataFrame:
+        """What changed cells were before, as a table: a row a place, a column a field; an empty text is marked."""
         told = pl.scan_parquet(self.folder / "changes.parquet")
         if "table" in told.collect_schema():  # older runs told the cells of the case file only
             told = told.filter(pl.col("table") == CASES)
         changed = (
-            told.filter(pl.col("field").is_in(self.fields) & wanted)
+            told.filter(pl.col("field").is_in(self.fields))
             .select(
                 pl.col("file").alias(FILE),
                 pl.col("sheet").alias(SHEET),
                 pl.col("row").alias(ROW),
                 "field",
-                pl.col(what).fill_null(_NOTHING),
+                pl.col("before").fill_null(_NOTHING),
             )
             .collect()
         )
-        return changed.pivot(on="field", index=list(_PLACE), values=what, aggregate_function="first")
+        return changed.pivot(on="field", index=list(_PLACE), values="before", aggregate_function="first")
 
     def _held(self) -> pl.DataFrame:
         held = pl.read_csv(self.folder / "quarantined.csv", infer_schema=False)

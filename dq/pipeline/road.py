@@ -37,7 +37,6 @@ from dq.pipeline.remembering import note, remember
 from dq.pipeline.returning import SentBack
 from dq.pipeline.settings import Settings, budget_of, day, per_person_of
 from dq.pipeline.stopping import stopped
-from dq.pipeline.worklists import signer
 from dq.record import manifest as record
 from dq.record.ledger import Ledger
 from dq.record.ledger.memory import recall
@@ -151,7 +150,7 @@ def run(
             settings,
             staged,
             remembered,
-            signer(ledger.key),
+            ledger.key,
             SentBack.of(memory.decisions),
         )
         manifest["outputs"] = record.outputs(written)

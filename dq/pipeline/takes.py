@@ -29,19 +29,16 @@ def takes_of_cases(fields: Collection[str]) -> list[pl.Expr]:
     ]
 
 
-def with_takes(tasks: pl.DataFrame, region: str, *, masked: bool) -> pl.DataFrame:
+def with_takes(tasks: pl.DataFrame, region: str) -> pl.DataFrame:
     """The tasks on companion rows (``field``, ``value``, ``case_no``) with :data:`~dq.model.worklist.TAKES`.
 
     No answer changes a cell of a companion table. That a value is right is agreed to for a case, so it must have one;
-    contact is stopped by a number, so there must be one that can be read. A ``masked`` run knows no private value: it
-    can neither be recognised later nor called.
+    contact is stopped by a number, so there must be one that can be read.
     """
-    private = [field.name for field in fields_by_name().values() if field.private]
-    known = ~pl.col("field").is_in(private) if masked else pl.lit(value=True)
     return tasks.with_columns(
         pl.lit(value=False).alias("mends"),
-        (pl.col("case_no").is_not_null() & known).alias("keeps"),
-        (_is_number(tasks, region) & known).alias("stops"),
+        pl.col("case_no").is_not_null().alias("keeps"),
+        _is_number(tasks, region).alias("stops"),
     )
 
 

@@ -63,10 +63,6 @@ _REASONS: dict[str, tuple[str, str]] = {
         "该任务没有可识别的电话号码，无从停止联系；请登记在停催表中",
         "The task has no phone number that can be read, so there is none to stop; enter the wish as an opt-out",
     ),
-    "beside_masked": (
-        "该批次已脱敏，附表中的原值未知；请用不脱敏的批次答复",
-        "The run is masked, and the value in the companion table is not known; answer a run without --mask",
-    ),
     "no_column": ("文件中没有“{field}”这一列", "The file has no column for '{field}'"),
     "several": (
         "该案件编号在文件中出现多行，请先处理重复",

@@ -277,12 +277,16 @@ def write_csv(lines, header, path):
 
 def texts(folder):
     """Every cell of a run's rows as text that came or was decided: (row, field) -> text."""
-    frame = PastRun(folder, default_source()).rows(decided=True).frame.collect()
-    return {
+    frame = PastRun(folder, default_source()).rows().frame.collect()
+    changes = pl.read_parquet(folder / "changes.parquet").filter(pl.col("step") == "decision")
+    came = {
         (row["_row"], name.removeprefix("raw:")): row[name]
         for row in frame.iter_rows(named=True)
         for name in frame.columns
         if name.startswith("raw:")
+    }
+    return came | {
+        (row, field): after for row, field, after in changes.select("row", "field", "after").rows()
     }
 
 

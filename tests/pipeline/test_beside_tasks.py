@@ -3,6 +3,7 @@
 from datetime import date
 
 import openpyxl
+import polars as pl
 import pytest
 
 from dq.cli.main import main
@@ -130,12 +131,15 @@ def test_rows_of_no_case_are_not_agreed_to_one_by_one(going, tmp_path):
     assert "dq suppress --rule call.unknown_case" in result.refusal.say("zh")
 
 
-def test_a_masked_run_can_be_answered_where_the_value_is_shown(going, tmp_path):
+def test_what_is_right_in_a_masked_list_holds_as_long_as_the_value_stays(going, tmp_path):
     made = going(*LATE, mask=True)
-    assert answered(made, tmp_path, "call.outside_hours", "A1", decision="原值正确").fate == "taken"
-    assert (
-        answered(made, tmp_path, "call.bad_phone", "A2", decision="原值正确").refusal.code == "beside_masked"
-    )
+    for rule, case_no in (("call.outside_hours", "A1"), ("call.bad_phone", "A2")):
+        assert answered(made, tmp_path, rule, case_no, decision="原值正确").fate == "taken"
+    for mask in (True, False):
+        raised = going(*LATE, mask=mask).exceptions.filter(pl.col("file") == "calls.csv")
+        assert raised.select("rule", "case_no").rows() == [("call.outside_hours", "A2")]
+    other = going(*LATE[:2], LATE[2].replace("138****0001", "138****0002"), mask=True)
+    assert other.exceptions.filter(rule="call.bad_phone").height == 1
 
 
 def offered(book_path):
@@ -187,10 +191,9 @@ def test_what_is_offered_is_taken_and_nothing_else(going, tmp_path, masked):
             assert (result.refusal is None) == (decision in choices), (rule, case_no, decision)
 
 
-def test_a_masked_run_offers_nothing_on_private_companion_cells_that_needs_the_value(going):
-    found = offered(every_task(going, mask=True).folder / "worklist.xlsx")
-    assert found["call.bad_phone", "A2"] == RETURNED
-    assert found["call.outside_hours", "A1"] == ["原值正确", *RETURNED]
+def test_a_masked_run_offers_what_an_unmasked_one_does(going):
+    masked, plain = (offered(every_task(going, mask=mask).folder / "worklist.xlsx") for mask in (True, False))
+    assert masked == plain
 
 
 def test_a_refused_answer_comes_back_with_the_answers_that_its_task_takes(going, tmp_path, capsys):
@@ -202,7 +205,8 @@ def test_a_refused_answer_comes_back_with_the_answers_that_its_task_takes(going,
     assert offered(tmp_path / "filled-refused.xlsx") == {("call.bad_phone", "A2"): ["原值正确", *RETURNED]}
 
 
-def test_a_stopped_number_of_a_companion_table_is_not_called_and_others_are(going, tmp_path):
+@pytest.mark.parametrize("mask", [False, True], ids=["plain", "masked"])
+def test_a_stopped_number_of_a_companion_table_is_not_called_and_others_are(going, tmp_path, mask):
     source = tmp_path / "bank.yml"
     source.write_text(SOURCE, encoding="utf-8")
     contacts = tmp_path / "contacts.csv"
@@ -211,7 +215,7 @@ def test_a_stopped_number_of_a_companion_table_is_not_called_and_others_are(goin
         lines = [f"A1,张三,本人,{number}" for number in numbers for _ in range(2)]
         text = "\n".join(["案件号,联系人姓名,与客户关系,联系电话", *lines, ""])
         contacts.write_text(text, encoding="utf-8")
-        return going(*LATE, also={"contacts": contacts}, source=str(source))
+        return going(*LATE, also={"contacts": contacts}, source=str(source), mask=mask)
 
     def called(made):
         listed = made.contacts.filter(case_no="A1")

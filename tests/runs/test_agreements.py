@@ -116,6 +116,14 @@ def test_what_is_stopped_is_masked_where_all_is_masked(play, tmp_path):
     assert "1391115" not in (result.folder / "suppressed.csv").read_text(encoding="utf-8-sig")
 
 
+def test_a_finding_of_a_masked_list_is_suppressed_as_long_as_its_value_stays(play):
+    play("2026-01-31")
+    wrong = finding(run("a.csv", as_of="2026-01-31", out="dq-out", mask=True), "B-2", "phone.wrong_length")
+    assert "1391115" not in wrong["value"]
+    suppress(wrong["fingerprint"], "--reason", "r")
+    assert finding(play("2026-02-01"), "B-2", "phone.wrong_length") is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -75,9 +75,19 @@ class Key:
         plain = self._xor(hidden, tag)
         if not hmac.compare_digest(blake2b(plain, key=self._tag, digest_size=_TAG).digest(), tag):
             raise ConfigError(
-                "an answer in the ledger can't be opened", "Name the key's file in DQ_KEY_FILE."
+                "an answer or a masked value can't be opened", "Name the key's file in DQ_KEY_FILE."
             )
         return plain.decode()
+
+    def seals(self, texts: pl.Series) -> pl.Series:
+        """:meth:`seal` of a column of text (Binary; null stays null)."""
+        made = {text: self.seal(text) for text in texts.unique().drop_nulls()}
+        return pl.Series(texts.name, [made.get(text) for text in texts], dtype=pl.Binary)
+
+    def unseals(self, seals: pl.Series) -> pl.Series:
+        """The other way; raises :class:`ConfigError` as :meth:`unseal` does."""
+        texts = [None if each is None else self.unseal(each) for each in seals]
+        return pl.Series(seals.name, texts, dtype=pl.String)
 
     def _xor(self, text: bytes, tag: bytes) -> bytes:
         blocks: Iterable[bytes] = (

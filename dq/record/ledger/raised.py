@@ -10,6 +10,7 @@ import polars as pl
 
 from dq.model.errors import UsageError
 from dq.record.ledger.runs import runs
+from dq.record.ledger.sealing import unsealed
 from dq.record.ledger.store import Ledger
 
 _DIGITS = re.compile(r"[0-9a-f]{16}")
@@ -30,8 +31,7 @@ class Raised:
 def raised(ledger: Ledger, fingerprints: Sequence[str]) -> list[Raised]:
     """The findings of these fingerprints; a case that stands twice in a file gives two.
 
-    Raises :class:`UsageError` if no run in the folder has one of them, its values are masked there, or its case has no
-    number.
+    Raises :class:`UsageError` if no run in the folder has one of them, or its case has no number.
     """
     found: list[Raised] = []
     left = set(fingerprints)
@@ -43,8 +43,7 @@ def raised(ledger: Ledger, fingerprints: Sequence[str]) -> list[Raised]:
         if not left or not path.exists():
             continue
         rows = pl.scan_parquet(path).filter(pl.col("fingerprint").is_in(sorted(left))).collect()
-        if rows.height and item.facts["masked"]:
-            raise UsageError(f"the values of run {item.number} are masked", "Run without --mask first.")
+        rows = unsealed(rows, ledger.key)
         for row in rows.iter_rows(named=True):
             if row["case_no"] is None:
                 raise UsageError(

@@ -11,6 +11,7 @@ import polars as pl
 
 from dq.record.ledger.found import found_in, number_of
 from dq.record.ledger.runs import facts_kept, record, run_of, runs
+from dq.record.ledger.sealing import unsealed
 from dq.record.ledger.states import OVER_SCHEMA, Settled, states_now
 from dq.record.ledger.store import Ledger
 from dq.record.publish import is_whole, read_manifest
@@ -58,8 +59,8 @@ def _base(manifest: Mapping[str, Any]) -> str:
 
 def _settled(ledger: Ledger, folder: Path, manifest: Mapping[str, Any]) -> Settled:
     """What a folder says: its findings against the ledger as it is, and what the run itself found to be over."""
-    listed = pl.scan_parquet(folder / "exceptions.parquet")
-    found = found_in(ledger.key, listed, masked=manifest["masked"])
+    listed = unsealed(pl.read_parquet(folder / "exceptions.parquet"), ledger.key)
+    found = found_in(ledger.key, listed.lazy())
     base = run_of(ledger, _base(manifest))
     return Settled(
         states_now(ledger, manifest["history"]["source"], found),
