@@ -28,9 +28,14 @@ def _headers() -> tuple[frozenset[str], frozenset[str]]:
     return numbers, periods
 
 
+def is_row_number(header: str) -> bool:
+    """Whether a header is known to stand above the numbers of rows."""
+    return key_of(header) in _headers()[0]
+
+
 def numbers_rows(header: str, cells: pl.Series) -> bool:
     """Whether a column numbers the rows, by its header, or because its first ``cells`` (text) count from 0 or 1."""
-    if key_of(header) in _headers()[0]:
+    if is_row_number(header):
         return True
     if len(cells) < _ENOUGH:
         return False

@@ -14,6 +14,7 @@ import polars as pl
 from dq.check.interface import Layout
 from dq.clean import clean
 from dq.clean.interface import FieldPlan
+from dq.map.telling import is_row_number
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
 from dq.model.companions import CASES
@@ -63,8 +64,10 @@ class PastRun:
 
     @property
     def layout(self) -> Layout:
-        """How its columns stood; of those that no field took its folder keeps nothing."""
-        return Layout(tuple(entry["field"] for entry in self.manifest["mapping"]["mapped"]))
+        """How its columns stood."""
+        mapping = self.manifest["mapping"]
+        telling = (name for name in mapping["unmapped"] if not is_row_number(name))
+        return Layout(tuple(entry["field"] for entry in mapping["mapped"]), dict.fromkeys(telling, False))
 
     def plans(self) -> list[FieldPlan]:
         """How each field is cleaned."""
@@ -86,11 +89,15 @@ class PastRun:
         """Its rows, the accepted and the held-back ones, as a case file gives them.
 
         A cell that was changed has the text that came; one that was not has its clean value as text, which cleans to
-        the same value.
+        the same value. Of columns that no field took the accepted rows have nothing in the folder: where there are any
+        that may tell rows apart, no row is taken for one that repeats another.
         """
         plans = self.plans()
         ways = [self._way(plan.field).alias(columns.way(plan.field)) for plan in plans if plan.ways]
-        return Rows(self._whole.with_columns(ways).with_row_index(ID).lazy(), plans, self.manifest["region"])
+        others = [pl.int_range(pl.len(), dtype=pl.UInt64).alias(columns.OTHERS)] if self.layout.others else []
+        return Rows(
+            self._whole.with_columns(*ways, *others).with_row_index(ID).lazy(), plans, self.manifest["region"]
+        )
 
     def _way(self, name: str) -> pl.Expr:
         """In which way the file of each row writes a field, of which there are several."""

@@ -1,9 +1,14 @@
 """Columns that no field takes still tell rows apart: what differs in them is no repeated row."""
 
+from datetime import date
+
+import openpyxl
 import pytest
 
+from dq.pipeline.applying import apply
 from dq.pipeline.checking import check
 from dq.pipeline.road import run
+from dq.write.worklist_words import COLUMNS
 
 HEADER = "案件编号,姓名,身份证号,委案金额"
 ROW = "A1,陈晓梅,320102198902103105,1000.00"
@@ -90,3 +95,33 @@ def test_rows_of_several_files_are_named_with_their_file(tmp_path):
 
     (message,) = set(made.exceptions.filter(rule="case.duplicate")["message"])
     assert "– may.csv 2, june.csv 2; " in message
+
+
+@pytest.mark.parametrize(("header", "refused"), [("担保方式", "new_finding"), ("序号", None)])
+def test_an_answer_that_makes_two_rows_one_case_is_judged_with_the_columns_of_no_field(
+    tmp_path, header, refused
+):
+    """The row of A1 differs in that column alone: were the answer taken, the next run would hold both rows back."""
+    rows = f"{ROW.replace('A1', '')},1\n{ROW},2\nA2,刘建国,440106196812122322,2710.00,3\n"
+    cases = write(tmp_path, "cases.csv", f"{HEADER},{header}\n{rows}")
+    out = tmp_path / "out"
+    book = openpyxl.load_workbook(run(cases, as_of="2025-11-27", out=out, lang="zh").folder / "worklist.xlsx")
+    sheet = book["任务"]
+    places = {label.value: label.column for label in sheet[1]}
+    names = {column.name: places[column.zh] for column in COLUMNS if column.zh in places}
+    (task,) = (row for row in range(2, sheet.max_row + 1) if sheet.cell(row, names["row"]).value == 2)
+    answer = {
+        "decision": "手工修正",
+        "new_value": "A1",
+        "verified_by": "通话确认",
+        "verified_on": "2025-11-28",
+    }
+    for name, value in answer.items():
+        sheet.cell(task, names[name]).value = value
+    book.save(tmp_path / "filled.xlsx")
+
+    (result,) = apply(
+        tmp_path / "filled.xlsx", out, [out], None, person="王一", today=date(2025, 11, 28)
+    ).results
+
+    assert (result.refusal and result.refusal.code) == refused
