@@ -12,12 +12,15 @@ from rapidfuzz import fuzz
 
 from dq.map.fits import fit
 from dq.map.interface import ColumnLike, Difference, MappedColumn, Mapping, SpecLike, UnmappedColumn
-from dq.map.names import nearest, read_header
+from dq.map.names import nearest, plain_unit, read_header, units_above
 from dq.map.phrases import say
 from dq.map.shapes import Shape, shapes_of
 from dq.map.vocabulary import key_of
 from dq.model.companions import CASES
+from dq.model.enums import Kind
+from dq.model.schema import field as field_of
 from dq.model.schema import required_of
+from dq.model.units import unit_label
 from dq.text.headers import plain_header
 
 _RENAMED_FROM = 60.0
@@ -31,15 +34,17 @@ def follow(
     sample: pl.DataFrame | None = None,
     lang: str = "en",
     table: str = CASES,
+    above: Sequence[str] = (),
 ) -> Mapping:
     """Map a file's columns as its source says: by the same header, else by the same header in another form.
 
-    ``table``: the companion table that the file is of, if it has no cases.
+    ``table``: the companion table that the file is of, if it has no cases. ``above``: the lines above the header.
 
     Nothing is guessed: a column that the source does not name is not mapped, and is told as ``new``; where it
     is probably a renamed one, ``renamed`` suggests it. With a ``sample``, columns whose values contradict their
-    field are told as ``shape``; they stay mapped, for the source's word counts. Of several columns for one
-    field the first in the source is mapped, the others are ``second``.
+    field are told as ``shape``, and amounts in another unit than the file tells as ``unit``; they stay as the
+    source has them, for its word counts. Of several columns for one field the first in the source is mapped, the
+    others are ``second``.
     """
     shapes = shapes_of(sample) if sample is not None else {}
     found = _match(columns, [*source_columns, *ignored])
@@ -69,6 +74,7 @@ def follow(
         *_missing_and_new(filled, source_columns, ignored, found, shapes, lang, table),
         *_moved(mapped + second, columns, found, order, lang),
         *_contradicted([*mapped, *second], shapes, lang),
+        *_other_units([*mapped, *second], columns, units_above(above), lang, table),
     ]
     fields = {item.field for item in mapped}
     return Mapping(
@@ -200,4 +206,30 @@ def _contradicted(items: Sequence[MappedColumn], shapes: Table[str, Shape], lang
                 share=shape.share(against), count=shape.count, shape=against,
             )  # fmt: skip
             differences.append(Difference("shape", item.column, item.field, None, message))
+    return differences
+
+
+def _other_units(
+    items: Sequence[MappedColumn],
+    columns: Sequence[ColumnLike],
+    above: set[str | None],
+    lang: str,
+    table: str,
+) -> list[Difference]:
+    """Amounts that the source has read in another unit than their header tells, or else the lines ``above`` all of them
+    (one unit; where they tell several, none of them is a column's)."""
+    headers = {column.name: column.header or column.name for column in columns}
+    differences = []
+    for item in items:
+        if field_of(item.field).kind is not Kind.MONEY:
+            continue
+        facts = read_header(headers[item.column], table)
+        if facts.foreign or not (facts.tells_unit or len(above) == 1):
+            continue
+        (told,) = {facts.unit} if facts.tells_unit else above
+        if plain_unit(item.unit) != told:
+            place = say(lang, "its_header" if facts.tells_unit else "line_above")
+            mine, theirs = unit_label(plain_unit(item.unit), lang), unit_label(told, lang)
+            message = say(lang, "other_unit", column=item.column, unit=mine, place=place, told=theirs)
+            differences.append(Difference("unit", item.column, item.field, told or "元", message))
     return differences

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 How = Literal["source", "alias", "fuzzy", "shape"]
 """Why a column means a field: the source says so; a known header; a near one; the values alone."""
 
-Change = Literal["new", "missing", "moved", "renamed", "shape"]
+Change = Literal["new", "missing", "moved", "renamed", "shape", "unit"]
 """How a file's layout differs from its source: see :class:`Difference`."""
 
 
@@ -79,7 +79,8 @@ class Difference:
 
     ``new``: a column that the source does not name. ``missing``: a column of the source that is not there.
     ``moved``: a column in another order than in the source. ``renamed``: a missing column that probably is the
-    new column ``suggestion``. ``shape``: the values contradict the field.
+    new column ``suggestion``. ``shape``: the values contradict the field. ``unit``: the header or a line above it tells
+    the unit ``suggestion`` for amounts that the source has read in another one.
     """
 
     change: Change

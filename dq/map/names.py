@@ -102,8 +102,18 @@ def read_header(header: str, table: str = CASES) -> HeaderFacts:
 
 def unit_above(lines: Iterable[str]) -> str | None:
     """The unit that lines above the header tell for all amounts, ``单位：万元``; None for the plain one or several."""
-    told = {_UNITS[word] for line in lines for word in _UNIT_ABOVE.findall(line) if word in _UNITS}
+    told = units_above(lines)
     return told.pop() if len(told) == 1 else None
+
+
+def units_above(lines: Iterable[str]) -> set[str | None]:
+    """The units that lines above the header tell; None is the plain one."""
+    return {_UNITS[word] for line in lines for word in _UNIT_ABOVE.findall(line) if word in _UNITS}
+
+
+def plain_unit(unit: str | None) -> str | None:
+    """A unit as a source may write it, in the one form that it has here: ``万元`` is ``万``, ``元`` None."""
+    return unit if unit is None else _UNITS.get(unit, unit)
 
 
 def _plain_facts(

@@ -92,6 +92,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "column '{column}' is {field} in the source, but {share} of {count} values are {shape}",
         "来源文件中列“{column}”为{field},但 {count} 个值中 {share} 是{shape}",
     ),
+    "other_unit": (
+        "amounts of '{column}' are read in {unit}, as the source says, but {place} says {told}",
+        "列“{column}”的金额按来源配置以{unit}计，但{place}写明{told}",
+    ),
+    "its_header": ("its header", "其表头"),
+    "line_above": ("a line above the header", "表头上方"),
     "repayments": ("stands in a list of repayments: the way of paying", "位于还款明细中:为付款渠道"),
 }
 _SHAPES: dict[str, tuple[str, str]] = {

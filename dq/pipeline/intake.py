@@ -214,10 +214,10 @@ def _no_case(readings: Sequence[Reading]) -> RefusedError:
 
 def _table(reading: Reading, source: Source | None, lang: Lang, table: str) -> Table:
     sample = reading.head()
+    above = reading.rejected.filter(pl.col("reason") == "preamble")["text"].to_list()
     if source is not None and source.columns:
-        mapping = follow(reading.columns, source.columns, source.ignore, sample, lang, table)
+        mapping = follow(reading.columns, source.columns, source.ignore, sample, lang, table, above)
     else:
-        above = reading.rejected.filter(pl.col("reason") == "preamble")["text"].to_list()
         mapping = propose(reading.columns, sample, lang=lang, table=table, above=above)
     known = {*(column.column for column in mapping.mapped), *mapping.ignored}
     telling = (

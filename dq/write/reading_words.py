@@ -69,6 +69,16 @@ MAPPED: Final[Mapping[str, Pair]] = {
 }
 """Why a column means a field."""
 
+DIFFERENCES: Final[Mapping[str, Pair]] = {
+    "new": ("来源配置未提及的列", "the source does not name it"),
+    "missing": ("缺少此列", "missing"),
+    "moved": ("位置变了", "in another place"),
+    "renamed": ("可能改名为", "probably renamed to"),
+    "shape": ("值与字段不符", "its values contradict the field"),
+    "unit": ("按来源配置的单位读取，但文件写明", "read in the source's unit, but the file says"),
+}
+"""How a layout differs from its source's; what follows the words of ``renamed`` and ``unit`` is the suggestion."""
+
 _FORMATS: Final[Mapping[str, Pair]] = {
     "delimited text": ("分隔文本", "delimited text"),
     "html": ("HTML 表格", "HTML table"),

@@ -26,7 +26,7 @@ from dq.write.causes import by_rule
 from dq.write.files import Written, write_text
 from dq.write.page import TEMPLATES, as_money, as_number, as_plain, environment
 from dq.write.private import masked_value
-from dq.write.reading_words import MAPPED, in_words, reading_rows
+from dq.write.reading_words import DIFFERENCES, MAPPED, in_words, reading_rows
 from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, STEPS, name_of, words
 from dq.write.statement_words import statement, value
 from dq.write.trends import drift_rows, rule_trends
@@ -82,6 +82,7 @@ def report(
             ],
             how=partial(in_words, MAPPED, lang=lang),
             unit=partial(unit_label, lang=lang),
+            layout=partial(in_words, DIFFERENCES, lang=lang),
             overdue=samples["overdue"].to_dicts() if "overdue" in samples else [],
             differences=samples["differences"].to_dicts() if "differences" in samples else [],
             trends=rule_trends(manifest),

@@ -142,6 +142,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "how": ("依据", "How"),
     "ignored": ("忽略的列", "Ignored columns"),
     "unmapped": ("没有对应字段的列", "Columns without a field"),
+    "layout": ("与来源配置不同", "Not as the source says"),
     "skipped": ("未能判断的规则", "Rules that could not be judged"),
     "skipped_note": (
         "缺少输入的行不判断、不算通过，也不算问题。涉及多个字段的规则按字段计数。",

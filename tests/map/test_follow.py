@@ -50,6 +50,28 @@ def test_the_same_layout_has_no_differences():
     assert mapping.differences == ()
 
 
+@pytest.mark.parametrize(
+    ("header", "unit", "above", "suggestion"),
+    [
+        ("委案金额", None, ["单位：万元"], "万"),
+        ("委案金额", "万元", ["单位：万元"], None),
+        ("委案金额", "万", ["单位：元"], "元"),
+        ("委案金额", None, ["单位：元"], None),
+        ("委案金额", None, ["单位：元", "其他单位：万元"], None),  # of which columns, nobody says
+        ("委案金额(元)", None, ["单位：万元"], None),
+        ("委案金额(万元)", None, [], "万"),
+        ("委案金额(美元)", None, ["单位：万元"], None),
+    ],
+)
+def test_a_unit_in_the_file_that_is_not_the_sources_is_told_and_the_source_is_followed(
+    header, unit, above, suggestion
+):
+    source = {"案件编号": Spec("case_no"), header: Spec("total_due", unit)}
+    mapping = follow(columns(*source), source, above=above)
+    assert mapping.mapped[1].unit == unit
+    assert told(mapping) == ([] if suggestion is None else [("unit", header, suggestion)])
+
+
 def test_the_same_header_in_another_form_is_followed():
     mapping = follow(
         columns("案件编号", "*姓 名：", "手机号【必填】", "委案金额（万元）", " 委案日期"), SOURCE

@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from dq.map.interface import Change
 from dq.pipeline.checking import check
 from dq.read import Reading, ReadOptions, read_many
-from dq.write.reading_words import FACTS, reading_rows
+from dq.write.reading_words import DIFFERENCES, FACTS, reading_rows
 from dq.write.report import report
 
 FILES = Path(__file__).parents[2] / "fixtures" / "files"
@@ -65,6 +67,19 @@ def test_values_are_words_where_they_are_codes():
 def test_a_fact_without_words_is_told_by_its_path():
     assert list(reading_rows({"new": {"fact": 3}}, "zh")) == [("new.fact", "3")]
     assert all(pair[0] and pair[1] for (pair, _) in FACTS.values())
+
+
+def test_the_page_tells_how_the_layout_differs_from_the_source(tmp_path):
+    cases, source = tmp_path / "cases.csv", tmp_path / "bank.yml"
+    cases.write_text("单位：万元,,\n案件编号,委案金额,微信\nC1,1.5,x\nC2,2.5,y\n", encoding="utf-8")
+    source.write_text("id: bank\ncolumns: {案件编号: case_no, 委案金额: total_due}\n", encoding="utf-8")
+    manifest = check([cases], str(source), as_of="2026-01-31", lang="zh").manifest
+    for lang, words in (
+        ("zh", "<bdi>委案金额</bdi>: 按来源配置的单位读取，但文件写明 <bdi>万元</bdi>"),
+        ("en", "<bdi>微信</bdi>: the source does not name it"),
+    ):
+        assert words in report(manifest, lang)
+    assert all(change in DIFFERENCES for change in get_args(Change))
 
 
 def test_the_chinese_page_says_how_columns_were_mapped_and_in_which_unit(tmp_path):
