@@ -122,9 +122,14 @@ def _missing_and_new(
     lang: str,
     table: str,
 ) -> list[Difference]:
-    """Columns that only one side has, and the pairs of them that are probably one column under two names."""
+    """Columns that only one side has, and the pairs of them that are probably one column under two names.
+
+    A source may name the columns of several layouts: one whose field another column of the file has is not missing.
+    """
     new = [column for column in columns if column.name not in found]
-    missing = [name for name in source_columns if name not in found.values()]
+    here = set(found.values())
+    fed = {spec.field for name, spec in source_columns.items() if name in here}
+    missing = [name for name, spec in source_columns.items() if name not in here and spec.field not in fed]
     pairs: list[tuple[float, str, str]] = []
     for name in missing:
         field = source_columns[name].field
@@ -149,7 +154,7 @@ def _missing_and_new(
             message = say(lang, "missing", column=name, field=field)
             differences.append(Difference("missing", name, field, None, message))
     for name in ignored:
-        if name not in found.values() and name not in source_columns:
+        if name not in here and name not in source_columns:
             message = say(lang, "missing_ignored", column=name)
             differences.append(Difference("missing", name, None, None, message))
     for column in new:

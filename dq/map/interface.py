@@ -77,10 +77,10 @@ class UnmappedColumn:
 class Difference:
     """One way in which a file's layout is not what the source says.
 
-    ``new``: a column that the source does not name. ``missing``: a column of the source that is not there.
-    ``moved``: a column in another order than in the source. ``renamed``: a missing column that probably is the
-    new column ``suggestion``. ``shape``: the values contradict the field. ``unit``: the header or a line above it tells
-    the unit ``suggestion`` for amounts that the source has read in another one.
+    ``new``: a column that the source does not name. ``missing``: a column of the source that is not there, nor
+    another one for its field. ``moved``: a column in another order than in the source. ``renamed``: a missing column
+    that probably is the new column ``suggestion``. ``shape``: the values contradict the field. ``unit``: the header or
+    a line above it tells the unit ``suggestion`` for amounts that the source has read in another one.
     """
 
     change: Change

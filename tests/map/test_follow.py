@@ -96,6 +96,16 @@ def test_new_and_missing_columns_are_told_and_nothing_is_guessed():
     assert sum(d.change == "moved" for d in mapping.differences) == 1
 
 
+def test_of_a_source_for_two_layouts_no_column_is_missing_whose_field_the_file_has():
+    other = {"编号": Spec("case_no"), "欠款人": Spec("debtor_name"), "工作单位": Spec("employer")}
+    mapping = follow(columns(*SOURCE), SOURCE | other)
+    assert {c.field for c in mapping.mapped} == {spec.field for spec in SOURCE.values()}
+    assert told(mapping) == [("missing", "工作单位", None)]
+    back = follow(columns(*other, "手机"), SOURCE | other)
+    assert ("renamed", "手机号", "手机") in told(back)
+    assert not {"案件编号", "姓名"} & {difference.column for difference in back.differences}
+
+
 def test_a_renamed_column_is_suggested_by_alias_and_by_likeness():
     mapping = follow(columns("案件编号", "客户姓名", "本人移动电话", "委案金额(万元)", "委案日期"), SOURCE)
     assert told(mapping) == [("renamed", "姓名", "客户姓名"), ("renamed", "手机号", "本人移动电话")]
