@@ -21,6 +21,7 @@ from dq.check import (
     rates,
     reach,
     schedules,
+    strangers,
     sums,
     third_persons,
     values,
@@ -101,6 +102,7 @@ CHECKS: Mapping[str, Check] = {
     "third_person_gate": conduct.under_rules,
     "opt_out_conflict": conduct.under_rules,
     "consent_missing": consents.consent_missing,
+    "unknown_person": linked.found_rows,
 }
 """For each check the function that builds the probes of a rule."""
 
@@ -125,6 +127,7 @@ LINKS: Mapping[str, Links] = {
     "third_person_gate": third_persons.third_person_links,
     "opt_out_conflict": conduct.conflict_links,
     "consent_missing": consents.consent_links,
+    "unknown_person": strangers.stranger_links,
 }
 """For each check that looks into other rows or tables, the function that says what must be found there."""
 

@@ -152,5 +152,8 @@ EARLIER: Final = "earlier"
 GIVEN: Final = (*COMPANIONS, EARLIER)
 """Every name under which a companion file may be given."""
 
+PERSONS: Final = "persons"
+"""The name under which checks find which persons a case is known to have (``_case``, ``person``), from all tables."""
+
 TELLING: Final = ("contacts", "calls", "optouts", "checks", EARLIER)
 """The tables that tell of numbers."""

@@ -16,6 +16,7 @@ from dq.packs.strict_yaml import Node, load
 _WHAT: tuple[What, ...] = ("effective", "unanswered", "attempts")
 _PER: tuple[Per, ...] = ("case", "number")
 _CONDITIONS: tuple[Condition, ...] = ("no_own_number", "own_attempts_failed")
+_STOPPING = ("opt_out", "attorney", "bankruptcy")
 _OFFSET = re.compile(r"([+-])([01][0-9]):([0-5][0-9])")
 
 
@@ -51,6 +52,12 @@ def jurisdiction(region: str) -> Jurisdiction | None:
         consent=_consent(pairs["consent"], f"{owner}, consent") if "consent" in pairs else None,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
+
+
+def stopping(region: str) -> tuple[str, ...]:
+    """The kinds of opt-outs that end contact in a region, also in one without a jurisdiction."""
+    rules = jurisdiction(region)
+    return _STOPPING if rules is None else rules.stopping
 
 
 def _section(

@@ -143,5 +143,12 @@ LINK_CHECKS: Mapping[str, CheckSpec] = {
         max_fields=1,
         looks_at=("optouts",),
     ),
+    "unknown_person": CheckSpec(
+        "together",
+        "an opt-out of a person alone, whom no table names in the case",
+        scope="group",
+        kinds=frozenset({Kind.TEXT}),
+        max_fields=1,
+    ),
 }
 """What each of them takes."""

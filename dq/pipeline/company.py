@@ -13,8 +13,9 @@ from dq.check import engine
 from dq.check.interface import Context, Tables
 from dq.check.measure import measure
 from dq.clean.plan import slices
+from dq.enrich.contacts import persons
 from dq.model.columns import CASE, ID, ROW
-from dq.model.companions import CASES, COMPANIONS, EARLIER
+from dq.model.companions import CASES, COMPANIONS, EARLIER, PERSONS
 from dq.model.gate import GateSpec
 from dq.model.known_by import number_of_case
 from dq.model.rules import Lang, Rule
@@ -80,7 +81,7 @@ class Company:
             for name, table in self.tables.items()
         }
 
-    def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
+    def __call__(self, rows: Iterable[pl.DataFrame], context: Context, names: pl.LazyFrame) -> Context:
         """Tie and judge the tables; return the context of the cases with what rules on cases must know of them."""
         if not self.beside.intakes:
             return context
@@ -88,7 +89,7 @@ class Company:
         self.numbers = cases.numbers()
         self.companions = clean_companions(self.beside, cases, context.region, self.work)
         context, self.judged = judge_tables(
-            self.companions.tables, self.rules, cases, context, self.work, self.agreed
+            self.companions.tables, self.rules, cases, names, context, self.work, self.agreed
         )
         return context
 
@@ -97,14 +98,19 @@ def judge_tables(
     companions: Mapping[str, Companion],
     rules: Sequence[Rule],
     cases: CaseIndex,
+    names: pl.LazyFrame,
     context: Context,
     work: Path,
     agreed: Agreed | None = None,
 ) -> tuple[Context, dict[str, Judgement]]:
-    """Judge the tables in their order; the context of the cases comes back with what rules on cases must know."""
+    """Judge the tables in their order; the context of the cases comes back with what rules on cases must know.
+
+    ``names``: who stands in the cases (:data:`dq.pipeline.contacting.Beside`).
+    """
     known = frozenset(FACTS) & context.present
     fields = {CASES: known, **{name: one.present for name, one in companions.items()}}
     tables = {CASES: cases.facts.lazy(), **{name: one.typed() for name, one in companions.items()}}
+    tables[PERSONS] = _persons(companions, names)
     judged: dict[str, Judgement] = {}
     for name in ORDER:
         if name in companions:
@@ -115,6 +121,17 @@ def judge_tables(
     own = replace(context, linked={name: have for name, have in fields.items() if name != CASES})
     found = engine.found_by(engine.links(of_table(rules, CASES), own), tables)
     return replace(own, measured=replace(context.measured, found=found)), judged
+
+
+def _persons(companions: Mapping[str, Companion], names: pl.LazyFrame) -> pl.LazyFrame:
+    """The persons of the cases whose opt-outs name any."""
+    wanted = pl.Series([], dtype=pl.UInt32)
+    stops = companions.get("optouts")
+    if stops is not None and "person_name" in stops.present:
+        named = stops.frame.filter(pl.col("person_name").is_not_null())
+        wanted = named.select(CASE).collect()[CASE]
+    beside = [companions[name].typed() for name in ("contacts", "calls", EARLIER) if name in companions]
+    return persons(names, beside, wanted).lazy()
 
 
 def of_table(rules: Sequence[Rule], table: str) -> list[Rule]:

@@ -18,6 +18,7 @@ from dq.check.reach import asked_states, found_in
 from dq.enrich.contacts import Asked, Earlier, Given, Keep, Survey, case_columns, has_zones, survey
 from dq.enrich.contacts.filling import VERDICT, filled, reads
 from dq.enrich.contacts.wide import PHONE_FIELDS
+from dq.model.columns import ID
 from dq.model.contacts import LookUps
 from dq.model.enums import Kind
 from dq.model.rules import Lang
@@ -35,8 +36,9 @@ TELLING = ("contacts", "calls", "optouts", "checks", "earlier")
 class Beside(Protocol):
     """The companion tables of a run, tied to the cases by being called with them."""
 
-    def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
-        """Tie the tables; the context with what rules on cases must know of them."""
+    def __call__(self, rows: Iterable[pl.DataFrame], context: Context, names: pl.LazyFrame) -> Context:
+        """Tie the tables; the context with what rules on cases must know of them. ``names``: who stands in the cases,
+        with the columns of :func:`dq.enrich.contacts.wide.case_columns`."""
         ...
 
     def frames(self) -> dict[str, pl.LazyFrame]:
@@ -104,9 +106,11 @@ class Contacting:
 
     def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
         """Tie the companion tables, list the contacts, and add to the context what rules on numbers look at."""
-        context = self.beside(self._facts or rows, context)
+        seen = any(self._folder.glob("*.parquet"))
+        names = pl.scan_parquet(self._folder) if seen else pl.LazyFrame(schema={ID: pl.UInt32})
+        context = self.beside(self._facts or rows, context, names)
         self._facts.clear()
-        if not self.has_numbers(context.present) or not any(self._folder.glob("*.parquet")):
+        if not self.has_numbers(context.present) or not seen:
             return context
         frames = {name: frame for name, frame in self.beside.frames().items() if name in TELLING}
         folder = self.work / "contacts"

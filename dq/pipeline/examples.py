@@ -126,11 +126,11 @@ class _ExampleCompany:
         """No file was read."""
         return None
 
-    def __call__(self, rows: Iterable[pl.DataFrame], context: Context) -> Context:
+    def __call__(self, rows: Iterable[pl.DataFrame], context: Context, names: pl.LazyFrame) -> Context:
         cases = case_index(rows, context.present)
         self.companions = {name: self._cleaned(name, cases, context.region) for name in self.tables}
         with TemporaryDirectory(prefix="dq-") as work:
-            context, judged = judge_tables(self.companions, self.rules, cases, context, Path(work))
+            context, judged = judge_tables(self.companions, self.rules, cases, names, context, Path(work))
         self.judged = {name: one.judged for name, one in judged.items()}
         return context
 

@@ -10,7 +10,7 @@ from dq.check import engine
 from dq.check.interface import Context, Measured
 from dq.check.registry import LINKS
 from dq.model.columns import CASE, ID, PHONE_PARTS, bad, part, raw
-from dq.model.companions import CASES, COMPANIONS, EARLIER
+from dq.model.companions import CASES, COMPANIONS, EARLIER, PERSONS
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_of
@@ -59,6 +59,7 @@ def one_row(table):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_check_looks_into_the_tables_that_it_names(rule):
     linked, tables = Recorded(), {name: one_row(name) for name in (*COMPANIONS, CASES)}
+    tables[PERSONS] = pl.LazyFrame(schema={CASE: pl.UInt32, "person": pl.String})
     for region in ("CN", "US"):
         context = Context(
             date(2026, 1, 31), region, frozenset(fields_of(rule.table)),

@@ -123,8 +123,14 @@ def test_rows_of_one_case_without_an_id_are_no_two_owners_of_a_number(tmp_path):
         # a number that can't be read
         ({"scope": "number"}, {OWN, BROTHER, FRIEND, OTHER}),
         ({"person_name": "李四", "scope": "number"}, {FRIEND, OTHER}),
-        # nobody of the case
-        ({"person_name": "王五"}, set()),
+        # nobody whom the case is known to have: whoever it is, nobody is called because of an unclear name
+        ({"person_name": "王五"}, {OWN, BROTHER, FRIEND, OTHER}),
+        ({"person_name": "张*"}, {OWN, BROTHER, FRIEND, OTHER}),
+        ({"person_name": "王五", "scope": "number"}, {OWN, BROTHER, FRIEND, OTHER}),
+        ({"person_name": "王五", "scope": "third_person"}, {BROTHER, FRIEND, OTHER}),
+        ({"person_name": "王五", "phone": FRIEND}, {FRIEND}),
+        # one whom it has, without a number
+        ({"person_name": "赵丽"}, set()),
         ({"person_name": "李四", "case_no": "A7"}, set()),
     ],
 )
@@ -137,7 +143,8 @@ def test_a_name_bars_the_person_of_the_case_that_it_names(cells, barred, tmp_pat
         "self_mobile": 13911110009,
     }
     namesake |= {"contact2_mobile": None, "contact2_name": None}
-    listed = survey_of([ZHANG, namesake], tmp_path, contacts=second, **wish(**cells))
+    mine = ZHANG | {"spouse_name": "赵丽", "spouse_mobile": None}
+    listed = survey_of([mine, namesake], tmp_path, contacts=second, **wish(**cells))
     assert stopped(listed) == [barred, set()]
 
 
@@ -145,6 +152,15 @@ def test_a_name_that_a_second_source_gives_a_number_counts_too(tmp_path):
     contacts = [{"case_no": "A1", "phone": FRIEND, "party": "friend", "contact_name": "李小四"}]
     listed = survey_of([ZHANG], tmp_path, contacts=contacts, **wish(person_name="李小四"))
     assert stopped(listed) == [{FRIEND}]
+
+
+@pytest.mark.parametrize("client", ["江南银行", "海西银行"])
+def test_a_person_of_another_row_of_the_case_is_no_stranger(client, tmp_path):
+    """Rows with the case's number, of one client: what tells another debtor is the case all the same."""
+    other = ZHANG | {"id_no": "110105199003070025", "client": client, "contact2_name": "王五"}
+    listed = survey_of([ZHANG, other], tmp_path, **wish(person_name="王五"))
+    of_client = client == ZHANG["client"]
+    assert stopped(listed) == ([set(), {FRIEND}] if of_client else [{OWN, BROTHER, FRIEND}, set()])
 
 
 def test_without_the_debtors_names_a_wish_bars_whom_it_names(tmp_path):

@@ -27,7 +27,7 @@ from dq.model.columns import (
     second,
     step,
 )
-from dq.model.companions import CASES, COMPANIONS
+from dq.model.companions import CASES, COMPANIONS, PERSONS
 from dq.model.enums import Kind
 from dq.model.schema import FIELDS, fields_of
 from dq.packs.expressions import TYPES
@@ -79,7 +79,8 @@ def of_table(table, region):
     keys = measure(
         [FRAMES[table].collect()], engine.needs(mine, linked), [], [], replace(linked, present=frozenset())
     )
-    found = engine.found_by(engine.links(mine, linked), FRAMES)
+    tables = {**FRAMES, PERSONS: pl.LazyFrame(schema={CASE: pl.UInt32, "person": pl.String})}
+    found = engine.found_by(engine.links(mine, linked), tables)
     found |= found_in(pl.DataFrame(schema=FOUND), asked_states(mine), linked.present)
     measured = replace(linked.measured, found=found, cases=FACTS, keys=keys.keys)
     return engine.probes(mine, replace(linked, measured=measured))

@@ -13,6 +13,7 @@ from dq.enrich.contacts.interface import (
     Survey,
 )
 from dq.enrich.contacts.listing import survey
+from dq.enrich.contacts.persons import persons
 from dq.enrich.contacts.wide import case_columns, phone_fields
 from dq.enrich.contacts.zones import has_zones
 
@@ -27,6 +28,7 @@ __all__ = [
     "Survey",
     "case_columns",
     "has_zones",
+    "persons",
     "phone_fields",
     "survey",
 ]

@@ -50,12 +50,12 @@ from dq.enrich.contacts.zones import with_zones
 from dq.model.columns import ID
 from dq.model.enums import Party
 from dq.model.known_by import case_number
+from dq.packs.jurisdictions import stopping
 from dq.packs.outcomes import outcomes
 from dq.packs.tables import words_of
 
 SLICE = 25_000
 """Cases whose numbers are put together at a time; several slices of the list are in memory while it is written."""
-_STOPPING = ("opt_out", "attorney", "bankruptcy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,6 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         numbers(scanned, known).select("number"),
         *(whole(folder, schema).select("number") for folder, schema in ((listed, MENTIONS), (called, CALLS))),
     ])  # fmt: skip
-    kinds = _STOPPING if asked.jurisdiction is None else asked.jurisdiction.stopping
     return _Evidence(
         rows=tuple(rows),
         again=again,
@@ -176,7 +175,7 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         known=known,
         crossing=crossed,
         checked=check_facts(given.checks, all_numbers, asked.as_of),
-        wishes=opt_outs(given.optouts, scanned, known, kinds, asked.as_of),
+        wishes=opt_outs(given, scanned, known, stopping(asked.region), asked.as_of),
         marked=marks(whole(listed, MENTIONS), whole(called, CALLS), known, meaning),
         consents=consents(given, asked.jurisdiction.consent if asked.jurisdiction else None, asked.as_of),
         segments=segments(whole(called, CALLS), meaning),

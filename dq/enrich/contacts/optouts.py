@@ -9,7 +9,8 @@ from datetime import date
 import polars as pl
 
 from dq.enrich.contacts.history import Meaning
-from dq.enrich.contacts.interface import UNDATED, day_of, digits
+from dq.enrich.contacts.interface import UNDATED, Given, day_of, digits
+from dq.enrich.contacts.persons import PERSON, persons
 from dq.model.columns import CASE, ID, part
 from dq.text.names import is_debtor, name_key
 
@@ -32,7 +33,7 @@ class OptOuts:
 
 
 def opt_outs(
-    table: pl.LazyFrame | None,
+    given: Given,
     cases: pl.LazyFrame,
     known: pl.DataFrame,
     stopping: Collection[str],
@@ -43,9 +44,11 @@ def opt_outs(
     A debtor's wish holds in all cases of the debtor, a third person's in all rows of the case, a number's wherever the
     number stands; one that names several numbers holds for each. A wish without a day that can be read holds: nobody is
     called because a cell is unclear. So does one without a number that can be read: it is the debtor's, or that of the
-    person it names. The debtor's own name says no more than the case; a name beside a number bars the other numbers
-    of that person too, unless the wish is said to be of a number.
+    person it names. The debtor's own name says no more than the case, nor does one that nobody in the case is known
+    to have, without a number that can be read; a name beside a number bars the other numbers of that person too, unless
+    the wish is said to be of a number.
     """
+    table = given.optouts
     if table is None:
         return OptOuts(*(pl.DataFrame(schema=schema) for schema in (_NUMBERS, _CASES, _THIRDS, _NAMES)))
     stops = pl.col("kind").is_in(list(stopping)).fill_null(value=True)
@@ -60,14 +63,18 @@ def opt_outs(
         pl.col(part("phone", "others")).str.split(";").alias("more"),
     )
     rows = wishes.collect()
-    rows = rows.join(_debtors(cases, rows.drop_nulls("name_key")["case"]), on="case", how="left")
+    of_names = rows.drop_nulls("name_key")["case"]
+    rows = rows.join(_debtors(cases, of_names), on="case", how="left").join(
+        _known_names(cases, given, of_names), on=["case", "name_key"], how="left"
+    )
     more = rows.filter(pl.col("more").is_not_null()).explode("more").with_columns(digits=digits("more"))
     rows, more = rows.drop("more"), more.drop("more")
     scope, number = pl.col("scope"), pl.col("digits").is_not_null()
     debtors_name = is_debtor(pl.col("name_key"), pl.col("debtor"))
+    nobodys = debtors_name | pl.col("known").is_null()
     of_number = scope.eq("number").fill_null(value=False)
-    whole = scope.eq("person") | ((scope.is_null() | of_number) & ~number & debtors_name)
-    thirds = scope.eq("third_person") & ~number & debtors_name
+    whole = scope.eq("person") | ((scope.is_null() | of_number) & ~number & nobodys)
+    thirds = scope.eq("third_person") & ~number & nobodys
     named = ~debtors_name & scope.ne_missing("person") & ~(of_number & number)
     tied = rows.filter(pl.col("case").is_not_null())
     day = pl.col("opted_out_on").min()
@@ -88,6 +95,14 @@ def _debtors(cases: pl.LazyFrame, wanted: pl.Series) -> pl.DataFrame:
         return pl.DataFrame(schema={"case": pl.UInt32, "debtor": pl.String})
     mine = cases.filter(pl.col(ID).is_in(wanted.drop_nulls().unique().implode()))
     return mine.select(pl.col(ID).alias("case"), name_key(pl.col("debtor_name")).alias("debtor")).collect()
+
+
+def _known_names(cases: pl.LazyFrame, given: Given, wanted: pl.Series) -> pl.DataFrame:
+    """The names of the persons of some cases: ``case``, ``name_key``, ``known`` (true)."""
+    beside = (given.contacts, given.calls, *(batch.rows for batch in given.earlier))
+    return persons(cases, beside, wanted).select(
+        pl.col(CASE).alias("case"), pl.col(PERSON).alias("name_key"), pl.lit(value=True).alias("known")
+    )
 
 
 def marks(mentions: pl.LazyFrame, calls: pl.LazyFrame, known: pl.DataFrame, meaning: Meaning) -> pl.DataFrame:
