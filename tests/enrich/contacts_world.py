@@ -229,7 +229,10 @@ _CONTACT = {
     "verified_on": pl.Date, "outcome": pl.String, "dnc": pl.Boolean, "dnc_on": pl.Date,
     "consent_on": pl.Date,
 }  # fmt: skip
-_CALL = {"case_no": pl.String, "called_at": pl.Datetime("us"), "outcome": pl.String, "party": pl.String}
+_CALL = {
+    "case_no": pl.String, "called_at": pl.Datetime("us"), "outcome": pl.String, "party": pl.String,
+    "contact_name": pl.String,
+}  # fmt: skip
 _CHECK = {
     "checked_on": pl.Date, "result": pl.String, "recycled_since": pl.Date, "phone_md5": pl.String,
     "phone_sha256": pl.String,

@@ -154,6 +154,39 @@ def test_a_name_that_a_second_source_gives_a_number_counts_too(tmp_path):
     assert stopped(listed) == [{FRIEND}]
 
 
+@pytest.mark.parametrize(
+    ("stop", "barred"),
+    [
+        ({"person_name": "李四"}, {FRIEND, OTHER}),
+        ({"person_name": "赵 六"}, {BROTHER}),
+        ({"person_name": "李四", "phone": FRIEND}, {FRIEND, OTHER}),
+        ({"person_name": "李四", "phone": FRIEND, "scope": "number"}, {FRIEND}),
+    ],
+)
+def test_a_name_bars_the_numbers_on_which_the_call_log_names_the_person(stop, barred, tmp_path):
+    """Those that stand in the log alone, and those that other tables give to somebody else."""
+    calls = [
+        {"case_no": case, "phone": phone, "called_at": CALLED, "outcome": "no_answer", "contact_name": name}
+        for case, phone, name in (
+            ("A1", OTHER, "李 四（朋友）"),
+            ("A1", BROTHER, "赵六"),
+            ("A2", OWN, "李四"),
+        )
+    ]
+    other = ZHANG | {"case_no": "A2", "id_no": "110105199003070025", "contact2_mobile": None}
+    listed = survey_of([ZHANG, ZHANG, other], tmp_path, calls=calls, **wish(**stop))
+    assert stopped(listed) == [barred, set()]
+
+
+def test_a_name_in_the_log_of_one_row_bars_the_number_in_all_rows_of_the_case(tmp_path):
+    calls = [
+        {"case_no": "A1", "phone": OTHER, "called_at": CALLED, "outcome": "no_answer", "contact_name": "赵六"}
+    ]
+    second = ZHANG | {"id_no": "110105199003070025", "self_mobile": OTHER}
+    listed = survey_of([ZHANG, second], tmp_path, calls=calls, **wish(person_name="赵六"))
+    assert stopped(listed) == [{OTHER}, {OTHER}]
+
+
 @pytest.mark.parametrize("client", ["江南银行", "海西银行"])
 def test_a_person_of_another_row_of_the_case_is_no_stranger(client, tmp_path):
     """Rows with the case's number, of one client: what tells another debtor is the case all the same."""

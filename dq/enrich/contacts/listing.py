@@ -27,7 +27,7 @@ from dq.enrich.contacts.interface import (
     e164,
 )
 from dq.enrich.contacts.merge import merge
-from dq.enrich.contacts.optouts import OptOuts, marks, opt_outs, with_names_barred
+from dq.enrich.contacts.optouts import OptOuts, marks, named_in_log, opt_outs, with_names_barred
 from dq.enrich.contacts.people import people
 from dq.enrich.contacts.permission import with_permission
 from dq.enrich.contacts.places import numbered, spread
@@ -167,6 +167,11 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         numbers(scanned, known).select("number"),
         *(whole(folder, schema).select("number") for folder, schema in ((listed, MENTIONS), (called, CALLS))),
     ])  # fmt: skip
+    wishes = opt_outs(given, scanned, known, stopping(asked.region), asked.as_of)
+    marked = [
+        marks(whole(listed, MENTIONS), whole(called, CALLS), known, meaning),
+        named_in_log(given.calls, wishes.names, known),
+    ]
     return _Evidence(
         rows=tuple(rows),
         again=again,
@@ -175,8 +180,8 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         known=known,
         crossing=crossed,
         checked=check_facts(given.checks, all_numbers, asked.as_of),
-        wishes=opt_outs(given, scanned, known, stopping(asked.region), asked.as_of),
-        marked=marks(whole(listed, MENTIONS), whole(called, CALLS), known, meaning),
+        wishes=wishes,
+        marked=pl.concat(marked).group_by("case", "number").agg(pl.col("marked_on").min()),
         consents=consents(given, asked.jurisdiction.consent if asked.jurisdiction else None, asked.as_of),
         segments=segments(whole(called, CALLS), meaning),
         meaning=meaning,

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from dq.enrich.contacts.history import Meaning
-from dq.enrich.contacts.interface import UNDATED, Given, day_of, digits
+from dq.enrich.contacts.interface import POOLS, UNDATED, Given, day_of, digits
 from dq.enrich.contacts.persons import PERSON, persons
 from dq.model.columns import CASE, ID, part
 from dq.text.names import is_debtor, name_key
@@ -118,6 +118,25 @@ def marks(mentions: pl.LazyFrame, calls: pl.LazyFrame, known: pl.DataFrame, mean
     rows = pl.concat([marked, told]).filter(pl.col("number").is_not_null())
     found = rows.join(several, on="case", how="semi").collect(engine="streaming")
     return _first(in_all_cases(found, known, "person", "key"), _MARKS)
+
+
+def named_in_log(calls: pl.LazyFrame | None, names: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The numbers on which the call log (the companion table) names somebody who asked not to be called, in all rows of
+    the case: ``case``, ``number``, ``marked_on`` (the first day)."""
+    if calls is None or names.is_empty():
+        return pl.DataFrame(schema=_MARKS)
+    rows = calls.filter(
+        pl.col(CASE).is_in(names["case"].unique().implode()),
+        pl.col("phone").is_not_null(),
+        pl.col("contact_name").is_not_null(),
+    ).select(
+        pl.col(CASE).alias("case"),
+        (digits("phone") * POOLS + pl.lit(known["pool"]).gather(pl.col(CASE))).alias("number"),
+        name_key(pl.col("contact_name")).alias("name_key"),
+    )
+    found = rows.collect(engine="streaming").join(names, on=["case", "name_key"])
+    dated = found.select("case", "number", pl.col("name_out_on").alias("opted_out_on"))
+    return _first(in_all_cases(dated, known, "key"), _MARKS)
 
 
 def in_all_cases(rows: pl.DataFrame, known: pl.DataFrame, *alike: str) -> pl.DataFrame:
