@@ -17,6 +17,7 @@ from dq.text.visible import one_line
 from dq.text.width import cut, pad, width, wrap
 from dq.write.causes import by_rule
 from dq.write.statement_words import statement, value
+from dq.write.stops import stop_list_gone
 
 COLUMNS = 80
 TOP = 8
@@ -100,8 +101,9 @@ def _head(manifest: Mapping[str, Any], say: Mapping[str, str]) -> list[str]:
 
 
 def _refusals(manifest: Mapping[str, Any], say: Mapping[str, str], lang: str) -> list[str]:
-    """Files that could not be read, and expectations on the whole file that are not met."""
-    lines: list[str] = []
+    """Files that could not be read, a stop list that is missing, and expectations on the file that are not met."""
+    gone = stop_list_gone(manifest, lang)
+    lines = _indented(gone, 0) if gone else []
     for entry in manifest.get("refused", []):
         lines += _indented(f"{say['refused']}: {_plain(entry['message'])}", 0)
         if entry.get("next_step"):

@@ -23,6 +23,7 @@ from dq.record.ledger.memory import Memory
 from dq.record.ledger.runs import RunRecord, facts_kept, latest, record, run_of, runs
 from dq.record.ledger.scorecard import scorecard
 from dq.record.ledger.states import Found, Settled, settle
+from dq.record.ledger.stops import alike, stop_list_gone
 from dq.route.interface import FINDING_COLUMNS
 
 _AGREEMENT = ("reason", "person", "until")
@@ -81,7 +82,7 @@ def remember(
     settled = settle(ledger, intake.source.id, found, known.number if known else None)
     if known is not None:
         return Remembered(settled, known.facts["history"], hushed)
-    return Remembered(settled, _history(ledger, manifest, intake.source.id, settled, hushed), hushed)
+    return Remembered(settled, _history(ledger, manifest, intake, settled, hushed), hushed)
 
 
 def _agreed(lists: Lists, memory: Memory) -> pl.DataFrame:
@@ -113,9 +114,12 @@ def _agreed(lists: Lists, memory: Memory) -> pl.DataFrame:
 
 
 def _history(
-    ledger: Ledger, manifest: dict[str, Any], source: str, settled: Settled, hushed: pl.DataFrame
+    ledger: Ledger, manifest: dict[str, Any], intake: Intake, settled: Settled, hushed: pl.DataFrame
 ) -> dict[str, Any]:
     """What the manifest says of the earlier runs; see the README's table of ``run.json``."""
+    source = intake.source.id
+    earlier = runs(ledger, source)
+    gone = stop_list_gone(manifest, alike(earlier, manifest, settled.batch) if intake.proposed else earlier)
     base = latest(ledger, settled.batch) if settled.batch is not None else None
     rules = settled.counts()
     states: Counter[str] = Counter()
@@ -128,10 +132,11 @@ def _history(
         "rules": rules,
         "suppressed": dict(hushed.group_by("rule").len().sort("rule").iter_rows()),
         "fixed_after_days": _fixed_after(settled, date.fromisoformat(manifest["as_of"])),
+        **({"stop_list_gone": gone} if gone else {}),
     }
     kept = facts_kept(manifest | {"history": history})
     this = RunRecord(0, manifest["run_id"], source, manifest["as_of"], 0, None, kept)
-    return history | {"scorecard": scorecard([*runs(ledger, source), this])}
+    return history | {"scorecard": scorecard([*earlier, this])}
 
 
 def _judged(judged: Judged) -> set[str]:

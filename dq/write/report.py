@@ -29,6 +29,7 @@ from dq.write.private import masked_value
 from dq.write.reading_words import DIFFERENCES, MAPPED, in_words, reading_rows
 from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, STEPS, name_of, words
 from dq.write.statement_words import statement, value
+from dq.write.stops import stop_list_gone
 from dq.write.trends import drift_rows, rule_trends
 
 _MOST_CAUSES = 40
@@ -119,7 +120,8 @@ def _sums(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _next_steps(manifest: Mapping[str, Any], lang: str) -> list[str]:
     say, outputs = words(lang), manifest.get("outputs", {})
-    steps = []
+    gone = stop_list_gone(manifest, lang)
+    steps = [gone] if gone else []
     for key, name in (
         ("next_worklist", "worklist.xlsx"),
         ("next_return", "return.xlsx"),

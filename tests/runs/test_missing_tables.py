@@ -3,7 +3,9 @@
 import pytest
 
 from dq.cli.main import main
+from dq.cli.summary import summary
 from dq.pipeline.road import run
+from dq.text.width import width
 
 FILES = {
     "cases": (
@@ -35,11 +37,11 @@ SHOWN = {
 def going(tmp_path):
     """A function that makes a run of all files but one table, or with other lines of some."""
 
-    def go(day, but=None, **lines):
+    def go(day, but=None, force=False, **lines):
         for name, text in (FILES | lines).items():
             (tmp_path / f"{name}.csv").write_text("\n".join([*text, ""]), encoding="utf-8")
         companions = {name: tmp_path / f"{name}.csv" for name in FILES if name not in ("cases", but)}
-        options = {"companions": companions, "lang": "zh", "out": tmp_path / "out"}
+        options = {"companions": companions, "lang": "zh", "out": tmp_path / "out", "force": force}
         return run(tmp_path / "cases.csv", as_of=f"2026-01-{day}", **options)
 
     return go
@@ -103,3 +105,58 @@ def test_it_is_told_in_summary_report_and_comparison(going, tmp_path, capsys):
     files = [f"--{name}={tmp_path / name}.csv" for name in ("repayments", "optouts", "checks")]
     main(["run", str(tmp_path / "cases.csv"), *files, "--as-of=2026-01-31", f"--out={tmp_path / 'out'}"])
     assert f"{skipped} skipped this time" in capsys.readouterr().out
+
+
+def gone(made):
+    return made.manifest["history"].get("stop_list_gone")
+
+
+def test_a_stop_list_that_is_missing_is_told_until_it_is_back(going):
+    first = going(28)
+    told = {"run_id": first.manifest["run_id"], "as_of": "2026-01-28", "rows": 1}
+    assert gone(first) is None
+    assert [gone(going(day, but="optouts")) for day in (29, 30)] == [told, told]
+    assert gone(going(31)) is None
+
+
+def test_an_empty_stop_list_is_none_to_miss(going):
+    empty = (FILES["optouts"][0],)
+    assert gone(going(29, optouts=empty)) is None
+    assert gone(going(30, but="optouts")) is None
+
+
+def test_the_warning_stands_where_people_look(going):
+    going(29)
+    made = going(30, but="optouts")
+    page = (made.folder / "report.html").read_text(encoding="utf-8")
+    for lang, words in (("zh", "的批次（20260129-"), ("en", "No stop list this time: the run of 2026-01-29")):
+        text = summary(made.manifest, lang, made.folder)
+        assert words in text.replace("\n", " ")
+        assert max(width(line) for line in text.splitlines() if "/" not in line) <= 80
+    assert "有停催名单 1 行" in page
+
+
+def test_without_a_source_a_stop_list_of_another_file_is_not_missed(going, tmp_path):
+    """Runs without a source share one name, though their files are of many."""
+    going(29)
+    other = tmp_path / "other.csv"
+    other.write_text("案件编号,姓名,手机号,委案金额\nB1,赵六,13800138007,100\n", encoding="utf-8")
+    options = {"as_of": "2026-01-30", "out": tmp_path / "out"}
+    assert gone(run(other, **options)) is None
+    text = "id: bank\ncolumns: {案件编号: case_no, 姓名: debtor_name, 手机号: self_mobile, 委案金额: total_due}\n"
+    (tmp_path / "bank.yml").write_text(text, encoding="utf-8")
+    named = str(tmp_path / "bank.yml")
+    stops = {"optouts": tmp_path / "optouts.csv"}
+    first = run(tmp_path / "cases.csv", named, companions=stops, **options)
+    assert gone(run(other, named, **options))["run_id"] == first.manifest["run_id"]
+
+
+def test_a_run_that_is_made_again_tells_the_same_of_the_stop_list(going, tmp_path):
+    going(29)
+    made = going(30, but="optouts")
+    page = (made.folder / "report.html").read_bytes()
+    (tmp_path / "out" / "ledger.sqlite").unlink()
+    going(31, but="optouts")
+    again = going(30, but="optouts", force=True)
+    assert again.folder == made.folder and not again.repeated
+    assert (made.folder / "report.html").read_bytes() == page

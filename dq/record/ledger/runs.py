@@ -75,7 +75,14 @@ def facts_kept(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "findings": {rule: entry["findings"] for rule, entry in manifest["findings"].items()},
         "history": manifest["history"],
         "companions": whole_tables(manifest),
+        "stops": _stops(manifest),
     }
+
+
+def _stops(manifest: Mapping[str, Any]) -> int | None:
+    """The rows of a run's stop list that counted, None if it had none."""
+    table = manifest.get("companions", {}).get("tables", {}).get("optouts")
+    return None if table is None else int(table["counts"]["accepted"])
 
 
 def record(
