@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from dq.packs.tables import enum_words
 
 RELATION_STEP, NOTE_STEP, HEADER_STEP = "enrich.relation", "enrich.note", "enrich.header"
 CONSENT_STEP = "enrich.consent"
-CLAIMED, PAID = "claimed", "paid"
+CLAIMED, PAID, REVERSED = "claimed", "paid", "reversed"
 CONSENT = "consent"
 
 DERIVED: Mapping[str, str] = {
@@ -19,10 +19,15 @@ DERIVED: Mapping[str, str] = {
     "kind": CONSENT_STEP, "opted_out_on": CONSENT_STEP, "consent_on": CONSENT_STEP,
 }  # fmt: skip
 """The fields that may be filled, with the step that fills them."""
-SOURCES: Mapping[str, str] = {"party": "relation_raw", "reversal": "note"}
-"""The fields that are filled from another, with that."""
+SOURCES: Mapping[str, Sequence[str]] = {"party": ("relation_raw",), "reversal": ("note", "channel", "state")}
+"""The fields that are filled from others, with those."""
 
-_REVERSED = r"(?i)冲正|退款|退票|撤销|拒付|\breversal\b|\breversed\b|\bNSF\b|\bchargeback\b"
+_REVERSED = r"(?i)冲正|退款|退票|撤销|拒付|\breversal\b|\breversed\b|\bNSF\b|\bchargeback\b|\bbounced\b"
+_RETURNED = (
+    r"(?i)\b(?:returned|return) (?:payment|check|cheque|item|ach|deposit)s?\b"
+    r"|\b(?:payment|check|cheque|item|ach|deposit)s? (?:was )?return(?:ed)?\b"
+)
+"""What returns is a payment: a call that was returned takes none back."""
 
 
 def derived_companion_fields(table: str, present: Collection[str]) -> tuple[str, ...]:
@@ -30,7 +35,7 @@ def derived_companion_fields(table: str, present: Collection[str]) -> tuple[str,
     if table in ("contacts", "calls") and "relation_raw" in present:
         return ("party",)
     if table == "repayments":
-        return ("reversal", "state") if "note" in present else ("state",)
+        return ("state",) if set(SOURCES["reversal"]).isdisjoint(present) else ("reversal", "state")
     if table == "optouts" and "consent_on" in present:
         return ("kind", "opted_out_on", "consent_on")
     return ("consent_on",) if table == "optouts" and {"kind", "opted_out_on"} <= set(present) else ()
@@ -39,8 +44,9 @@ def derived_companion_fields(table: str, present: Collection[str]) -> tuple[str,
 def derive_companion(
     frame: pl.DataFrame, table: str, present: Collection[str], *, claimed: pl.Expr | None = None
 ) -> pl.DataFrame:
-    """Fill the party from the relation, the reversal from the note, the state of payments, and of consents what their
-    day says: a row with a day of consent alone is a consent, and a consent's day is told by either field.
+    """Fill the party from the relation, the reversal from note, kind and state of a payment, the state of payments, and
+    of consents what their day says: a row with a day of consent alone is a consent, and a consent's day is told by
+    either field.
 
     ``claimed``: whether the headers of a row's file say that its payments are claims of the client's (CP) not yet
     confirmed; None if those of no file do.
@@ -57,8 +63,7 @@ def derive_companion(
             )
             values[name] = (found, pl.String)
         elif name == "reversal":
-            told = pl.when(pl.col("note").str.contains(_REVERSED)).then(True)
-            values[name] = (told, pl.Boolean)
+            values[name] = (pl.when(_reversed(present)).then(True), pl.Boolean)
         else:
             paid = pl.lit(PAID)
             state = paid if claimed is None else pl.when(claimed).then(pl.lit(CLAIMED)).otherwise(paid)
@@ -66,6 +71,22 @@ def derive_companion(
     for name, (value, dtype) in values.items():
         frame = _filled(frame, name, value, DERIVED[name], dtype, absent=name not in present)
     return frame
+
+
+def _reversed(present: Collection[str]) -> pl.Expr:
+    """Whether what is written of a payment says that it takes one back."""
+    told = [
+        pl.col(name).str.contains(pattern)
+        for name in ("note", "channel")
+        if name in present
+        for pattern in (_REVERSED, _RETURNED)
+    ]
+    words = [word for word, state in enum_words()["state"].items() if state == REVERSED]
+    if "channel" in present:
+        told.append(pl.col("channel").str.to_lowercase().is_in(words))
+    if "state" in present:
+        told.append(pl.col("state") == REVERSED)
+    return pl.any_horizontal(told)
 
 
 def _with_consents(frame: pl.DataFrame, present: Collection[str]) -> pl.DataFrame:

@@ -113,8 +113,9 @@ class TableCleaner:
         if len(self._ties.fields) > 1:
             apart.update(self._ties.fields)
         for target in derived_companion_fields(self._table, self._plans):
-            if target in self._plans:
-                apart.update((target, SOURCES.get(target, target)))
+            sources = [name for name in SOURCES.get(target, ()) if name in self._plans]
+            if target in self._plans or len(sources) > 1:
+                apart.update((target, *sources))
         for target, source in clocks_of(self._table).items():
             if target in self._plans and source in self._plans:
                 apart.update((target, source))
@@ -141,6 +142,6 @@ class TableCleaner:
         """What is made of cells of a field, with what is derived from it and, if it names the case, ``_case``."""
         ties = self._ties if name in self._ties.fields else None
         clean = cleaner_of(self._table, [self._plans[name]], ties, self._region)
-        others = [n for n in derived_companion_fields(self._table, [name]) if SOURCES.get(n) != name]
+        others = [n for n in derived_companion_fields(self._table, [name]) if name not in SOURCES.get(n, ())]
         other = [made for n in others for made in (n, columns.raw(n), columns.step(n), columns.bad(n))]
         return lambda cells: clean(cells.alias(columns.raw(name)).to_frame()).drop(other)

@@ -35,7 +35,8 @@ CELLS = {
     "paid_on": ["2026-01-05", "20260106", None],
     "paid_amount": ["12.50", "1,000", "（3）", None],
     "note": ["冲正", None, "ok"],
-    "state": ["待确认", "已入账", None, "?"],
+    "state": ["待确认", "已入账", None, "?", "NSF"],
+    "channel": ["ACH", "Returned check", None, "银行卡", "bounced"],
     "reversal": [None, "是", "否", "?"],
     "kind": ["停催", None, "同意", "?"],
     "opted_out_on": ["2026-01-05", None, "unclear", None, "2026-01-06"],
@@ -48,6 +49,8 @@ TABLES = {
     "promises": ["called_at"],
     "optouts": ["case_no", "phone", "kind", "opted_out_on", "consent_on"],
     "optouts of consents": ["case_no", "consent_on"],
+    "repayments by kind": ["case_no", "paid_on", "channel"],
+    "repayments by kind and state": ["case_no", "paid_on", "channel", "note", "state"],
     "repayments with states": ["case_no", "paid_on", "note", "reversal", "state"],
 }
 

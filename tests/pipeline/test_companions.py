@@ -118,6 +118,25 @@ def test_dates_follow_the_order_that_the_column_shows(tmp_path):
     assert rows[CASE].to_list() == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Payment Type", ["ACH", "NSF", "Returned Check", "bounced", "Check"]),
+        ("Transaction Type", ["Payment", "Chargeback", "Returned", "Return Item", ""]),
+        ("Status", ["Posted", "NSF", "Returned", "Bounced", "Cleared"]),
+        ("Notes", ["ok", "NSF per bank", "check returned", "bounced 4/3", "customer returned our call"]),
+    ],
+)
+def test_words_for_payments_that_came_back_are_reversals(tmp_path, header, cells):
+    text = f"case no,payment date,payment amount,{header}\n"
+    text += "".join(f"A1,2026-01-0{day},10.00,{cell}\n" for day, cell in enumerate(cells, start=1))
+    with taken(tmp_path, {"repayments": write(tmp_path, "paid.csv", text)}) as found:
+        rows = found.frames()["repayments"].collect()
+
+    assert rows["reversal"].to_list() == [None, True, True, True, None]
+    assert rows[bad("state")].null_count() == 5
+
+
 def test_claimed_payments_are_told_by_their_headers(tmp_path):
     with taken(
         tmp_path, {"repayments": write(tmp_path, "cp.csv", "案件号,CP金额,CP日期\nA1,5,2026-01-02\n")}
