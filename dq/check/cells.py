@@ -13,11 +13,14 @@ from dq.model.schema import field
 
 _BESIDE = ("ext", "others")
 """What a phone cell may hold beside its number."""
+_FILLER = "placeholder"
+"""The state of a phone cell that holds no number of anybody."""
 
 
 def read_for(name: str) -> tuple[str, ...]:
     """The columns that tell what the cells of a field say."""
-    beside = [part(name, fact) for fact in _BESIDE] if field(name).kind is Kind.PHONE else [bad(name)]
+    phone = field(name).kind is Kind.PHONE
+    beside = [part(name, fact) for fact in (*_BESIDE, "state")] if phone else [bad(name)]
     return (name, raw(name), *beside)
 
 
@@ -53,10 +56,7 @@ def number_of(names: Sequence[str]) -> pl.Expr:
 
 
 def _is_unread(name: str) -> pl.Expr:
-    """Whether a cell has a content that is no value; a filler (无) is no content, but of a phone that is not known."""
-    value = pl.col(name)
-    return (
-        value.is_null()
-        if field(name).kind is Kind.PHONE
-        else value.is_null() & pl.col(bad(name)).is_not_null()
-    )
+    """Whether a cell has a content that is no value; a filler (无, 0000-0000000) is none, however it is written."""
+    if field(name).kind is Kind.PHONE:
+        return pl.col(name).is_null() & pl.col(part(name, "state")).ne_missing(_FILLER)
+    return pl.col(name).is_null() & pl.col(bad(name)).is_not_null()
