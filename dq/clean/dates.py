@@ -1,4 +1,4 @@
-"""Dates in every form that spreadsheets produce, to dates; never a guess at the order of day and month."""
+"""Dates in every form that spreadsheets produce, to dates; the order of day and month is told, never guessed here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import polars as pl
 from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.clean.texts import normal_form
 
+COLUMN_ORDER, ASSUMED_ORDER = "date.column_order", "date.region_order"
+"""Steps of a date written with numbers only: read by what its column says, by the region's custom."""
 _FIRST_CELLS = 1_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
@@ -39,8 +41,12 @@ MONTH_FIRST_EVIDENCE = r"^(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2[0-9]|3[01])[-/.]" +
 """A cell that can only be read with the day first, or only with the month first: the column's evidence."""
 
 
-def date_cleaner(order: str | None) -> Cleaner:
-    """A cleaner for a date column; ``order`` is what is known of ``3/5/24``: ``dmy``, ``mdy``, ``ymd`` or None."""
+def date_cleaner(order: str | None, *, assumed: bool = False) -> Cleaner:
+    """A cleaner for a date column; ``order`` is what is known of ``3/5/24``: ``dmy``, ``mdy``, ``ymd`` or None.
+
+    ``assumed``: whether it is the region's custom alone, which the step of such a cell then says.
+    """
+    by_order = ASSUMED_ORDER if assumed else COLUMN_ORDER
 
     def fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
         # Days that are read before are remembered, which pays where the same ones come again and again.
@@ -49,10 +55,10 @@ def date_cleaner(order: str | None) -> Cleaner:
         canonical = (cells.str.len_bytes() == 10) & (iso >= _FIRST_DAY) & (iso <= _LAST_DAY)
         return nothing_else(iso), all_but(cells, canonical)
 
-    return Cleaner(fast, lambda cells: _slow(cells, order), ("date", order))
+    return Cleaner(fast, lambda cells: _slow(cells, order, by_order), ("date", order, by_order))
 
 
-def _slow(cells: pl.Series, order: str | None) -> pl.DataFrame:
+def _slow(cells: pl.Series, order: str | None, by_order: str) -> pl.DataFrame:
     normal = normal_form(cells)
     text = pl.col("text")
     frame = pl.DataFrame({"text": normal["value"], "step": normal["step"]})
@@ -91,7 +97,7 @@ def _slow(cells: pl.Series, order: str | None) -> pl.DataFrame:
                 pl.col("step"),
                 step_if(reads & pl.col("by_serial").is_not_null(), "date.serial"),
                 step_if(reads & timed, "date.time_dropped"),
-                step_if(reads & pl.col("by_numbers").is_not_null(), "date.column_order"),
+                step_if(reads & pl.col("by_numbers").is_not_null(), by_order),
                 step_if(
                     reads & ~iso & pl.col("by_serial").is_null() & pl.col("by_numbers").is_null(), "date.form"
                 ),

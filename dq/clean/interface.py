@@ -28,7 +28,8 @@ class FieldPlan:
     """How one field is to be cleaned.
 
     ``unit``: what the column's amounts are counted in (None: yuan). ``dates``: the order of day, month and year
-    in dates written with numbers only (``ymd``, ``dmy``, ``mdy``; None: not known, so such a date is ambiguous).
+    in dates written with numbers only (``ymd``, ``dmy``, ``mdy``; None: not known, so such a date is ambiguous);
+    ``assumed``: whether nothing but the region's custom says so.
     ``lookup``: known bad text -> good text. ``words``: what may be written for a word of a closed list -> the word.
     ``rewrite``: whether a phone number of an earlier numbering plan becomes its new form where that is certain.
     ``ways``: where the files write the field in different ways, the plan of each; ``way:<field>`` (:meth:`way_of`) then
@@ -39,6 +40,7 @@ class FieldPlan:
     kind: Kind
     unit: str | None = None
     dates: str | None = None
+    assumed: bool = False
     lookup: Mapping[str, str] = dataclasses.field(default_factory=dict)
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     rewrite: bool = False

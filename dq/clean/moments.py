@@ -5,35 +5,38 @@ from __future__ import annotations
 import polars as pl
 
 from dq.clean.clocks import CLOCK, hour_of_day, whole
-from dq.clean.dates import FIRST_YEAR, LAST_YEAR, date_cleaner
+from dq.clean.dates import ASSUMED_ORDER, COLUMN_ORDER, FIRST_YEAR, LAST_YEAR, date_cleaner
 from dq.clean.interface import Cleaner, all_but, in_texts, join_steps, nothing_else, step_if
 from dq.clean.texts import normal_form
 
 NO_TIME = "moment.no_time"
 """Step of a cell that has a day and no time of day: the value is the day's midnight."""
 
+_BY_ORDER = (COLUMN_ORDER, ASSUMED_ORDER)
 _FORM = "%Y-%m-%d %H:%M:%S"
 _PARTS = rf"^(.+?)[T ,]*{CLOCK} ?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})?$"
 _TIGHT = r"^((?:19|20)[0-9]{6})([0-9]{2})([0-9]{2})([0-9]{2})$"
 _SERIAL = r"^([2-6][0-9]{4})(\.[0-9]+)$"
 
 
-def moment_cleaner(order: str | None, utc_offset: int | None) -> Cleaner:
-    """A cleaner for a column of times; ``order`` is that of :func:`dq.clean.dates.date_cleaner`.
+def moment_cleaner(order: str | None, utc_offset: int | None, *, assumed: bool = False) -> Cleaner:
+    """A cleaner for a column of times; ``order`` and ``assumed`` are those of :func:`dq.clean.dates.date_cleaner`.
 
     A cell that names its zone (``…Z``, ``…+08:00``) becomes the local time of a region that is ``utc_offset``
     minutes east of UTC; it can't be read where the region has several times (None).
     """
+
+    days = date_cleaner(order, assumed=assumed)
 
     def fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
         read = cells.str.to_datetime(_FORM, time_unit="us", strict=False)
         canonical = (cells.str.len_bytes() == 19) & read.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
         return nothing_else(read), all_but(cells, canonical)
 
-    return Cleaner(fast, lambda cells: _slow(cells, order, utc_offset), ("moment", order, utc_offset))
+    return Cleaner(fast, lambda cells: _slow(cells, days, utc_offset), ("moment", order, utc_offset, assumed))
 
 
-def _slow(cells: pl.Series, order: str | None, utc_offset: int | None) -> pl.DataFrame:
+def _slow(cells: pl.Series, cleaner: Cleaner, utc_offset: int | None) -> pl.DataFrame:
     normal = normal_form(cells)
     text = pl.col("text")
     frame = pl.DataFrame({"text": normal["value"], "step": normal["step"]}).with_columns(
@@ -53,7 +56,7 @@ def _slow(cells: pl.Series, order: str | None, utc_offset: int | None) -> pl.Dat
         zone=parts.field("7"),
         fraction=serial.field("2"),
     )
-    days = in_texts(date_cleaner(order)(frame["day"])).select(date="value", day_step="step", day_bad="bad")
+    days = in_texts(cleaner(frame["day"])).select(date="value", day_step="step", day_bad="bad")
     frame = frame.with_columns(days).with_columns(
         hour=hour_of_day(pl.col("hour"), pl.col("half")), off=_offset()
     )
@@ -90,7 +93,7 @@ def _judged(frame: pl.DataFrame, utc_offset: int | None) -> pl.DataFrame:
                 pl.col("step"),
                 step_if(reads & midnight, NO_TIME),
                 step_if(reads & pl.col("fraction").is_not_null(), "moment.serial"),
-                step_if(reads & pl.col("day_step").str.contains("date.column_order"), "date.column_order"),
+                *(step_if(reads & pl.col("day_step").str.contains(step), step) for step in _BY_ORDER),
                 step_if(reads & zoned, "moment.zone"),
                 step_if(reads & ~plain & ~midnight & ~zoned & pl.col("fraction").is_null(), "moment.form"),
             )

@@ -43,7 +43,7 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
         case Kind.PERCENT:
             base = clean_percent
         case Kind.DATE:
-            base = date_cleaner(plan.dates)
+            base = date_cleaner(plan.dates, assumed=plan.assumed)
         case Kind.INTEGER if name == "duration_s":
             base = clean_seconds
         case Kind.INTEGER:
@@ -54,7 +54,8 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
             base = phone_cleaner(region, rewrite=plan.rewrite)
         case Kind.MOMENT:
             rules = jurisdiction(region)
-            base = moment_cleaner(plan.dates, None if rules is None else rules.utc_offset)
+            offset = None if rules is None else rules.utc_offset
+            base = moment_cleaner(plan.dates, offset, assumed=plan.assumed)
         case Kind.CLOCK:
             base = clean_clock
         case Kind.FLAG:

@@ -7,11 +7,12 @@ from typing import Any
 
 from dq.cli.beside import table_label
 from dq.cli.note_words import NOTES, how, kept, reason
-from dq.model.companions import COMPANIONS
+from dq.model.companions import CASES, COMPANIONS
 from dq.model.units import unit_label
 from dq.text.letters import letters
 from dq.text.visible import one_line
 from dq.text.width import wrap
+from dq.write.orders import assumed_orders
 
 _WIDTH = 80
 _SHOWN = 6
@@ -79,8 +80,18 @@ def run_notes(result: Any) -> list[str]:
     return [
         *intake_notes(result.intake, manifest["lang"], _places(result.companions)),
         *companion_notes(result.companions, manifest["companions"]["tables"], manifest["lang"]),
+        *_order_notes(manifest),
         *engine_notes(verified, version, manifest["lang"]),
     ]
+
+
+def _order_notes(manifest: Mapping[str, Any]) -> list[str]:
+    """Which columns of dates were read by the region's custom alone."""
+    lang = manifest["lang"]
+    return _wrapped(
+        told if name == CASES else f"{table_label(name, lang)}: {told}"
+        for name, told in assumed_orders(manifest, lang)
+    )
 
 
 def _places(companions: Mapping[str, Any]) -> set[tuple[str, str | None]]:

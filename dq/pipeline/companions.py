@@ -109,7 +109,7 @@ def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -
         return store
 
     store = kept(frame(intake), plans, "")
-    orders = learned_orders(store.frame(), plans)
+    orders = learned_orders(store.frame(), plans, region)
     if orders:
         told = [ordered(plan, orders) for plan in plans]
         came = [ID, ROW, FILE, SHEET, *needs(plans), *map(columns.mark, intake.marked)]

@@ -160,7 +160,7 @@ def judge(
         slice_of([*plans, *seconds]),
         None if work is None else work / "slices",
     )
-    evidence = DateOrders(plans)
+    evidence = DateOrders(plans, region)
     measured = measure(watch(evidence.watch(cleaned)), needs, customs, outliers, context)
     orders = evidence.orders()
     if orders:

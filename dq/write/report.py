@@ -24,6 +24,7 @@ from dq.model.schema import fields_by_name
 from dq.model.units import unit_label
 from dq.write.causes import by_rule
 from dq.write.files import Written, write_text
+from dq.write.orders import assumed_orders
 from dq.write.page import TEMPLATES, as_money, as_number, as_plain, environment
 from dq.write.private import masked_value
 from dq.write.reading_words import DIFFERENCES, MAPPED, in_words, reading_rows
@@ -131,6 +132,7 @@ def _next_steps(manifest: Mapping[str, Any], lang: str) -> list[str]:
         rows = manifest["counts"]["rejected"] if key == "next_rejected" else outputs.get(name, {}).get("rows")
         if rows:
             steps.append(say[key].format(file=name, n=as_number(rows)))
+    steps += [as_plain(told) for _, told in assumed_orders(manifest, lang)]
     unmapped = manifest.get("mapping", {}).get("unmapped", [])
     if unmapped:
         listed = "、".join if lang == "zh" else ", ".join

@@ -224,6 +224,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "country_code": ("去掉国家代码的变体", "country code written in one way"),
     "date.column_order": ("按整列的年月日顺序", "day and month by the order of the column"),
     "date.form": ("日期写法", "form of the date"),
+    "date.region_order": ("按地区习惯的年月日顺序", "day and month by the region's custom"),
     "date.serial": ("表格软件的日期序号", "date number of a spreadsheet"),
     "date.time_dropped": ("去掉日期后的时刻", "time of day behind a date"),
     "decimal_tail": ("去掉 .0", "trailing .0"),
