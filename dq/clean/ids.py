@@ -8,9 +8,9 @@ from functools import cache
 
 import polars as pl
 
-from dq.clean.interface import WORDS, Cleaner, all_but, join_steps, nothing_else, step_if
+from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.clean.texts import ODD_TEXT, normal_form, oddities, plain_by
-from dq.model.columns import TEXT_PARTS
+from dq.model.columns import TEXT_PARTS, WORDS
 
 SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}$"
 """A long number as a spreadsheet shows it when the column is too narrow: its digits are gone."""

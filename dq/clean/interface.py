@@ -14,13 +14,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dq.model.columns import WORDS
 from dq.model.enums import Kind
 
 MONEY_TYPE = pl.Decimal(18, 2)
 PERCENT_TYPE = pl.Decimal(9, 4)
-WORDS = pl.Categorical(pl.Categories("words", "dq", physical=pl.UInt16))
-"""What is told of a cell, in words of our own: few cells have any, and two bytes for each of the others are an eighth
-of what a text takes."""
 
 
 @dataclass(frozen=True, slots=True)

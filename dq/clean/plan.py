@@ -11,12 +11,13 @@ from dq.clean.clocks import clean_clock
 from dq.clean.dates import date_cleaner
 from dq.clean.enums import enum_cleaner, flag_cleaner
 from dq.clean.ids import clean_card, clean_id, clean_resident_id
-from dq.clean.interface import WORDS, Cleaner, FieldPlan, clean_columns, in_texts
+from dq.clean.interface import Cleaner, FieldPlan, clean_columns, in_texts
 from dq.clean.moments import moment_cleaner
 from dq.clean.numbers import clean_percent, clean_seconds, integer_cleaner, money_cleaner
 from dq.clean.phones import phone_cleaner
 from dq.clean.texts import clean_text, normal_form
 from dq.model import columns
+from dq.model.columns import WORDS
 from dq.model.enums import Kind
 from dq.packs.expressions import TYPES
 from dq.packs.jurisdictions import jurisdiction

@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from dq.clean.interface import WORDS
 from dq.model import columns
+from dq.model.columns import WORDS
 from dq.model.schema import field
 from dq.packs.provinces import PROVINCES, completed_years
 
