@@ -117,7 +117,10 @@ def test_the_command_tells_it_and_refuses_a_list_of_nobody(given, capsys):
 
 @pytest.mark.parametrize(
     ("lang", "stop", "number"),
-    [("zh", "日期不详", "格式错误：位数不足"), ("en", "undated", "malformed: too few digits")],
+    [
+        ("zh", "日期不详", "格式错误：位数不足"),
+        ("en", "on a day that is not told", "malformed: too few digits"),
+    ],
 )
 def test_why_a_number_is_not_called_is_told_in_words(given, tmp_path, lang, stop, number):
     cases, beside = given("停催号码\n13800000001\n")

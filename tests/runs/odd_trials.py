@@ -20,6 +20,7 @@ from pathlib import Path
 
 import openpyxl
 import polars as pl
+import polars.selectors as cs
 
 from dq.cli.main import main as dq
 from dq.write.worklist_words import COLUMNS, DECISIONS, VERIFIED_BY
@@ -121,7 +122,8 @@ def hold(folder):
             assert read.height == facts["rows"], name
             exact = path.with_suffix(".parquet")
             if path.suffix == ".csv" and exact.exists():
-                assert _texts(read) == _texts(pl.read_parquet(exact)), name
+                sealed = cs.binary()  # the private values of a masked list
+                assert _texts(read) == _texts(pl.read_parquet(exact).select(~sealed)), name
     first = manifest["inputs"][0]["file"]
     files = {(item["file"], item["sheet"]) for item in manifest["inputs"]}
     of_cases = found.filter([place in files for place in found.select("file", "sheet").iter_rows()])
