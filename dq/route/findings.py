@@ -42,7 +42,7 @@ def findings(
     parts = [
         part
         for order, judgement in enumerate(judgements)
-        if (part := _of(failing, judgement, order, wording)) is not None
+        if (part := _of(failing, judgement, order)) is not None
     ]
     if not parts:
         return pl.DataFrame(
@@ -55,21 +55,19 @@ def findings(
             }
         )
     found = pl.concat(parts).sort(ID, "_order", maintain_order=True)
-    found = _placed(found, places)
+    found = _placed(_worded(found, judgements, wording), places)
     return found.with_columns(
         cell=pl.col("_letter") + pl.col("row").cast(pl.String),
         fingerprint=_fingerprints(found, wording.source),
     ).select(*FINDING_COLUMNS, *WORKING)
 
 
-def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wording) -> pl.DataFrame | None:
+def _of(failing: pl.DataFrame, judgement: Judgement, order: int) -> pl.DataFrame | None:
     if not failing[judgement.column].any():
         return None
     rows = failing.lazy().select(_read_by(judgement, failing.columns)).filter(judgement.column)
     if judgement.explain is None:
-        told = rows.with_columns(_told(judgement)).select(
-            _on(judgement.field, judgement, order, wording, failing.columns)
-        )
+        told = rows.with_columns(_told(judgement)).select(_on(judgement.field, order, failing.columns))
         # For a few rows the streaming engine takes half as much again.
         return told.collect(engine="in-memory")
     explained = rows.collect(engine="in-memory")
@@ -79,9 +77,7 @@ def _of(failing: pl.DataFrame, judgement: Judgement, order: int, wording: Wordin
         .get_columns()
     )
     return pl.concat(
-        explained.filter(pl.col("_field") == name).select(
-            _on(name, judgement, order, wording, failing.columns)
-        )
+        explained.filter(pl.col("_field") == name).select(_on(name, order, failing.columns))
         for name in explained["_field"].unique(maintain_order=True)
     )
 
@@ -115,19 +111,13 @@ def _told(judgement: Judgement) -> list[pl.Expr]:
     return [(nothing if expr is None else expr).cast(pl.String).alias(name) for name, expr in told.items()]
 
 
-def _on(
-    name: str, judgement: Judgement, order: int, wording: Wording, present: Collection[str]
-) -> list[pl.Expr]:
-    """The columns of the findings of a judgement that stand on the field ``name``."""
-    rule = judgement.rule
+def _on(name: str, order: int, present: Collection[str]) -> list[pl.Expr]:
+    """What differs from row to row, of the findings of the judgement at the place ``order`` that stand on a field."""
     raw = pl.col(columns.raw(name)) if columns.raw(name) in present else pl.lit(None, pl.String)
     value = pl.coalesce(raw, pl.col(name).cast(pl.String)) if name in present else raw
-    start = f"{field_of(name).label(wording.lang)}: {rule.title.get(wording.lang)}"
-    detail = pl.col("_detail").replace(wording.evidence) if wording.evidence else pl.col("_detail")
     return [
         pl.col(ID),
         pl.lit(order, pl.UInt32).alias("_order"),
-        pl.lit(judgement.field).alias("_judged"),
         pl.col(CAUSE),
         (pl.col(name).is_not_null() if name in present else pl.lit(value=False)).alias(READ),
         case_number(present).alias("case_no"),
@@ -136,16 +126,34 @@ def _on(
         pl.col(SHEET).cast(pl.String).alias("sheet"),
         pl.col(ROW).alias("row"),
         pl.lit(name).alias("field"),
-        pl.lit(rule.id).alias("rule"),
-        pl.lit(rule.severity.value).alias("severity"),
         value.alias("value"),
         pl.col("_suggestion").alias("suggestion"),
-        pl.concat_str(pl.lit(start), detail, separator=DETAIL, ignore_nulls=True).alias("message"),
-        pl.lit(rule.fix.get(wording.lang)).alias("fix"),
+        pl.col("_detail"),
         pl.when(QUARANTINED).then(pl.lit("quarantined")).otherwise(pl.lit("accepted")).alias("disposition"),
+    ]
+
+
+def _worded(found: pl.DataFrame, judgements: Sequence[Judgement], wording: Wording) -> pl.DataFrame:
+    """Add what the rules of the findings (by ``_order``) say, and their evidence in words."""
+    rules, lang = [judgement.rule for judgement in judgements], wording.lang
+    of_rule: dict[str, list[str | None]] = {
+        "_judged": [judgement.field for judgement in judgements],
+        "_title": [rule.title.get(lang) for rule in rules],
+        "rule": [rule.id for rule in rules],
+        "severity": [rule.severity.value for rule in rules],
+        "fix": [rule.fix.get(lang) for rule in rules],
+    }
+    labels = {name: field_of(name).label(lang) for name in found["field"].unique()}
+    start = pl.concat_str(pl.col("field").replace(labels), pl.lit(": "), "_title")
+    detail = pl.col("_detail").replace(wording.evidence) if wording.evidence else pl.col("_detail")
+    return found.with_columns(
+        pl.lit(pl.Series(texts, dtype=pl.String)).gather("_order").alias(name)
+        for name, texts in of_rule.items()
+    ).with_columns(
+        pl.concat_str(start, detail, separator=DETAIL, ignore_nulls=True).alias("message"),
         pl.lit("new").alias("state"),
         pl.when(pl.col("_detail").is_in(_CODES)).then("_detail").alias("evidence_code"),
-    ]
+    )
 
 
 def _identity(present: Collection[str], wording: Wording) -> pl.Expr:
