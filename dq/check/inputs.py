@@ -18,6 +18,7 @@ from dq.text.filled import filled
 COLUMN_ABSENT = "column_absent"
 NOTHING = pl.lit(None, pl.Boolean)
 _FEW = 8
+"""So many words are compared one by one sooner than they are looked up."""
 
 
 def integer(rule: Rule, name: str) -> int:
@@ -68,7 +69,7 @@ def for_each(rule: Rule, context: Context, probe: Callable[[str], Probe]) -> lis
 
 
 def is_one_of(value: pl.Expr, words: Iterable[str]) -> pl.Expr:
-    """Whether a text is one of a few: comparisons, which cost a tenth of a look-up for short lists."""
+    """Whether a text is one of some words: up to :data:`_FEW` are compared, which costs a tenth of a look-up."""
     words = list(words)
     if len(words) > _FEW:
         return value.is_in(words)

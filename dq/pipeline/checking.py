@@ -39,6 +39,7 @@ from dq.pipeline.judging import Agreed, Judged, judge
 from dq.pipeline.outcome import Lists, Passed, Progress, make_lists, one_pass
 from dq.pipeline.overlay import Overlay, Rows
 from dq.pipeline.settings import Settings, day
+from dq.pipeline.slices import LESS_ROOM, ROOM
 from dq.pipeline.verdict import judge_verdict
 from dq.record import manifest as record
 from dq.route.interface import Wording
@@ -128,7 +129,7 @@ def judge_intake(
     ``contacts`` ties the companion tables, which are judged as well, and lists the numbers of the cases.
     ``agreed``, ``undone``, ``known_bad``: see :func:`dq.pipeline.judging.judge`.
     """
-    rows = frame(intake)
+    rows, listed = frame(intake), contacts.has_numbers(intake.fields)
     judged = judge(
         rows if overlay is None else overlay.lay(rows, intake.marked),
         field_plans(intake),
@@ -141,9 +142,10 @@ def judge_intake(
         agreed,
         second_plans(intake),
         undone,
-        contacts.watch if contacts.has_numbers(intake.fields) else iter,
+        contacts.watch if listed else iter,
         contacts,
         known_bad=known_bad,
+        room=LESS_ROOM if listed else ROOM,
         work=contacts.work,
     )
     return contacts.added_to(judged)

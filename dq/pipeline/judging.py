@@ -27,7 +27,7 @@ from dq.model.schema import in_schema_order
 from dq.model.undone import NOTHING, Undone
 from dq.phones import statistics
 from dq.pipeline.orders import DateOrders, ordered
-from dq.pipeline.slices import LESS_ROOM, ROOM, Make, Rest, Slices
+from dq.pipeline.slices import ROOM, Make, Rest, Slices
 from dq.route.findings import QUARANTINED
 from dq.route.interface import Judgement
 
@@ -124,6 +124,7 @@ def judge(
     watch: Watch = iter,
     link: Link | None = None,
     known_bad: KnownBad | None = None,
+    room: int = ROOM,
     work: Path | None = None,
 ) -> Judged:
     """Clean ``rows`` (``raw:<field>`` columns), measure what the rules need, and make ready to judge them.
@@ -133,7 +134,8 @@ def judge(
     ``seconds``: further columns, to be compared with the first for their field. ``undone``: automatic edits that are
     not to be made. ``watch`` sees every cleaned slice, all of them once more if the order of dates had to be learned.
     ``link`` is given the cleaned rows, and adds what other tables say of them. ``known_bad``: the numbers that earlier
-    batches found dead. ``work``: a folder for slices that memory has no room for.
+    batches found dead. ``room``: the bytes of cleaned slices that stay in memory; ``work``: a folder
+    for those behind them.
     """
     asked = statistics()
     rules = [rule for rule in rules if rule.table == CASES]
@@ -156,7 +158,7 @@ def judge(
     cleaned = Slices(
         rows,
         _cleaner(plans, seconds, region, marked, undone, as_of),
-        ROOM if watch is iter else LESS_ROOM,
+        room,
         slice_of([*plans, *seconds]),
         None if work is None else work / "slices",
     )

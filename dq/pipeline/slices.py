@@ -20,6 +20,9 @@ ROOM = 896 * 1024 * 1024
 LESS_ROOM = 320 * 1024 * 1024
 """The same where the contact list is made between the passes, which takes much itself."""
 
+SPARED = 2 * 1024**3
+"""So many bytes of the disk are left to what a run writes, and four times what lies there already."""
+
 Make = Callable[[pl.DataFrame], pl.DataFrame]
 
 
@@ -127,12 +130,19 @@ class Slices:
             self._stow(packed, self._folder)
 
     def _stow(self, packed: Packed, folder: Path) -> None:
-        """Keep a slice on disk; where that is full, it is made again when it is asked for."""
+        """Keep a slice on disk; where that has little room, it is made again when it is asked for."""
+        stem = folder / f"{len(self._kept):06d}"
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            self._kept.append(packed.stowed(folder / f"{len(self._kept):06d}"))
+            lying = sum(file.stat().st_size for file in folder.iterdir())
+            if shutil.disk_usage(folder).free < SPARED + 4 * lying:
+                self._full = True
+                return
+            self._kept.append(packed.stowed(stem))
         except OSError:
             self._full = True
+            for file in folder.glob(f"{stem.name}-*"):
+                file.unlink(missing_ok=True)
 
 
 def _beside(folder: Path | None) -> Path | None:

@@ -44,18 +44,19 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             self._write_single_row(row)
         for column in (0, len(values) - 1):
             self._check_dimensions(row, column)
-        cells, place, odd = [], self._place, _ODD.search
+        cells = []
         for column, (value, form) in enumerate(zip(values, forms, strict=True)):
             if form is None:
                 continue
+            place = self._place(row, column, form)
             if value is None:
-                cells.append(f"{place(row, column, form)}/>")
+                cells.append(f"{place}/>")
             elif not isinstance(value, str):
-                cells.append(f"{place(row, column, form)}><v>{value:.16G}</v></c>")
-            elif odd(value):
+                cells.append(f"{place}><v>{value:.16G}</v></c>")
+            elif _ODD.search(value):
                 cells.append(self._by_library(row, column, value, form))
             else:
-                cells.append(f'{place(row, column, form)} t="inlineStr"><is><t>{value}</t></is></c>')
+                cells.append(f'{place} t="inlineStr"><is><t>{value}</t></is></c>')
         self._ready[row] = "".join(cells)
 
     def _write_single_row(self, current_row_num: int = 0) -> None:

@@ -40,7 +40,7 @@ def test_the_files_are_the_same_bytes(demo, whole, tmp_path, monkeypatch, size, 
         monkeypatch.setattr(name, size)
     if room is not None:
         for name in ("ROOM", "LESS_ROOM"):
-            monkeypatch.setattr(f"dq.pipeline.judging.{name}", room)
+            monkeypatch.setattr(f"dq.pipeline.checking.{name}", room)
 
     files, told = files_of(demo, tmp_path)
 

@@ -1,6 +1,7 @@
 """Slices kept between passes come back as they were; the others are made again; memory is bounded."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -101,6 +102,17 @@ def test_slices_are_made_again_where_the_disk_takes_no_more(small, monkeypatch, 
 
     for _ in range(2):
         assert_frame_equal(pl.concat(frames), cleaned(came().collect()))
+
+
+def test_the_disk_keeps_room_for_what_a_run_writes(small, monkeypatch, tmp_path):
+    free = slices.SPARED + 1
+    monkeypatch.setattr("dq.pipeline.slices.shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    folder = tmp_path / "slices"
+    frames = Slices(came(), cleaned, 0, folder=folder)
+
+    for _ in range(2):
+        assert_frame_equal(pl.concat(frames), cleaned(came().collect()))
+    assert len(list(folder.iterdir())) == 2  # the first slice: the second would have to be beside it
 
 
 def test_slices_that_were_let_go_are_made_again(small):

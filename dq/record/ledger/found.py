@@ -9,7 +9,7 @@ from dq.record.ledger.key import Key
 FOUND_SCHEMA = {
     "fingerprint": pl.Int64, "rule": pl.String, "field": pl.String, "case": pl.String, "value": pl.Int64,
 }  # fmt: skip
-"""One row a fingerprint; ``case`` as :data:`CASE`; ``value`` is a keyed hash."""
+"""One row a fingerprint; ``case`` as :data:`CASE`; ``value`` is a keyed hash, null if it is not known."""
 
 CASE = pl.coalesce("case_no", pl.concat_str("file", pl.col("row").cast(pl.String), separator="#"))
 """What a case is known by, of an exception list or a cleaned dataset: its number, else its place."""
@@ -27,17 +27,17 @@ def digits_of(numbers: pl.Series) -> pl.Series:
     return pl.Series([f"{number & _ALL_BITS:016x}" for number in numbers], dtype=pl.String)
 
 
-def found_in(key: Key, listed: pl.LazyFrame) -> pl.DataFrame:
-    """An exception list, not masked, as :data:`FOUND_SCHEMA`.
+def found_in(key: Key, listed: pl.LazyFrame, *, known: bool = True) -> pl.DataFrame:
+    """An exception list as :data:`FOUND_SCHEMA`; ``known``: its values are those of the cells, and no masks.
 
     Findings with one fingerprint (a case that stands twice in a file) count as one, with a hash of all their values.
     """
     frame = listed.select(number_of(), "rule", "field", "value", case=CASE).collect()
-    value = key.hashes(frame["value"].fill_null(""))
+    value = key.hashes(frame["value"].fill_null("")) if known else pl.lit(None, pl.Int64)
     hashed = frame.select("fingerprint", "rule", "field", "case", value=value)
     if hashed["fingerprint"].is_unique().all():
         return hashed
-    total = pl.col("value").sum()  # sums wrap around, in any order
+    total = pl.col("value").sum() if known else pl.col("value").first()  # sums wrap around, in any order
     return hashed.group_by("fingerprint", maintain_order=True).agg(
         pl.col("rule", "field", "case").first(), total
     )

@@ -11,7 +11,7 @@ import polars as pl
 
 from dq.record.ledger.found import found_in, number_of
 from dq.record.ledger.runs import facts_kept, record, run_of, runs
-from dq.record.ledger.sealing import unsealed
+from dq.record.ledger.sealing import opened
 from dq.record.ledger.states import OVER_SCHEMA, Settled, states_now
 from dq.record.ledger.store import Ledger
 from dq.record.publish import is_whole, read_manifest
@@ -59,8 +59,9 @@ def _base(manifest: Mapping[str, Any]) -> str:
 
 def _settled(ledger: Ledger, folder: Path, manifest: Mapping[str, Any]) -> Settled:
     """What a folder says: its findings against the ledger as it is, and what the run itself found to be over."""
-    listed = unsealed(pl.read_parquet(folder / "exceptions.parquet"), ledger.key)
-    found = found_in(ledger.key, listed.lazy())
+    kept = pl.read_parquet(folder / "exceptions.parquet")
+    listed, known = opened(kept, ledger.key, masked=manifest["masked"])
+    found = found_in(ledger.key, listed.lazy(), known=known)
     base = run_of(ledger, _base(manifest))
     return Settled(
         states_now(ledger, manifest["history"]["source"], found),

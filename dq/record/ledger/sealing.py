@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from dq.model.errors import ConfigError
 from dq.model.schema import fields_by_name
 from dq.record.ledger.key import Key
 
@@ -27,13 +28,24 @@ def sealed(listed: pl.LazyFrame, key: Key) -> pl.LazyFrame:
     )
 
 
+def opened(listed: pl.DataFrame, key: Key, *, masked: bool) -> tuple[pl.DataFrame, bool]:
+    """A run's exception list as it was before it was ``masked``, and True; as it is, and False where this key can't
+    tell: the run was made with another one, or nothing in it is sealed."""
+    if masked and _SEALED["value"] not in listed.columns:
+        return listed, False
+    try:
+        return unsealed(listed, key), True
+    except ConfigError:
+        return listed, False
+
+
 def unsealed(listed: pl.DataFrame, key: Key) -> pl.DataFrame:
     """A masked exception list as it was before; raises :class:`ConfigError` if the key is another one.
 
     A list that was not masked has nothing sealed, and stays as it is.
     """
     there = {name: column for name, column in _SEALED.items() if column in listed.columns}
-    opened = [pl.coalesce(key.unseals(listed[column]), pl.col(name)) for name, column in there.items()]
-    return listed.with_columns(value.alias(name) for name, value in zip(there, opened, strict=True)).drop(
+    values = [pl.coalesce(key.unseals(listed[column]), pl.col(name)) for name, column in there.items()]
+    return listed.with_columns(value.alias(name) for name, value in zip(there, values, strict=True)).drop(
         there.values()
     )

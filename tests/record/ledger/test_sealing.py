@@ -6,7 +6,7 @@ import pytest
 from dq.model.errors import ConfigError
 from dq.pipeline.road import run
 from dq.record.ledger.key import Key, load_key
-from dq.record.ledger.sealing import unsealed
+from dq.record.ledger.sealing import opened, unsealed
 
 CASES = "案件编号,姓名,手机号,委案金额\nA1,张三,1390013900,60000\nA2,李四,13800138001,abc\n"
 CALLS = "案件号,联络时间,联络电话\nA1,2026-01-06 12:50:00,1380013\n"
@@ -48,3 +48,22 @@ def test_private_values_stand_in_no_file_of_the_list(made):
 def test_another_key_is_refused(made):
     with pytest.raises(ConfigError, match="can't be opened"):
         unsealed(made(True).exceptions, Key(b"x" * 32))
+
+
+def test_a_masked_run_of_another_key_keeps_no_later_run_from_being_made(made, tmp_path, monkeypatch):
+    first = made(True)
+    monkeypatch.setenv("DQ_KEY_FILE", str(tmp_path / "other-key"))
+    for path in first.folder.parent.glob("ledger.sqlite*"):
+        path.unlink()
+    (tmp_path / "cases.csv").write_text(CASES.replace("60000", "60001"), encoding="utf-8")
+
+    later = made(True).manifest["history"]
+
+    assert later["base"]["run_id"] == first.folder.name
+    assert set(later["states"]) == {"open"}  # what the values were is not known, so none is told as changed
+
+
+def test_values_of_which_nothing_is_sealed_are_not_known(made, tmp_path):
+    masked = made(True).exceptions.drop("sealed_value", "sealed_suggestion")
+    listed, known = opened(masked, load_key(tmp_path), masked=True)
+    assert listed.equals(masked) and not known
