@@ -100,6 +100,30 @@ def read_header(header: str, table: str = CASES) -> HeaderFacts:
     return replace(facts, foreign=any(note in _FOREIGN for note in notes))
 
 
+def read_grouped(header: str, below: str, table: str = CASES) -> HeaderFacts:
+    """Read a header of two rows, of which ``below`` is the lower: as both say, else as the lower says alone.
+
+    A group such as 案件 or 贷款 does but sort the columns. It counts where it says whose a value is: what stands under
+    配偶 is the spouse's, and a bare 姓名 that of whomever the group names.
+    """
+    facts = read_header(header, table)
+    if not below or below == header or facts.contact or facts.bare_phone or _is_known(facts):
+        return facts
+    alone = read_header(below, table)
+    if alone.contact is not None:
+        return alone if alone.contact.group is not None else facts
+    known = vocabulary_of(table)
+    persons = bool(known.groups) and parse_contact(key_of(header.removesuffix(below))) is not None
+    if persons or alone.key in known.bare_parts or not _is_known(alone):
+        return facts
+    fields = (replace(found, score=min(found.score, VARIANT), reason="below") for found in alone.fields)
+    return replace(alone, fields=tuple(fields))
+
+
+def _is_known(facts: HeaderFacts) -> bool:
+    return facts.known_other or any(found.how == "alias" for found in facts.fields)
+
+
 def unit_above(lines: Iterable[str]) -> str | None:
     """The unit that lines above the header tell for all amounts, ``单位：万元``; None for the plain one or several."""
     told = units_above(lines)

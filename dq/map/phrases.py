@@ -7,6 +7,7 @@ from dq.model.schema import fields_by_name
 _SENTENCES: dict[str, tuple[str, str]] = {
     "source": ("named in the source", "来源文件指定"),
     "alias": ("known header", "已知表头"),
+    "below": ("known header under the name of a group", "分组名下的已知表头"),
     "variant": ("known header in another form", "已知表头的变体"),
     "fuzzy": ("differs from a known header by a slip", "与已知表头仅有笔误之差"),
     "contact": ("header of a contact column", "联系人列的表头"),

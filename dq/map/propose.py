@@ -11,7 +11,7 @@ from dq.map.assign import assign
 from dq.map.clocks import place_clocks
 from dq.map.context import decide
 from dq.map.interface import ColumnLike, MappedColumn, Mapping, UnmappedColumn
-from dq.map.names import nearest, read_header, unit_above
+from dq.map.names import nearest, read_grouped, unit_above
 from dq.map.phrases import say
 from dq.map.shapes import Shape, shapes_of
 from dq.map.slots import place_contacts
@@ -39,28 +39,31 @@ def propose(
     lang: str = "en",
     table: str = CASES,
     above: Sequence[str] = (),
+    below: Sequence[str] = (),
 ) -> Mapping:
     """The proposed mapping of the columns of a file of cases, or of a companion ``table``.
 
     ``sample``: rows of the text frame (a few hundred to a few thousand), one String column per column name.
     ``known``: column name → field, settled beforehand. ``above``: the lines above the header, which may tell a unit for
-    the amounts whose header tells none. ``lang``: the language of the evidence, ``en`` or ``zh``.
+    the amounts whose header tells none. ``below``: of a header of two rows the lower one, column by column.
+    ``lang``: the language of the evidence, ``en`` or ``zh``.
     A column whose values contradict a field is never proposed for it, whatever its header says; a column
     without values is judged by its header alone.
     """
     settled = dict(known or {})
     shapes = shapes_of(sample)
     unit = unit_above(above)
+    lower = [*below, *[""] * len(columns)]
     views = [
         View(
             column.name,
-            read_header(column.header or column.name, table),
+            read_grouped(column.header or column.name, text, table),
             shapes.get(column.name, Shape(0)),
             lang,
             table,
             unit,
         )
-        for column in columns
+        for column, text in zip(columns, lower, strict=False)
     ]
     open_views = [view for view in views if view.column not in settled]
     for view in open_views:

@@ -218,7 +218,8 @@ def _table(reading: Reading, source: Source | None, lang: Lang, table: str) -> T
     if source is not None and source.columns:
         mapping = follow(reading.columns, source.columns, source.ignore, sample, lang, table, above)
     else:
-        mapping = propose(reading.columns, sample, lang=lang, table=table, above=above)
+        below = reading.header[-1] if len(reading.header) > 1 else ()
+        mapping = propose(reading.columns, sample, lang=lang, table=table, above=above, below=below)
     known = {*(column.column for column in mapping.mapped), *mapping.ignored}
     telling = (
         c for c in reading.columns if c.name not in known and not numbers_rows(c.header, sample[c.name])

@@ -1,7 +1,8 @@
 """Masks for personal values: enough stays to recognise a value, not enough to use it.
 
 Every mask keeps the length and the separators, so that a malformed value still shows what is wrong with it
-(``138****800O``), and works on characters, so that Python and polars give the same.
+(``138****800O``), and works on characters, so that Python and polars give the same. Where only separators stand between
+what would stay, the end is hidden too: ``张 三`` gives ``张 *``.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def mask(text: str, how: Mask) -> str:
     head, tail = _kept(size, how)
     if how is Mask.PHONE and size == _E164_CHINA and text.startswith(_CHINA):
         head = len(_CHINA) + 3
-    return text[:head] + _HIDE.sub("*", text[head : size - tail]) + text[size - tail :]
+    hidden = text[:head] + _HIDE.sub("*", text[head : size - tail]) + text[size - tail :]
+    return text[:head] + _HIDE.sub("*", text[head:]) if hidden == text else hidden
 
 
 def mask_expr(text: pl.Expr, how: Mask) -> pl.Expr:
@@ -75,7 +77,9 @@ def mask_expr(text: pl.Expr, how: Mask) -> pl.Expr:
         china = (size == _E164_CHINA) & text.str.starts_with(_CHINA)
         head = pl.when(china).then(len(_CHINA) + 3).otherwise(head)
     middle = text.str.slice(head, size - head - tail).str.replace_all(_HIDE_PATTERN, "*")
-    return text.str.slice(0, head) + middle + text.str.slice(size - tail, tail)
+    hidden = text.str.slice(0, head) + middle + text.str.slice(size - tail, tail)
+    behind = text.str.slice(0, head) + text.str.slice(head).str.replace_all(_HIDE_PATTERN, "*")
+    return pl.when(hidden == text).then(behind).otherwise(hidden)
 
 
 def mask_numbers(text: str) -> str:

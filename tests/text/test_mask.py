@@ -20,6 +20,8 @@ from dq.text.mask import Mask, mask, mask_expr, mask_numbers, mask_of, mask_stra
         (Mask.NAME, "张小三", "张*三"),
         (Mask.NAME, "张三", "张*"),
         (Mask.NAME, "张", "*"),
+        (Mask.NAME, "张 三", "张 *"),
+        (Mask.NAME, "张·三", "张*三"),
         (Mask.NAME, "欧阳小明", "欧**明"),
         (Mask.TEXT, "北京市朝阳区某某路1号", "北京*********"),
         (Mask.TEXT, "无", "*"),
