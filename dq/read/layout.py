@@ -146,7 +146,9 @@ def _layout(rows: Sequence[Row], index: int, known: frozenset[str], how: str, *,
     while headers and not headers[-1]:
         headers.pop()
     cells = tuple(tuple(map(cell_text, row)) for row in rows[first : last + 1])
-    return Layout(first, last, tuple(headers), how, _known_cells(headers, known), cells)
+    # Under a group's name a column's own one is known, too; joined it seldom is.
+    found = max(_known_cells(row, known) for row in (headers, *cells))
+    return Layout(first, last, tuple(headers), how, found, cells)
 
 
 def _is_upper(upper: Row, lower: Row) -> bool:
