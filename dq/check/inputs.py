@@ -19,6 +19,8 @@ COLUMN_ABSENT = "column_absent"
 NOTHING = pl.lit(None, pl.Boolean)
 _FEW = 8
 """So many words are compared one by one sooner than they are looked up."""
+_SOME_ROWS = 5
+"""So many rows of a small file that follow one custom are no accident."""
 
 
 def integer(rule: Rule, name: str) -> int:
@@ -80,14 +82,18 @@ def is_one_of(value: pl.Expr, words: Iterable[str]) -> pl.Expr:
 def best_custom(names: Sequence[str], rule: Rule, context: Context) -> str | None:
     """The custom that most rows follow, None if fewer than ``min_share`` of the rows it judges do.
 
-    A file with fewer than ``min_rows`` rows to learn from is held against the first custom that says anything.
+    A file with fewer than ``min_rows`` rows to learn from is held against the custom that most of them follow, if that
+    are some rows at least; else against the first custom that says anything.
     """
     share, least = decimal(rule, "min_share"), integer(rule, "min_rows")
     learned = {name: context.measured.shares.get(name, (0.0, 0)) for name in names}
+    following = {name: follows * rows for name, (follows, rows) in learned.items()}
     if max((rows for _, rows in learned.values()), default=0) < least:
-        return next((name for name, (_, rows) in learned.items() if rows), names[0] if names else None)
-    fit = {name: follows * rows for name, (follows, rows) in learned.items() if follows >= float(share)}
-    return max(fit, key=fit.__getitem__, default=None)
+        first = next((name for name, (_, rows) in learned.items() if rows), names[0] if names else None)
+        most = max(following, key=following.__getitem__, default=None)
+        return most if most is not None and following[most] >= _SOME_ROWS else first
+    fit = [name for name, (follows, _) in learned.items() if follows >= float(share)]
+    return max(fit, key=following.__getitem__, default=None)
 
 
 def exact(number: Decimal | int, kind: Kind = Kind.MONEY) -> pl.Expr:
