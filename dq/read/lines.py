@@ -14,6 +14,18 @@ TOTAL_WORDS = (
 _TOTAL = re.compile(
     rf"(?:{TOTAL_WORDS})\W*(?:\d[\d,.]*\W*(?:笔|条|户|件|人|元|万元|rows?|cases?)?\W*)?", re.IGNORECASE
 )
+# A total of one group of cases: 某某银行 小计, 小计（某某银行）, 某某银行合计：3户, First Bank Total.
+_OF_GROUP = re.compile(
+    r".+(?:[小合总]计|\bsub[ -]?total|\btotal)\W*(?:\d[\d,.]*\W*(?:笔|条|户|件|人)?\W*)?|(?:[小合总]计|sub[ -]?total\b|total\b).+",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\W*共?\s*\d[\d,.]*\s*(?:笔|条|户|件|人|元|万元|rows?|cases?)\W*", re.IGNORECASE)
+GROUP_TOTAL = r"(?i)[小合总]计|sub[ -]?total|\btotal\b"
+"""What a line that can be the total of a group has in it (Rust regex)."""
+GROUP_TOTAL_WORDS = tuple(
+    word.encode() for word in ("小计", "合计", "总计", "total", "Total", "TOTAL")
+)
+"""One of these is in a text that has such a line."""
 RUNNING_HEADERS = frozenset(
     {"序号", "序", "行号", "编号", "no", "no.", "#", "nr", "seq", "index", "s/n", "sn"}
 )
@@ -43,19 +55,28 @@ def is_blank(row: Row) -> bool:
 
 def is_total(row: Row) -> bool:
     """Whether the first filled cell is a word for a total and the others are numbers, or mostly empty; a running number
-    may stand before it."""
+    may stand before it. The total of a group has its name around the word, or in the cell before."""
     filled = [text for text in map(cell_text, row) if text]
     if len(filled) > 1 and _RUNNING.fullmatch(filled[0]):
         filled = filled[1:]
     if not filled:
         return False
-    first = _SPACE_IN_CHINESE.sub("", filled[0].strip("()（）[]【】:： "))
-    if _TOTAL.fullmatch(first) is None:
+    few = len(filled) <= max(1, len(row) // 2)
+    words = [_SPACE_IN_CHINESE.sub("", text.strip("()（）[]【】:： ")) for text in filled[:2]]
+    if _TOTAL.fullmatch(words[0]) is not None:
+        return few or all(map(_is_sum, filled[1:]))
+    if not few or len(filled) < 2:
         return False
-    others = filled[1:]
-    return len(filled) <= max(1, len(row) // 2) or all(
-        is_data(text) or _TOTAL.fullmatch(text) for text in others
-    )
+    behind = 1
+    if _TOTAL.fullmatch(words[1]) is not None and not is_data(filled[0]):
+        behind = 2
+    elif _OF_GROUP.fullmatch(words[0]) is None:
+        return False
+    return len(filled) > behind and all(_is_sum(text) for text in filled[behind:])
+
+
+def _is_sum(text: str) -> bool:
+    return is_data(text) or _COUNT.fullmatch(text) is not None or _TOTAL.fullmatch(text) is not None
 
 
 def is_note(row: Row, width: int) -> bool:

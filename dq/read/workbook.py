@@ -79,8 +79,8 @@ def read_workbook(
 
 
 def _alike(sheets: list[dict[str, Any]], known: frozenset[str]) -> list[dict[str, Any]]:
-    """The sheet that looks most like cases, and those with the same header, in whatever unit; in the order of the
-    workbook.
+    """The sheet that looks most like cases, and those with the same headers, in whatever unit and order; in the order
+    of the workbook.
 
     Most like cases: visible with known headers, the most known headers, visible, the most rows, the first.
     """
@@ -94,7 +94,7 @@ def _alike(sheets: list[dict[str, Any]], known: frozenset[str]) -> list[dict[str
         return visible and found > 1, found, visible, sheet["rows"]
 
     best = max(range(len(sheets)), key=score)
-    headers = [[*map(without_unit, layout.headers)] for layout in layouts]
+    headers = [sorted(map(without_unit, layout.headers)) for layout in layouts]
     return [
         sheet
         for place, (sheet, layout) in enumerate(zip(sheets, layouts, strict=True))

@@ -34,3 +34,19 @@ def test_sheet_with_title_and_total(tmp_path: Path) -> None:
             7: "total",
         }
         assert reading.counts.lines == 7 and reading.counts.read == 3 and reading.counts.rejected == 1
+
+
+def test_known_names_under_groups_make_a_sheet_the_cases(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    cases, contacts = book.active, book.create_sheet("联系人")
+    cases.append(["基本信息", None, None, "欠款信息", None])
+    cases.append(["客户号", "姓名", "证件号码", "欠款本金", "欠款总额"])
+    cases.append(["001", "张三", "110105199001010011", 100, 120])
+    contacts.append(["姓名", "证件号码"])
+    contacts.append(["李四", "110105199001010011"])
+    contacts.append(["王五", "110105199001010011"])
+    book.save(tmp_path / "cases.xlsx")
+    known = frozenset(("客户号", "姓名", "证件号码", "欠款本金", "欠款总额"))
+    with read(tmp_path / "cases.xlsx", known_headers=known) as reading:
+        assert reading.sheet == cases.title
+        assert [column.header for column in reading.columns][:2] == ["基本信息客户号", "基本信息姓名"]
