@@ -16,15 +16,14 @@ _TOTAL = re.compile(
 )
 # A total of one group of cases: 某某银行 小计, 小计（某某银行）, 某某银行合计：3户, First Bank Total.
 _OF_GROUP = re.compile(
-    r".+(?:[小合总]计|\bsub[ -]?total|\btotal)\W*(?:\d[\d,.]*\W*(?:笔|条|户|件|人)?\W*)?|(?:[小合总]计|sub[ -]?total\b|total\b).+",
+    r".+(?:[小合总]计|\bsub[ -]?total|\btotal)\W*(?:\d[\d,.]*\W*(?:笔|条|户|件|人)?\W*)?"
+    r"|(?:[小合总]计|sub[ -]?total\b|total\b).+",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\W*共?\s*\d[\d,.]*\s*(?:笔|条|户|件|人|元|万元|rows?|cases?)\W*", re.IGNORECASE)
 GROUP_TOTAL = r"(?i)[小合总]计|sub[ -]?total|\btotal\b"
 """What a line that can be the total of a group has in it (Rust regex)."""
-GROUP_TOTAL_WORDS = tuple(
-    word.encode() for word in ("小计", "合计", "总计", "total", "Total", "TOTAL")
-)
+GROUP_TOTAL_WORDS = tuple(word.encode() for word in ("小计", "合计", "总计", "total", "Total", "TOTAL"))
 """One of these is in a text that has such a line."""
 RUNNING_HEADERS = frozenset(
     {"序号", "序", "行号", "编号", "no", "no.", "#", "nr", "seq", "index", "s/n", "sn"}

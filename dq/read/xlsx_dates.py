@@ -1,4 +1,4 @@
-"""Dates of an XLSX file: which number formats show a number as a date, and what the date is.
+"""Dates and percentages of an XLSX file: which number formats show a number as one, and what it is.
 
 A date is a number of days; only its format tells (ECMA-376 part 1, 18.8.30 and 18.17.4). Ids 27 to 36 and 50 to 58 are
 built in and depend on the language: in Chinese, Japanese and Korean they are dates and times of day.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from decimal import Decimal, InvalidOperation
 from html import unescape
 
 import numpy as np
@@ -16,12 +17,14 @@ import numpy.typing as npt
 from dq.read.archive import Archive
 from dq.read.xlsx_tags import Bytes, without_prefix
 
-PLAIN, DATE, DURATION = range(3)
+PLAIN, DATE, DURATION, PERCENT = range(4)
 """What a format makes of a number."""
 
 _BUILT_IN = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DATE),
     46: DURATION,
+    9: PERCENT,
+    10: PERCENT,
 }
 _PREFIX = re.compile(rb"<(\w+:)styleSheet\b")
 _CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
@@ -48,7 +51,7 @@ class Styles:
         self._shown_as = np.array([*shown_as, PLAIN], dtype=np.uint8)
 
     def take(self, style: npt.NDArray[np.int32]) -> Bytes:
-        """What each of the styles makes of a number: ``PLAIN``, ``DATE`` or ``DURATION``."""
+        """What each of the styles makes of a number: ``PLAIN``, ``DATE``, ``DURATION`` or ``PERCENT``."""
         if not self._shown_as.any():
             return np.zeros(len(style), dtype=np.uint8)
         found: Bytes = self._shown_as[np.minimum(style, len(self._shown_as) - 1)]
@@ -71,11 +74,14 @@ def read_styles(archive: Archive, member: str) -> Styles:
 
 
 def shown_as(code: str) -> int:
-    """What a format code makes of a number: ``yyyy"年"m"月"`` a date, ``[h]:mm`` a duration, ``0.00"天"`` neither."""
+    """What a format code makes of a number: ``yyyy"年"m"月"`` a date, ``[h]:mm`` a duration, ``0.00%`` a percentage,
+    ``0.00"天"`` nothing of these."""
     places = _NO_PLACE.sub("", code).partition(";")[0]
     if _ELAPSED.search(places):
         return DURATION
-    return DATE if _DATE_LETTER.search(places) else PLAIN
+    if _DATE_LETTER.search(places):
+        return DATE
+    return PERCENT if "%" in places else PLAIN
 
 
 def uses_1904(archive: Archive) -> bool:
@@ -105,6 +111,15 @@ def duration_text(serial: str) -> str:
     """A number of days as hours, minutes and seconds: ``1.25`` is ``30:00:00``; unchanged if it is none."""
     value = _days(serial)
     return _clock(value) if 0 <= value <= _LAST_SERIAL else serial
+
+
+def percent_text(number: str) -> str:
+    """A share as percent: ``0.1288`` is ``12.88%``; unchanged if it is no number."""
+    try:
+        value = Decimal(number) * 100
+    except InvalidOperation:
+        return number
+    return f"{value.normalize():f}%" if value.is_finite() else number
 
 
 def _days(serial: str) -> float:

@@ -1,4 +1,4 @@
-"""What a person sees for the values of an XLSX sheet: numbers, dates, durations, truth values and texts."""
+"""What a person sees for the values of an XLSX sheet: numbers, shares, dates, durations, truth values and texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from dq.read.cell_text import as_text
 from dq.read.xlsx_cells import BOOLEAN, INLINE, NUMBER, TEXT
-from dq.read.xlsx_dates import DATE, DURATION, PLAIN, duration_text, serial_text
+from dq.read.xlsx_dates import DATE, DURATION, PERCENT, PLAIN, duration_text, percent_text, serial_text
 from dq.read.xlsx_tags import Bytes, Flags, clean_texts
 
 # A number that reads the same as text: no zeros around it, no exponent, and not more than 15 digits.
@@ -28,7 +28,9 @@ def value_texts(texts: pl.Series, kind: Bytes, shown_as: Bytes, *, system_1904: 
     """
     numbers = kind == NUMBER
     date = partial(serial_text, system_1904=system_1904)
-    texts = _change(texts, numbers & (shown_as == PLAIN), _number_texts)
+    percent = shown_as == PERCENT
+    texts = _change(texts, numbers & ((shown_as == PLAIN) | percent), _number_texts)
+    texts = _change(texts, numbers & percent, partial(_each, change=percent_text))
     texts = _change(texts, numbers & (shown_as == DATE), partial(_each, change=date))
     texts = _change(texts, numbers & (shown_as == DURATION), partial(_each, change=duration_text))
     texts = _change(texts, kind == BOOLEAN, partial(_each, change=lambda value: _BOOLEANS.get(value, value)))

@@ -275,12 +275,13 @@ def test_a_running_number_may_stand_before_a_total(tmp_path, sum_of, delimiter):
 
 @pytest.mark.parametrize(
     "sum_of",
-    ["某某银行 小计,,,,1700.00", "某某银行合计：2户,,,,1700.00", "小计（某某银行）,,,,1700.00", "某某银行,小计,,,1700.00",
-     "First Bank Total,,,,1700.00", "总计,2户,,,1700.00"],
+    ["某某银行 小计,,,,1700.00", "某某银行合计：2户,,,,1700.00", "小计（某某银行）,,,,1700.00",
+     "某某银行,小计,,,1700.00", "First Bank Total,,,,1700.00", "总计,2户,,,1700.00"],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_total_of_a_group_has_its_name_around_the_word(tmp_path, sum_of, kind):
-    lines = ["委托方,案件编号,客户姓名,还款日期,还款金额,备", "甲,A1,张三,2026-01-05,500.00", "乙,A2,李四,2026-01-06,1200.00",
+    lines = ["委托方,案件编号,客户姓名,还款日期,还款金额,备", "甲,A1,张三,2026-01-05,500.00",
+             "乙,A2,李四,2026-01-06,1200.00",
              sum_of, "丙小计,A3,合小计,2026-01-07,9.00", "丁,A4,小计,,9.00", "某某银行小计,A5,王五,,"]  # fmt: skip
     lines[1:] = [f"{line}," for line in lines[1:]]
     path = write(tmp_path, "\n".join(lines))

@@ -176,6 +176,19 @@ def test_what_a_format_makes_of_a_number(tmp_path: Path, code: str) -> None:
     assert by_library(path)[0].row(0)[1] == FORMATS[code]
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("0.1288", "12.88%"), ("0.24", "24%"), ("5.0000000000000001E-4", "0.05%"), ("-1", "-100%"),
+     ("abc", "abc"), ("0", "0%")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "styles", [styles_xml("0.00%"), styles_xml("0%;[Red]-0%"), styles_xml(built_in=(10,))]
+)
+def test_a_share_is_shown_as_percent(tmp_path: Path, number: str, shown: str, styles: str) -> None:
+    row = f'<c r="A1"><v>1</v></c><c r="B1" s="1"><v>{number}</v></c>'
+    assert second(book(tmp_path / "a.xlsx", sheet_xml(row), styles=styles)) == shown
+
+
 @pytest.mark.parametrize("number", [14, 22, 27, 31, 57, 20, 47])
 def test_built_in_dates(tmp_path: Path, number: int) -> None:
     row = '<c r="A1"><v>1</v></c><c r="B1" s="1"><v>46027.4375</v></c>'
