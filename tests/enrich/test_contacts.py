@@ -53,6 +53,33 @@ def line(listed, phone=OWN, case_no="A1", party="self"):
     return found.row(0, named=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "header", "party", "relation", "shown"),
+    [
+        ("李四(父亲)", "联系人电话", "parent", "父母", "李四"),
+        ("李四 （ 配偶 ）", "联系人电话", "spouse", "配偶", "李四"),
+        ("李四(同事)", "父亲电话", "colleague", "同事", "李四"),
+        ("李四(已离职)", "联系人电话", "other", None, "李四(已离职)"),
+        ("李四", "母亲电话", "parent", "父母", "李四"),
+        ("李四", "紧急联系人电话", "emergency", "紧急联系人", "李四"),
+        (None, "共借人手机", "co_borrower", "共同借款人", None),
+        ("李四", "Reference Phone", "other", None, "李四"),
+    ],
+)
+def test_a_relation_without_a_column_stands_behind_the_name_or_in_the_header(
+    tmp_path, name, header, party, relation, shown
+):
+    case = {**ZHANG, "contact1_name": name}
+    del case["contact1_relation"]
+    _, listed = surveyed(case_table([case]), tmp_path, headers={"contact1_mobile": header})
+    found = line(listed, FRIEND, party=party)
+    assert (found["relation"], found["name"]) == (relation, shown)
+    rows = [{"case_no": "A1", "phone": OTHER, "contact_name": name, "party": None}]
+    _, listed = surveyed(case_table([ZHANG]), tmp_path, contacts=contact_table(rows))
+    if name and "(父亲)" in name:
+        assert line(listed, OTHER, party="parent")["name"] == shown
+
+
 def test_a_number_is_one_line_with_every_origin_and_date(tmp_path):
     contacts = [
         {"case_no": "A1", "phone": OWN, "source_kind": "app", "source_date": date(2025, 6, 1)},

@@ -12,7 +12,7 @@ LAYOUTS = ["standard_case", "card_loan_case", "pangolin", "english"]
 OTHERS = [
     *("consumer_finance", "bank_export", "placement_export", "application_form"),
     *("english_systems", "card_customer", "app_lender", "case_export"),
-    *("leasing", "online_lender", "english_card_export"),
+    *("leasing", "online_lender", "english_card_export", "cash_loan", "litigation"),
 ]
 
 

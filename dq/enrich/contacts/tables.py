@@ -22,6 +22,7 @@ from dq.enrich.contacts.interface import (
     digits,
 )
 from dq.enrich.contacts.people import id_key
+from dq.enrich.contacts.relations import remarked
 from dq.enrich.contacts.wide import FROM, case_columns, others, party_of
 from dq.model import columns
 from dq.model.columns import CASE, ID
@@ -63,7 +64,8 @@ def whole(folder: Path, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
 def from_contacts(table: pl.LazyFrame, known: pl.DataFrame, relations: Mapping[str, str]) -> pl.LazyFrame:
     """The companion table of contacts as mentions; ``relations``: what is written -> word of ``enums.yml``."""
     raw = pl.col("relation_raw").str.strip_chars().str.to_lowercase()
-    relation = raw.replace_strict(relations, default=None, return_dtype=pl.String)
+    person, remark = remarked(pl.col("contact_name"))
+    relation = pl.coalesce(raw.replace_strict(relations, default=None, return_dtype=pl.String), remark)
     party = pl.coalesce(
         pl.col("party").cast(PARTY, strict=False), party_of(relation, Party.OTHER).cast(PARTY)
     )
@@ -83,7 +85,7 @@ def from_contacts(table: pl.LazyFrame, known: pl.DataFrame, relations: Mapping[s
         "party",
         pl.coalesce("liable", pl.col("party").is_in([party.value for party in LIABLE])).alias("liable"),
         pl.lit(1000, pl.Int32).alias("order"),
-        pl.col("contact_name").alias("name"),
+        person.alias("name"),
         pl.coalesce("relation_raw", relation).alias("relation"),
         *(pl.col(columns.part("phone", part)).alias(part) for part in ("kind", "region", "operator")),
         pl.col(columns.part("phone", "state")).alias("phone_state"),
