@@ -99,7 +99,8 @@ def explained(rows: pl.DataFrame, form: Sum, identity: Identity, lang: Lang) -> 
 
 
 def _sum(form: Sum) -> pl.Expr:
-    """``1,000.00 + 20.00 - 5.00 = 1,015.00 ≠ 1,200.00 (Δ 185.00)``; parts that are empty or zero are left out."""
+    """``1,000.00 + 20.00 - 5.00 = 1,015.00 ≠ 1,200.00 (Δ 185.00)``; parts that are empty or zero are left out, and so is
+    a sum of one part."""
 
     def listed(names: tuple[str, ...], sign: str) -> list[pl.Expr]:
         shown = (money(pl.when(pl.col(name) != exact(0)).then(pl.col(name))) for name in names)
@@ -108,11 +109,12 @@ def _sum(form: Sum) -> pl.Expr:
     parts = pl.concat_str(
         [*listed(form.plus, "+"), *listed(form.minus, "-")], separator="", ignore_nulls=True
     )
-    total = pl.col(form.total)
+    total, added = pl.col(form.total), money(form.added)
+    listed_parts = parts.str.strip_prefix(" + ")
     return filled(
-        "{} = {} ≠ {} (Δ {})",
-        parts.str.strip_prefix(" + "),
-        money(form.added),
+        "{}{} ≠ {} (Δ {})",
+        pl.when(listed_parts != added).then(filled("{} = ", listed_parts)).otherwise(pl.lit("")),
+        added,
         money(total),
         money(total - form.added),
     )

@@ -19,7 +19,7 @@ COLUMN_ABSENT = "column_absent"
 NOTHING = pl.lit(None, pl.Boolean)
 _FEW = 8
 """So many words are compared one by one sooner than they are looked up."""
-_SOME_ROWS = 5
+SOME_ROWS = 5
 """So many rows of a small file that follow one custom are no accident."""
 
 
@@ -91,7 +91,7 @@ def best_custom(names: Sequence[str], rule: Rule, context: Context) -> str | Non
     if max((rows for _, rows in learned.values()), default=0) < least:
         first = next((name for name, (_, rows) in learned.items() if rows), names[0] if names else None)
         most = max(following, key=following.__getitem__, default=None)
-        return most if most is not None and following[most] >= _SOME_ROWS else first
+        return most if most is not None and following[most] >= SOME_ROWS else first
     fit = [name for name, (follows, _) in learned.items() if follows >= float(share)]
     return max(fit, key=following.__getitem__, default=None)
 
