@@ -13,7 +13,9 @@ _DUE = {"total_due", "current_due"}
 _ACCOUNT = {"case_no", "account_no"}
 _DUE_DATES = {"loan_due_on", "recall_due_on"}
 _REPAYMENTS = ("还款金额", "还款日期")
+_RECALLS = {"recall_due_on", "recalled_on"}
 _UNSURE = 0.8
+_MOST = 0.5
 
 
 def decide(views: Sequence[View]) -> None:
@@ -24,6 +26,7 @@ def decide(views: Sequence[View]) -> None:
     _repay_method(views)
     _days(views)
     _due_dates(views)
+    _recalls(views)
     _bare_phones(views)
 
 
@@ -94,6 +97,20 @@ def _due_dates(views: Sequence[View]) -> None:
         else:
             view.candidates = []
             view.refused.append(say(view.lang, "due_of_what"))
+
+
+def _recalls(views: Sequence[View]) -> None:
+    """退案日期 is the planned day where most cases have one and no other column plans it: of cases that are placed
+    hardly any is back already."""
+    planned = "recall_due_on" in _fields(views, _RECALLS, _RECALLS)
+    most = max((view.shape.count for view in views), default=0)
+    for view in views:
+        if {found.field for found in view.candidates} != _RECALLS:
+            continue
+        if planned or view.shape.count <= _MOST * most:
+            view.keep("recalled_on", "recall_made")
+        else:
+            view.keep("recall_due_on", "recall_planned")
 
 
 def _repay_method(views: Sequence[View]) -> None:

@@ -70,6 +70,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "stands behind the date of placement: the placement's",
         "位于委案日期之后:委案到期日",
     ),
+    "recall_planned": (
+        "most cases have one, and no other column plans it: the planned day",
+        "多数案件都有且没有其他预计退案日列:视为预计退案日",
+    ),
+    "recall_made": (
+        "few cases have one, or another column plans it: the day of the recall",
+        "仅少数案件有或另有预计退案日列:视为实际退案日",
+    ),
     "due_of_what": (
         "the end of the loan or of the placement, the columns beside it do not say",
         "可能是贷款或委案的到期日,相邻列不足以判断",

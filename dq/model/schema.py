@@ -21,6 +21,7 @@ _CASE = (
     Field("archive_no", Kind.ID, "档案号", "Archive number"),
     Field("application_no", Kind.ID, "申请单号", "Application number"),
     Field("contract_no", Kind.ID, "合同编号", "Contract number"),
+    Field("customer_no", Kind.ID, "客户号", "Customer number"),
     Field("account_no", Kind.ID, "账号", "Account number", private=True),
     Field("account_name", Kind.TEXT, "账户名称", "Account name", private=True),
     Field("batch_no", Kind.ID, "批次号", "Batch"),

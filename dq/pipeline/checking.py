@@ -29,7 +29,7 @@ from dq.pipeline.beside_tasks import add_tasks
 from dq.pipeline.companion_facts import companion_facts, list_company, skipped_rules
 from dq.pipeline.company import Company
 from dq.pipeline.contacting import Contacting, look_up_facts
-from dq.pipeline.controls import totals_row
+from dq.pipeline.controls import needed_columns, totals_row
 from dq.pipeline.drifting import Drift
 from dq.pipeline.framing import field_plans, frame, second_plans
 from dq.pipeline.gating import judged_gate
@@ -218,6 +218,7 @@ def facts_of(
     if accepted is not None:
         expected = [*expected, *accepted.statements]
     expected += totals_row(intake, passed.counts.get("money"), int(passed.counts.get("money_unreadable", 0)))
+    expected += needed_columns(judged.present)
     left = refused(intake)
     verdict = judge_verdict(settings.fail_on, severities, expected, left)
     packs = load_packs(intake.source.packs)

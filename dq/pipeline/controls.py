@@ -1,10 +1,9 @@
-"""The totals row that a file brings along, held against what was read of the file."""
+"""What a file must have as a whole: the sum of its own totals row, and the columns that every case needs."""
 
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -14,9 +13,11 @@ from dq.expect.interface import Expectation
 from dq.model import columns
 from dq.pipeline.framing import field_plans
 from dq.pipeline.intake import Intake, Table
+from dq.read.lines import is_total_of_all
 
 FIELD = "total_due"
-_PART = re.compile(r"\W*(?:小\s*计|本页|sub)", re.IGNORECASE)
+_NEEDED = (("debtor_name",), ("case_no", "contract_no", "card_no", "account_no", "customer_no"))
+"""Fields of which a file of cases has one at least: whose case it is, and which."""
 
 
 def totals_row(intake: Intake, total: Decimal | None, unreadable: int) -> list[Expectation]:
@@ -34,6 +35,18 @@ def totals_row(intake: Intake, total: Decimal | None, unreadable: int) -> list[E
     return [Expectation(f"totals_row: {FIELD}", f"= {value:.2f} (row {row})", f"{total:.2f}", value == total)]
 
 
+def needed_columns(present: Collection[str]) -> list[Expectation]:
+    """The fields that every case needs and for which the file has no column; nothing if there are none.
+
+    Rules skip a field without a column, so that nothing else would hold such a file back.
+    """
+    return [
+        Expectation(f"columns: {names[0]}", "≥ 1", "0", met=False)
+        for names in _NEEDED
+        if not set(names) & set(present)
+    ]
+
+
 def _stated(intake: Intake, table: Table) -> tuple[Decimal, int] | None:
     """The amount in the column of total due of the last totals row, and that row's number."""
     mapped = table.mapping.fields().get(FIELD)
@@ -43,7 +56,7 @@ def _stated(intake: Intake, table: Table) -> tuple[Decimal, int] | None:
     place = [column.name for column in table.reading.columns].index(mapped.column)
     for line in rows.to_dicts():
         cells = _cells(line["text"], table)
-        if _PART.match(line["text"]) or len(cells) <= place or not cells[place].strip():
+        if not is_total_of_all(cells) or len(cells) <= place or not cells[place].strip():
             continue
         value = _amount(cells[place], intake)
         return None if value is None else (value, int(line["row"]))

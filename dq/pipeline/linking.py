@@ -17,7 +17,7 @@ from dq.model.schema import field as field_of
 from dq.packs.expressions import TYPES
 
 FACTS = (
-    "case_no", "card_no", "contract_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due",
+    "case_no", "card_no", "contract_no", "customer_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due",
     "current_due", "paid_total", "last_paid_on", "debtor_name", *OWN_MOBILES,
 )  # fmt: skip
 """The fields of a case that rules on companion tables, or on what they say of the case, may look at."""
@@ -48,6 +48,11 @@ class CaseIndex:
     def by_contract_no(self) -> Finder:
         """Finds the row of a contract number that stands with one case only."""
         return self._alone("contract_no")
+
+    @cached_property
+    def by_customer_no(self) -> Finder:
+        """The same for a number of the client's for the debtor."""
+        return self._alone("customer_no")
 
     @cached_property
     def by_card_no(self) -> Finder:
@@ -90,7 +95,7 @@ def _fact(name: str) -> pl.Expr:
 
 class Ties:
     """Finds the case of each row of a companion table, slice by slice: by the case number, else by the number of a
-    contract (what a table without case numbers has in their place) or a card that one case alone has. Two cases with
+    contract or a customer (what a table without case numbers has in their place) or a card that one case alone has. Two cases with
     one number stand for one: the first.
     """
 
@@ -101,6 +106,8 @@ class Ties:
             self._by.append(("case_no", cases.by_case_no))
             if cases.by_contract_no.size:
                 self._by.append(("case_no", cases.by_contract_no))
+            if cases.by_customer_no.size:
+                self._by.append(("case_no", cases.by_customer_no))
         if cases is not None and "card_no" in present:
             self._by.append(("card_no", cases.by_card_no))
 

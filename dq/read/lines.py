@@ -29,6 +29,7 @@ RUNNING_HEADERS = frozenset(
     {"序号", "序", "行号", "编号", "no", "no.", "#", "nr", "seq", "index", "s/n", "sn"}
 )
 """Headers of a first column that numbers the lines, sums among them (small letters)."""
+_OF_PART = re.compile(r"\W*(?:小\s*计|本页|sub)", re.IGNORECASE)
 _RUNNING = re.compile(r"\d{1,6}")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 # What stands below a table: 注：…, 制表人：…, 以上数据…, a sentence.
@@ -55,14 +56,10 @@ def is_blank(row: Row) -> bool:
 def is_total(row: Row) -> bool:
     """Whether the first filled cell is a word for a total and the others are numbers, or mostly empty; a running number
     may stand before it. The total of a group has its name around the word, or in the cell before."""
-    filled = [text for text in map(cell_text, row) if text]
-    if len(filled) > 1 and _RUNNING.fullmatch(filled[0]):
-        filled = filled[1:]
-    if not filled:
-        return False
+    filled = _after_number(row)
     few = len(filled) <= max(1, len(row) // 2)
-    words = [_SPACE_IN_CHINESE.sub("", text.strip("()（）[]【】:： ")) for text in filled[:2]]
-    if _TOTAL.fullmatch(words[0]) is not None:
+    words = [_word(text) for text in filled[:2]]
+    if words and _TOTAL.fullmatch(words[0]) is not None:
         return few or all(map(_is_sum, filled[1:]))
     if not few or len(filled) < 2:
         return False
@@ -72,6 +69,21 @@ def is_total(row: Row) -> bool:
     elif _OF_GROUP.fullmatch(words[0]) is None:
         return False
     return len(filled) > behind and all(_is_sum(text) for text in filled[behind:])
+
+
+def is_total_of_all(row: Row) -> bool:
+    """Whether a total (:func:`is_total`) is not that of a group or a page."""
+    return any(_TOTAL.fullmatch(_word(text)) and not _OF_PART.match(text) for text in _after_number(row)[:1])
+
+
+def _after_number(row: Row) -> list[str]:
+    """The filled cells, without a running number that stands before others."""
+    filled = [text for text in map(cell_text, row) if text]
+    return filled[1:] if len(filled) > 1 and _RUNNING.fullmatch(filled[0]) else filled
+
+
+def _word(text: str) -> str:
+    return _SPACE_IN_CHINESE.sub("", text.strip("()（）[]【】:： "))
 
 
 def _is_sum(text: str) -> bool:

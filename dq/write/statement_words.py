@@ -21,6 +21,8 @@ _KEYS_ZH = {
 }
 """The keys of a gate; in English they speak for themselves, and they are what a source's YAML says."""
 _TOTALS_ROW = "totals_row"
+_COLUMNS = "columns"
+_NEEDED = ("每个案件必需的字段在文件中的列数", "columns for a field that every case needs")
 _OWN_TOTAL = ("文件自带的合计行", "the file's own totals row")
 _FOUND = ((r"^no such field$", "没有该字段"), (r" \(row (\d+)\)$", r"（第 \1 行）"))
 
@@ -31,6 +33,8 @@ def statement(name: str, lang: str) -> str:
     of = f": {_named(on, lang)}" if mark else ""
     if key == _TOTALS_ROW:
         return say(_OWN_TOTAL, lang) + of
+    if key == _COLUMNS:
+        return say(_NEEDED, lang) + of
     return f"{_KEYS_ZH[key]} ({key}){of}" if lang == "zh" and key in _KEYS_ZH else name
 
 

@@ -302,6 +302,16 @@ def test_of_two_currencies_the_yuan_is_the_amount():
         assert [column.column for column in mapping.unmapped] == ["委案金额(美金)"]
 
 
+def test_a_recall_that_most_cases_have_is_planned():
+    placed = [("案件编号", "case_no"), ("委案日期", "placed_on"), ("退案日期", "-", "date")]
+    assert fields(of(*placed))["退案日期"] == "recall_due_on"
+    both = of(*placed, ("预计退案日", "recall_due_on"))
+    assert (fields(both)["退案日期"], fields(both)["预计退案日"]) == ("recalled_on", "recall_due_on")
+    layout = layouts.build(placed)
+    few = pl.when(pl.int_range(pl.len()) < 3).then("退案日期").alias("退案日期")
+    assert fields(propose(layout.columns, layout.sample.with_columns(few)))["退案日期"] == "recalled_on"
+
+
 def test_a_date_due_is_that_of_the_date_before_it():
     loan = of(("贷款日期", "loan_date"), ("到期日期", "-", "date"), ("委案日期", "placed_on"))
     assert fields(loan)["到期日期"] == "loan_due_on"

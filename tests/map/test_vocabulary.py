@@ -25,6 +25,7 @@ def test_a_header_means_several_fields_only_where_context_decides():
         frozenset({"total_due", "current_due"}),
         frozenset({"case_no", "account_no"}),
         frozenset({"loan_due_on", "recall_due_on"}),
+        frozenset({"recall_due_on", "recalled_on"}),
     }
     assert not any(OTHER in names and len(names) > 1 for names in vocabulary().aliases.values())
 
@@ -80,6 +81,8 @@ def test_other_headers_are_no_contacts(key):
         ("No. of Repayments", "term_periods", "alias"),
         ("Scheduled Monthly Paymnt Amount", "instalment", "fuzzy"),
         ("客户电话", "self_mobile", "alias"),
+        ("客户号码", "self_mobile", "alias"),
+        ("客户编号", "customer_no", "alias"),
         ("逾期金額（萬元）", "overdue_amount", "alias"),
         ("身份證號碼", "id_no", "alias"),
         ("最後還款日期", "last_paid_on", "alias"),

@@ -161,3 +161,20 @@ def test_a_source_without_any_number_is_known_by_its_rows_as_before(going):
     made = going([line.split(",", 1)[1] for line in CONTRACTS])
     assert of_rule(made, "phone.wrong_length") == [None]
     assert default_source().id == made.manifest["history"]["source"]
+
+
+def test_rows_that_name_the_customer_belong_to_the_case_of_that_customer(going):
+    cases = [
+        f"客户号,卡号,姓名,手机号,委案金额,委托方\n0071,{CARD},张三,13800138001,60000,江南银行",
+        "0072,6222020200112233450,李四,13900139002,800,江南银行",
+        "0073,6222020200112233468,王五,13900139003,800,江南银行",
+        "0073,6222020200112233476,王五,13900139003,900,江南银行",
+    ]
+    calls = [
+        "客户号,拨打时间,拨打号码,对象,结果",
+        *(LATE.format(number) for number in ("0071", "0073", "0079")),
+    ]
+    made = going(cases, calls=calls)
+
+    assert made.manifest["companions"]["tables"]["calls"]["of_known_cases"] == 1
+    assert made.cleaned["customer_no"].to_list() == ["0071", "0072", "0073", "0073"]
