@@ -99,8 +99,8 @@ def explained(rows: pl.DataFrame, form: Sum, identity: Identity, lang: Lang) -> 
 
 
 def _sum(form: Sum) -> pl.Expr:
-    """``1,000.00 + 20.00 - 5.00 = 1,015.00 ≠ 1,200.00 (Δ 185.00)``; parts that are empty or zero are left out, as is the
-    sum of one part."""
+    """``1,000.00 + 20.00 - 5.00 = 1,015.00 ≠ 1,200.00 (Δ 185.00)``; empty and zero parts are left out, as is the sum of
+    one part."""
 
     def listed(names: tuple[str, ...], sign: str) -> list[pl.Expr]:
         shown = (money(pl.when(pl.col(name) != exact(0)).then(pl.col(name))) for name in names)

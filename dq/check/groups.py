@@ -17,11 +17,13 @@ from dq.check.inputs import absent, integer, present, text
 from dq.check.interface import Context, KeyNeed, Probe, Skipped
 from dq.model.columns import OTHERS
 from dq.model.enums import Kind
-from dq.model.rules import Rule
+from dq.model.rules import Rule, Words
 from dq.model.schema import field
 from dq.text.filled import filled
 
 _NAMED_ROWS = 5
+_ROW = Words("row {}", "行 {}")
+_ROWS = Words("rows {}", "行 {}")
 
 
 def row_needs(rule: Rule, context: Context) -> list[KeyNeed]:
@@ -38,7 +40,7 @@ def repeated_row(rule: Rule, context: Context) -> list[Probe] | Skipped:
     keys = context.measured.keys.get(rule.id)
     if not names or keys is None:
         return absent(rule)
-    first = pl.col("place").first().over("key")
+    first = filled(_ROW.get(context.lang), pl.col("place").first().over("key"))
     later = keys.with_columns(told=first, failing=~pl.col("key").is_first_distinct())
     return [on_rows(rule, names[0], names[:1], later.filter("failing"), pl.lit(value=True))]
 
@@ -87,7 +89,7 @@ def several_values(rule: Rule, context: Context) -> list[Probe] | Skipped:
 
 def _apart(rule: Rule, on: str, keys: tuple[str, ...], groups: pl.DataFrame, context: Context) -> Probe:
     """A probe that is true on the rows of ``groups``, and tells in which cells they differ."""
-    probe = on_rows(rule, on, tuple(dict.fromkeys((*keys, on))), _naming_rows(groups))
+    probe = on_rows(rule, on, tuple(dict.fromkeys((*keys, on))), _naming_rows(groups, context))
     if probe.detail is None:
         return probe
     compared = groups.select("id", "key")
@@ -155,11 +157,12 @@ def _hash(columns: tuple[str, ...]) -> pl.Expr:
     return mixed
 
 
-def _naming_rows(groups: pl.DataFrame) -> pl.DataFrame:
+def _naming_rows(groups: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Add ``told``: the rows of the group, the first few, as the spreadsheet shows them."""
     ordered = groups.sort("id")
     rows = ordered.group_by("key", maintain_order=True).agg(
         pl.col("place").head(_NAMED_ROWS).str.join(", ").alias("told"), pl.len().alias("size")
     )
     more = pl.when(pl.col("size") > _NAMED_ROWS).then(pl.lit(", …")).otherwise(pl.lit(""))
-    return ordered.join(rows.select("key", told=pl.col("told") + more), on="key", how="left")
+    told = filled(_ROWS.get(context.lang), pl.col("told") + more)
+    return ordered.join(rows.select("key", told=told), on="key", how="left")

@@ -17,8 +17,8 @@ from dq.model.schema import field as field_of
 from dq.packs.expressions import TYPES
 
 FACTS = (
-    "case_no", "card_no", "contract_no", "customer_no", "placed_on", "loan_date", "recalled_on", "case_status", "total_due",
-    "current_due", "paid_total", "last_paid_on", "debtor_name", *OWN_MOBILES,
+    "case_no", "card_no", "contract_no", "customer_no", "placed_on", "loan_date", "recalled_on", "case_status",
+    "total_due", "current_due", "paid_total", "last_paid_on", "debtor_name", *OWN_MOBILES,
 )  # fmt: skip
 """The fields of a case that rules on companion tables, or on what they say of the case, may look at."""
 
@@ -95,8 +95,8 @@ def _fact(name: str) -> pl.Expr:
 
 class Ties:
     """Finds the case of each row of a companion table, slice by slice: by the case number, else by the number of a
-    contract or a customer (what a table without case numbers has in their place) or a card that one case alone has. Two cases with
-    one number stand for one: the first.
+    contract or a customer (what a table without case numbers has in their place) or a card that one case alone has. Two
+    cases with one number stand for one: the first.
     """
 
     def __init__(self, cases: CaseIndex | None, present: Collection[str]) -> None:

@@ -66,13 +66,13 @@ def test_a_name_with_spaces_is_the_same_name():
 def test_the_evidence_names_the_rows_as_the_spreadsheet_shows_them():
     frame = frame_of([("A1", "王伟"), ("A2", "李娜"), ("A1", "李娜")])
 
-    assert evidence(frame, rule("repeated_key", ["case_no"])) == ["2, 4", "2, 4"]
+    assert evidence(frame, rule("repeated_key", ["case_no"])) == ["rows 2, 4", "rows 2, 4"]
 
 
 def test_many_rows_are_cut_short_in_the_evidence():
     frame = frame_of([("A1", f"王{chr(0x4E00 + n)}") for n in range(9)])
 
-    assert set(evidence(frame, rule("repeated_key", ["case_no"]))) == {"2, 3, 4, 5, 6, …"}
+    assert set(evidence(frame, rule("repeated_key", ["case_no"]))) == {"rows 2, 3, 4, 5, 6, …"}
 
 
 def test_a_number_is_counted_once_a_debtor_over_all_fields():
@@ -168,7 +168,7 @@ def test_what_a_phone_cell_holds_beside_its_number_counts():
     others = pl.Series(columns.part("self_mobile", "others"), [None, "+8613900139000"])
     frame = frame.with_columns(others)
     assert verdicts(frame, rule("repeated_row", ["case_no"])) == [False, False]
-    assert differences(frame) == [f"2, 3; {field('self_mobile').label('en')}"] * 2
+    assert differences(frame) == [f"rows 2, 3; {field('self_mobile').label('en')}"] * 2
 
 
 TWINS = {
