@@ -34,7 +34,7 @@ from dq.route.findings import QUARANTINED
 from dq.route.interface import FINDING_COLUMNS
 from dq.write.cleaned import write_cleaned
 from dq.write.files import Written, write_csv, write_parquet
-from dq.write.private import mask_private
+from dq.write.private import mask_private, mask_told
 from dq.write.report import write_report
 from dq.write.returned import write_return
 from dq.write.samples import samples
@@ -100,12 +100,12 @@ def write_all(
     written = list(cleaned.written)
     found = remembered.with_states(_parts(lists.findings, FINDINGS_SCHEMA))
     if settings.mask:
-        found = sealed(found, key).with_columns(mask_private("value"), mask_private("suggestion"))
+        found = sealed(found, key).with_columns(_masked())
     written += _both(found, staged, "exceptions", settings)
     if remembered.hushed.height:
         quiet = remembered.hushed
         if settings.mask:
-            quiet = quiet.with_columns(mask_private("value"), mask_private("suggestion"))
+            quiet = quiet.with_columns(_masked())
         written += _both(quiet.lazy(), staged, "suppressed", settings)
     over = resolved(remembered.settled)
     if over.height:
@@ -160,6 +160,10 @@ def _both(frame: pl.LazyFrame, staged: Path, name: str, settings: Settings) -> l
 
 def _parts(paths: Sequence[Path], schema: dict[str, Any]) -> pl.LazyFrame:
     return pl.scan_ipc(list(paths)) if paths else pl.LazyFrame(schema=schema)
+
+
+def _masked() -> list[pl.Expr]:
+    return [mask_private("value"), mask_private("suggestion"), mask_told("message")]
 
 
 def _held(paths: Sequence[Path]) -> pl.LazyFrame:

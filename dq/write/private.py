@@ -8,17 +8,41 @@ from dq.model.enums import Kind
 from dq.model.schema import fields_by_name
 from dq.text.mask import Mask, mask, mask_expr, mask_of, mask_stray
 
+_OTHER_VALUE = r"^((?:.* – )?≠ )(.+)$"
+"""What is told where a second column of a field has another value."""
+_E164 = r"(\+\d{5})\d{2,6}(\d{4})"
+_DAY = r"\b(\d\d)\d\d-\d\d-\d\d\b"
+_BORN = ("birth_date", "id_no")
+
 
 def mask_private(name: str) -> pl.Expr:
     """The column of this name, masked in the rows whose ``field`` is a private one."""
+    shown = pl.col(name)
+    for how, fields in _private().items():
+        shown = pl.when(pl.col("field").is_in(fields)).then(mask_expr(pl.col(name), how)).otherwise(shown)
+    return shown.alias(name)
+
+
+def mask_told(name: str) -> pl.Expr:
+    """The column of this name, a finding's message or evidence, without the private values that it quotes: what another
+    column of the field says, telephones, and days of birth."""
+    text = pl.col(name)
+    shown, start, other = text, text.str.extract(_OTHER_VALUE, 1), text.str.extract(_OTHER_VALUE, 2)
+    for how, fields in _private().items():
+        quoted = pl.col("field").is_in(fields) & other.is_not_null()
+        shown = pl.when(quoted).then(start + mask_expr(other, how)).otherwise(shown)
+    shown = shown.str.replace_all(_E164, "${1}****${2}")
+    born = pl.col("field").is_in(_BORN)
+    return pl.when(born).then(shown.str.replace_all(_DAY, "${1}**-**-**")).otherwise(shown).alias(name)
+
+
+def _private() -> dict[Mask, list[str]]:
+    """The private fields by their masks."""
     private: dict[Mask, list[str]] = {}
     for field in fields_by_name().values():
         if field.private:
             private.setdefault(mask_of(field.name), []).append(field.name)
-    shown = pl.col(name)
-    for how, fields in private.items():
-        shown = pl.when(pl.col("field").is_in(fields)).then(mask_expr(pl.col(name), how)).otherwise(shown)
-    return shown.alias(name)
+    return private
 
 
 def masked_value(name: str, value: str) -> str:

@@ -52,7 +52,7 @@ from dq.text.filled import filled
 from dq.text.mask import Mask, mask_expr
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
-from dq.write.private import mask_private
+from dq.write.private import mask_private, mask_told
 from dq.write.workbook import (
     SHEET_ROWS,
     Book,
@@ -139,9 +139,8 @@ def _shown(tasks: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     lang = heading.lang
     labels = {name: field.label(lang) for name, field in fields_by_name().items()}
     open_ = pl.lit(value=False) if heading.masked else pl.col("needs_value")
-    hidden = [
-        pl.when(open_).then(pl.col(name)).otherwise(mask_private(name)).alias(name) for name in _PRIVATE
-    ]
+    masks = [*map(mask_private, _PRIVATE), mask_told("evidence")]
+    hidden = [pl.when(~open_).then(mask).otherwise(pl.col(mask.meta.output_name())) for mask in masks]
     text = pl.col(pl.String).exclude("task_id", "fingerprint")
     return (
         tasks.with_columns(pl.col(pl.Null).cast(pl.String))
