@@ -59,7 +59,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     groups, parts, bare = (_either(words) for words in (_words(), known.parts, known.bare_parts))
     grouped = (
         rf"第?(?P<before>{_NUMBER})?(?P<group>{groups})(?P<middle>{_NUMBER})?"
-        rf"(?:的|(?:信息|资料)(?P<number>{_NUMBER})?(?=.))?(?P<part>{parts})?(?P<after>{_NUMBER})?"
+        rf"(?:的|(?:信息|资料)(?P<number>{_NUMBER})?)?(?P<part>{parts})?(?P<after>{_NUMBER})?"
     )
     return re.compile(grouped), re.compile(rf"(?P<part>{bare})(?P<after>{_NUMBER})")
 
