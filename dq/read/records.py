@@ -129,7 +129,9 @@ def _quotes_inside(cell: str, quote: str) -> str:
     core = cell.strip()
     if core.startswith("=" + quote) and core.endswith(quote) and core.count(quote) == 2 and len(core) > 2:
         return LITERAL
-    return STRAY if core.startswith(quote) or core.endswith(quote) else LITERAL
+    # Pairs of quotes behind other text are the text's own: 客户称"月底还".
+    ends_open = core.endswith(quote) and core.count(quote) % 2 == 1
+    return STRAY if core.startswith(quote) or ends_open else LITERAL
 
 
 def encode(cells: list[str], dialect: Dialect) -> str:
