@@ -16,7 +16,8 @@ NOTES = {
         "header": "表头取自第 {rows} 行（{how}）；如有误，请写 read: {{header_row: N}}",
         "rejected": "拒收 {n} 行：{reasons}；见 {listed}",
         "kept": "写法特殊但已保留的行：{n}（{notes}）",
-        "sheets": "读入工作表：{read}；未读：{left}；可用 read: {{sheet: …}} 指定",
+        "sheets": "读入工作表：{read}；未读：{left}；可用 read: {{sheet: …}} 指定；随附表用 --contacts、--calls 等"
+        "加 '文件#工作表' 给出",
         "sheets_read": "读入工作表：{read}；可用 read: {{sheet: …}} 指定",
         "hidden": "隐藏的内容也已读入：{what}",
         "rows": "行：{n}", "columns": "列：{names}", "hidden_sheet": "{name}（隐藏）",
@@ -44,7 +45,8 @@ NOTES = {
         "header": "header taken from row {rows} ({how}); read: {{header_row: N}} fixes it",
         "rejected": "rejected lines: {n} ({reasons}); see {listed}",
         "kept": "oddly written lines that were kept: {n} ({notes})",
-        "sheets": "sheets read: {read}; not read: {left}; read: {{sheet: …}} names one",
+        "sheets": "sheets read: {read}; not read: {left}; read: {{sheet: …}} names one; a table beside the cases is"
+        " given with --contacts, --calls … 'FILE#SHEET'",
         "sheets_read": "sheets read: {read}; read: {{sheet: …}} names one",
         "hidden": "hidden, and read all the same: {what}",
         "rows": "rows: {n}", "columns": "columns: {names}", "hidden_sheet": "{name} (hidden)",

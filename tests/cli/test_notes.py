@@ -80,7 +80,8 @@ def test_sheets_and_what_is_hidden_are_told(tmp_path: Path, notes: Notes) -> Non
     book["Sheet"].append(["填写说明"])
     book.save(tmp_path / "b.xlsx")
     assert notes(tmp_path / "b.xlsx") == [
-        "b.xlsx: sheets read: 一月, 二月 (hidden); not read: Sheet; read: {sheet: …} names one",
+        "b.xlsx: sheets read: 一月, 二月 (hidden); not read: Sheet; read: {sheet: …} names one; a table beside the"
+        " cases is given with --contacts, --calls … 'FILE#SHEET'",
         "b.xlsx, sheet '一月': hidden, and read all the same: rows: 1",
     ]
 

@@ -115,7 +115,12 @@ def test_one_bad_line_costs_that_line_only(tmp_path: Path) -> None:
 
 
 def test_pairs_of_quotes_behind_other_text_are_the_texts_own(tmp_path: Path) -> None:
-    lines = ['A010,客户称"月底还",139,1', 'A011,称"月底","还,是",139', 'A012,李"四",139,2', 'A013,王五",139,3']
+    lines = [
+        'A010,客户称"月底还",139,1',
+        'A011,称"月底","还,是",139',
+        'A012,李"四",139,2',
+        'A013,王五",139,3',
+    ]
     quoted = [f'"A{number:03d}","张,三","13800000001","1"' for number in range(9)]
     with read(write(tmp_path, "\n".join([HEADER, *quoted, *lines]) + "\n")) as reading:
         assert reasons(reading) == {14: "stray_quote"}
