@@ -19,8 +19,9 @@ COLUMN_ABSENT = "column_absent"
 NOTHING = pl.lit(None, pl.Boolean)
 _FEW = 8
 """So many words are compared one by one sooner than they are looked up."""
-SOME_ROWS = 5
-"""So many rows of a small file that follow one custom are no accident."""
+_SOME_ROWS = 5
+"""So many rows of a small file tell what its custom is, and are held against none that most of them do not follow."""
+_HALF = Decimal("0.5")
 
 
 def integer(rule: Rule, name: str) -> int:
@@ -82,16 +83,17 @@ def is_one_of(value: pl.Expr, words: Iterable[str]) -> pl.Expr:
 def best_custom(names: Sequence[str], rule: Rule, context: Context) -> str | None:
     """The custom that most rows follow, None if fewer than ``min_share`` of the rows it judges do.
 
-    A file with fewer than ``min_rows`` rows to learn from is held against the custom that most of them follow, if that
-    are some rows at least; else against the first custom that says anything.
+    Of a file with fewer than ``min_rows`` rows to learn from half must; one with hardly any is held against the first
+    custom that says anything.
     """
     share, least = decimal(rule, "min_share"), integer(rule, "min_rows")
     learned = {name: context.measured.shares.get(name, (0.0, 0)) for name in names}
+    judged = max((rows for _, rows in learned.values()), default=0)
+    if judged < min(_SOME_ROWS, least):
+        return next((name for name, (_, rows) in learned.items() if rows), names[0] if names else None)
     following = {name: follows * rows for name, (follows, rows) in learned.items()}
-    if max((rows for _, rows in learned.values()), default=0) < least:
-        first = next((name for name, (_, rows) in learned.items() if rows), names[0] if names else None)
-        most = max(following, key=following.__getitem__, default=None)
-        return most if most is not None and following[most] >= SOME_ROWS else first
+    if judged < least:
+        share = min(share, _HALF)
     fit = [name for name, (follows, _) in learned.items() if follows >= float(share)]
     return max(fit, key=following.__getitem__, default=None)
 

@@ -9,7 +9,7 @@ from functools import partial
 import polars as pl
 
 from dq.check.diagnosis import explained
-from dq.check.inputs import SOME_ROWS, absent, best_custom, decimal, exact, integer, present, text, texts
+from dq.check.inputs import absent, best_custom, decimal, exact, present, text, texts
 from dq.check.interface import Context, Probe, ShareNeed, Skipped
 from dq.loans import Cause, Identity, diagnose, learned
 from dq.model.columns import bad
@@ -20,7 +20,6 @@ from dq.model.schema import fields_by_name
 
 LEARNED, ANY = "learned", "any"
 _OTHERS = "others"
-_HALF = 0.5
 _ZERO = exact(0)
 _WHOLE_COLUMN = (Cause.UNIT_WAN, Cause.UNIT_CENTS, Cause.DECIMAL_SHIFT)
 """Slips that happen to a whole column as well as to one figure."""
@@ -73,7 +72,7 @@ def sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
         return absent(rule)
     follows = text(rule, "follows")
     if follows == ANY:
-        chosen = known[0] if _follows_any(rule, context) else None
+        chosen = known[0] if best_custom([_custom(rule, ANY)], rule, context) else None
     else:
         chosen = _chosen(rule, known, context)
     if chosen is None:
@@ -88,14 +87,6 @@ def sum_differs(rule: Rule, context: Context) -> list[Probe] | Skipped:
             rule, chosen.total, (chosen.total, *chosen.parts), failing, explain=explain, custom=_told(chosen)
         )
     ]
-
-
-def _follows_any(rule: Rule, context: Context) -> bool:
-    """Whether the file follows one of the forms at all; of a small one half of the rows must, if they are some."""
-    name = _custom(rule, ANY)
-    follows, rows = context.measured.shares.get(name, (0.0, 0))
-    few = SOME_ROWS <= rows < integer(rule, "min_rows")
-    return follows >= _HALF if few else best_custom([name], rule, context) is not None
 
 
 def forms(rule: Rule, context: Context) -> list[Form]:

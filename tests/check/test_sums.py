@@ -61,6 +61,7 @@ def test_blank_parts_count_as_zero_only_beside_two_that_have_a_value():
         ({"overdue": (0.94, 100), "left": (0.40, 100)}, None),
         ({"overdue": (0.00, 10), "left": (1.00, 10)}, [False]),  # a small file
         ({"overdue": (0.00, 40), "left": (0.50, 40)}, [False]),  # with many errors
+        ({"overdue": (0.20, 40), "left": (0.40, 40)}, None),  # with a part that has no column
         ({"overdue": (0.00, 4), "left": (1.00, 4)}, [True]),  # too few rows to learn from
     ],
 )
