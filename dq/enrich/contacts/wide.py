@@ -14,7 +14,7 @@ from dq.enrich.contacts.interface import (
     SOURCE,
     digits,
 )
-from dq.enrich.contacts.relations import of_header, remarked
+from dq.enrich.contacts.relations import has_remarks, of_header, remarked
 from dq.model import columns
 from dq.model.columns import ID, ROW
 from dq.model.enums import LIABLE, Kind, Party
@@ -82,7 +82,7 @@ def _of_field(
     rows: pl.DataFrame, name: str, order: int, headers: Mapping[str, str], source: str
 ) -> pl.DataFrame:
     present = rows.columns
-    party, person, relation = _who(name, present, headers.get(name, ""))
+    party, person, relation = _who(name, rows, headers.get(name, ""))
     verified = (
         pl.col("phone_verified_on")
         if name.startswith("self_mobile") and "phone_verified_on" in present
@@ -162,14 +162,18 @@ def others(cells: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _who(name: str, present: Sequence[str], header: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+def _who(name: str, rows: pl.DataFrame, header: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """Party, name and relation of the person that a phone field belongs to."""
-    nothing = pl.lit(None, pl.String)
+    nothing, present = pl.lit(None, pl.String), rows.columns
     slot = next((slot for slot in SLOTS if name.startswith(f"{slot}_")), None)
     if slot is None:
         person = pl.col("debtor_name") if "debtor_name" in present else nothing
         return pl.lit(Party.SELF.value), person, pl.lit("本人")
-    person, relation = remarked(pl.col(f"{slot}_name")) if f"{slot}_name" in present else (nothing, nothing)
+    person, relation = nothing, nothing
+    if f"{slot}_name" in present:
+        person = pl.col(f"{slot}_name")
+        if has_remarks(rows[f"{slot}_name"]):
+            person, relation = remarked(person)
     if f"{slot}_relation" in present:
         relation = pl.coalesce(f"{slot}_relation", relation)
     elif (word := of_header(header)) is not None:
