@@ -163,13 +163,16 @@ def _card(name: str) -> tuple[pl.Expr, pl.Expr]:
     return pl.when(number.is_not_null()).then(pl.col(name).str.len_bytes()), number
 
 
-def _weight(number: int) -> int:
-    """The Luhn sum of a group of four digits, the rightmost undoubled."""
-    total = 0
-    for place, digit in enumerate(f"{number:04}"):
-        doubled = int(digit) * 2 if place % 2 == 0 else int(digit)
-        total += doubled - 9 if doubled > 9 else doubled
-    return total
+def _weights() -> pl.Series:
+    """The Luhn sum of each group of four digits, the rightmost undoubled."""
+    number = pl.int_range(10_000, eager=True)
+    units, tens, hundreds, thousands = (number // power % 10 for power in (1, 10, 100, 1000))
+    return (units + hundreds + _doubled(tens) + _doubled(thousands)).cast(pl.UInt8)
 
 
-_LUHN = pl.lit(pl.Series([_weight(number) for number in range(10_000)], dtype=pl.UInt8))
+def _doubled(digit: pl.Series) -> pl.Series:
+    """Twice a digit, by the sum of its digits."""
+    return digit * 2 - (digit > 4).cast(pl.Int64) * 9
+
+
+_LUHN = pl.lit(_weights())

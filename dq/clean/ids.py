@@ -197,9 +197,9 @@ def _check_number(body: pl.Expr) -> pl.Expr:
 
 def _weighted(place: int) -> pl.Expr:
     """The weighted sum of three digits for each number below 1000, at the ``place``-th group of three."""
-    weights = (0, *WEIGHTS)[3 * place : 3 * place + 3]
-    sums = [sum(w * int(d) for w, d in zip(weights, f"{n:03}", strict=True)) for n in range(1000)]
-    return pl.lit(pl.Series(sums, dtype=pl.Int32))
+    first, second, third = (0, *WEIGHTS)[3 * place : 3 * place + 3]
+    number = pl.int_range(1000, dtype=pl.Int32, eager=True)
+    return pl.lit(first * (number // 100) + second * (number // 10 % 10) + third * (number % 10))
 
 
 _THREE_DIGITS = tuple(_weighted(place) for place in range(6))

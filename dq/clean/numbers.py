@@ -25,6 +25,7 @@ _PLAIN_PERCENT = r"^-?[0-9]{1,5}(\.[0-9]{1,4})?$"
 _PERCENT = r"^(?:年化|年化利率|年利率|年息)? ?([+-]?[0-9]{1,5}(?:\.[0-9]+)?) ?[%‰]?$"
 _PLAIN_INTEGER = r"^-?[0-9]{1,9}$"
 _PLAIN_INTEGER_LENGTH = 9
+_POINT = ord(".")
 
 _HOME = r"(?:RMB|CNY|rmb|cny|人民币|¥)"
 _FOREIGN = r"(?:HKD|HK\$|USD|US\$|\$|港币|美元)"
@@ -63,8 +64,9 @@ def money_cleaner(unit: str | None, region: str) -> Cleaner:
 
 def _has_cents(cells: pl.Series) -> pl.Series:
     """Whether an amount ends in two decimals, or is plain in another way (a few such go the slow way as well)."""
-    cents = cells.str.slice(-3, 1) == "."
-    few_others = (cents.count() - cents.sum()) * 20 < len(cents)
+    byte = pl.lit(cells.cast(pl.Binary)).bin.get(-3, null_on_oob=True)
+    cents = pl.select(byte == _POINT).to_series()
+    few_others = (cells.count() - cents.sum()) * 20 < len(cents)
     return cents if few_others else cents | cells.str.contains(_PLAIN_MONEY)
 
 

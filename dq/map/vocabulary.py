@@ -130,13 +130,10 @@ def known_headers() -> frozenset[str]:
     """Headers by which a header row is recognised, as :func:`dq.text.headers.normalise_header` writes them."""
     known = vocabulary()
     words = [word for group in known.groups for word in group.words]
-    numbers = ["", *map(str, range(1, MAX_CONTACTS + 1))]
-    contacts = {
-        f"{word}{number}{part}" for word in words for number in numbers for part in ("", *known.parts)
-    }
-    return frozenset(
-        contacts | known.spellings | set(known.aliases) | known.bare_phone | set(known.bare_parts)
-    )
+    whose = [word + number for word in words for number in ("", *map(str, range(1, MAX_CONTACTS + 1)))]
+    headers = {head + part for head in whose for part in ("", *known.parts)}
+    headers.update(known.spellings, known.aliases, known.bare_phone, known.bare_parts)
+    return frozenset(headers)
 
 
 def parse(root: Node) -> Vocabulary:
@@ -177,11 +174,12 @@ def header_index(headers: Sequence[tuple[str, str]], known: Vocabulary) -> Vocab
 
 
 def _indexed(headers: Sequence[tuple[str, str]], variants: Variants) -> dict[str, Any]:
+    keys = [(key_of(header), name) for name, header in headers]
     return {
-        "aliases": _index((key_of(header), name) for name, header in headers),
+        "aliases": _index(keys),
         "spellings": frozenset(normalise_header(header) for _, header in headers),
-        "ranks": _ranks(headers),
-        "stems": _index((variants.stem(key_of(header)), name) for name, header in headers),
+        "ranks": _ranks(keys),
+        "stems": _index((variants.stem(key), name) for key, name in keys),
         "word_sets": _index(
             (variants.word_set(header), name) for name, header in headers if header.isascii()
         ),
@@ -196,11 +194,11 @@ def _index(pairs: Iterable[tuple[K, str]]) -> Index[K]:
     return MappingProxyType({key: tuple(names) for key, names in table.items()})
 
 
-def _ranks(headers: Iterable[tuple[str, str]]) -> MappingProxyType[tuple[str, str], int]:
+def _ranks(keys: Iterable[tuple[str, str]]) -> MappingProxyType[tuple[str, str], int]:
     ranks: dict[tuple[str, str], int] = {}
     sizes: dict[str, int] = {}
-    for name, header in headers:
-        ranks.setdefault((key_of(header), name), sizes.get(name, 0))
+    for key, name in keys:
+        ranks.setdefault((key, name), sizes.get(name, 0))
         sizes[name] = sizes.get(name, 0) + 1
     return MappingProxyType(ranks)
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from dq.read.interface import Column, Rejection, make_columns
 from dq.read.layout import SEARCHED_ROWS, Layout, cell_text, find_layout, width_of
-from dq.read.lines import GROUP_TOTALS, TOTAL_START, is_blank, is_note, is_total
+from dq.read.lines import GROUP_TOTAL, TOTAL_START, is_blank, is_note, is_total
 
 _TAIL = 40
 _LEADING = 4
@@ -70,7 +70,7 @@ def _inside(cells: pl.DataFrame, layout: Layout, head: list[tuple[str | None, ..
         total=pl.any_horizontal(
             pl.col(data.columns[:_LEADING]).str.contains(TOTAL_START).fill_null(False),
             first.str.contains(TOTAL_START).fill_null(False),
-            first.str.contains_any(GROUP_TOTALS, ascii_case_insensitive=True).fill_null(False),
+            first.str.contains(GROUP_TOTAL).fill_null(False),
         ),
         first=first,
     )

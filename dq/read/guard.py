@@ -19,7 +19,7 @@ import polars as pl
 from dq.read.blocks import DAMAGE, NotThisEncodingError
 from dq.read.interface import Rejection
 from dq.read.limits import MAX_CELL_BYTES
-from dq.read.lines import GROUP_TOTALS, RUNNING_HEADERS, TOTAL_START
+from dq.read.lines import GROUP_TOTAL, RUNNING_HEADERS, TOTAL_START
 from dq.read.marks import MarkCounter, Marks, Positions, line_ends
 from dq.read.verdict import Judge, Verdict
 
@@ -125,7 +125,7 @@ class Guard:
         bad |= sizes > MAX_CELL_BYTES
         bad |= self._special(lines, np.frombuffer(data, dtype=np.uint8)[starts])
         bad |= self._where(lines, sizes <= self._longest_blank, self._is_empty)
-        bad |= lines.str.contains_any(GROUP_TOTALS, ascii_case_insensitive=True).to_numpy()
+        bad |= lines.str.contains(GROUP_TOTAL).to_numpy()
         if marks.returns != returns:
             bad |= lines.str.contains("\r", literal=True).to_numpy()
         if self._damaged and DAMAGE.encode() in data:

@@ -21,8 +21,8 @@ _OF_GROUP = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\W*共?\s*\d[\d,.]*\s*(?:笔|条|户|件|人|元|万元|rows?|cases?)\W*", re.IGNORECASE)
-GROUP_TOTALS = ["小计", "合计", "总计", "total"]
-"""One of these is in a line that can be the total of a group, in small letters or large ones."""
+GROUP_TOTAL = "[小合总]计|(?i:total)"
+"""A pattern that a line has which can be the total of a group."""
 RUNNING_HEADERS = frozenset(
     {"序号", "序", "行号", "编号", "no", "no.", "#", "nr", "seq", "index", "s/n", "sn"}
 )

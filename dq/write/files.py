@@ -30,6 +30,10 @@ ROW_GROUP = 131_072
 LEVEL = 1
 """Of zstd: a third less time than at level 3, for files that are a twentieth larger."""
 
+STATISTICS = {"null_count": True, "min": False, "max": False, "distinct_count": False}
+"""Of a row group's columns. The rows stand as they came, so that the least and the greatest value of a group let a
+reader skip none, and finding them took a seventh of the writing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -54,7 +58,7 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: Path, *, bom: bool = Tru
 
 
 def write_parquet(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> Written:
-    """Write Parquet (zstd, statistics, row groups of :data:`ROW_GROUP`). Raises ``OutputError``."""
+    """Write Parquet (zstd, row groups of :data:`ROW_GROUP`). Raises ``OutputError``."""
     return _sink(frame, path, lambda lazy: parquet_sink(lazy, path))
 
 
@@ -68,7 +72,12 @@ def csv_sink(frame: pl.LazyFrame, path: Path, *, bom: bool = True) -> pl.LazyFra
 def parquet_sink(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
     """The lazy sink of :func:`write_parquet`; see :func:`csv_sink`."""
     sink = frame.sink_parquet(
-        path, compression="zstd", compression_level=LEVEL, row_group_size=ROW_GROUP, lazy=True
+        path,
+        compression="zstd",
+        compression_level=LEVEL,
+        statistics=STATISTICS,
+        row_group_size=ROW_GROUP,
+        lazy=True,
     )
     assert sink is not None
     return sink
