@@ -10,8 +10,10 @@ from dq.check.inputs import absent, for_each, integer, is_one_of, present, text,
 from dq.check.interface import Context, Probe, Skipped
 from dq.model.columns import ODDITIES, bad, part, raw
 from dq.model.enums import Kind
+from dq.model.evidence import OTHER_VALUE
 from dq.model.rules import Rule
-from dq.model.schema import field
+from dq.model.schema import field, is_person_name
+from dq.text.names import name_key
 
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
 
@@ -57,14 +59,20 @@ def unreadable(rule: Rule, context: Context) -> list[Probe] | Skipped:
 
 
 def columns_differ(rule: Rule, context: Context) -> list[Probe]:
-    """Another column for the same field has another value in this row."""
+    """Another column for the same field has another value in this row; names are compared as those of persons are."""
+
+    def differs(name: str, other: str) -> pl.Expr:
+        if is_person_name(name):
+            return name_key(pl.col(name)) != name_key(pl.col(other))
+        return pl.col(name) != pl.col(other)
+
     return [
         Probe(
             rule,
             name,
             (name,),
-            pl.col(name) != pl.col(other),
-            detail=pl.concat_str(pl.lit("≠ "), pl.col(other).cast(pl.String)),
+            differs(name, other),
+            detail=pl.concat_str(pl.lit(OTHER_VALUE), pl.col(other).cast(pl.String)),
         )
         for name in rule.fields
         for other in context.second.get(name, ())

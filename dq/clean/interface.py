@@ -30,6 +30,7 @@ class FieldPlan:
     ``assumed``: whether nothing but the region's custom says so.
     ``lookup``: known bad text -> good text. ``words``: what may be written for a word of a closed list -> the word.
     ``rewrite``: whether a phone number of an earlier numbering plan becomes its new form where that is certain.
+    ``joined``: whether it is a name that stands in several columns of a file.
     ``ways``: where the files write the field in different ways, the plan of each; ``way:<field>`` (:meth:`way_of`) then
     says for each row which of them holds. Empty where all write it alike.
     """
@@ -42,6 +43,7 @@ class FieldPlan:
     lookup: Mapping[str, str] = dataclasses.field(default_factory=dict)
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     rewrite: bool = False
+    joined: bool = False
     ways: Mapping[str, FieldPlan] = dataclasses.field(default_factory=dict)
 
     @staticmethod

@@ -15,7 +15,7 @@ from dq.clean.interface import Cleaner, FieldPlan, clean_columns, in_texts
 from dq.clean.moments import moment_cleaner
 from dq.clean.numbers import clean_percent, clean_seconds, integer_cleaner, money_cleaner
 from dq.clean.phones import phone_cleaner
-from dq.clean.texts import clean_text, normal_form
+from dq.clean.texts import clean_joined_name, clean_text, normal_form
 from dq.model import columns
 from dq.model.columns import WORDS
 from dq.model.enums import Kind
@@ -32,7 +32,7 @@ def cleaner(plan: FieldPlan, region: str) -> Cleaner:
     name = columns.first(plan.field)
     match plan.kind:
         case Kind.TEXT:
-            base = clean_text
+            base = clean_joined_name if plan.joined else clean_text
         case Kind.ID if columns.is_resident_id(name):
             base = clean_resident_id
         case Kind.ID if name == "card_no":

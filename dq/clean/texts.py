@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -75,6 +76,39 @@ def _slow(cells: pl.Series) -> pl.DataFrame:
 
 clean_text = Cleaner(_fast, _slow, "text")
 """For the cells of a text field."""
+
+
+_EMPTY_PARTS = (
+    "-", "--", "---", "—", "——", "/", "//", "\\", ".", "N/A", "n/a", "N.A.", "#N/A", "NULL", "null", "(null)",
+    "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "NMN", "NMI",
+)  # fmt: skip
+"""Fillers for a part of a name: no middle name, and those of :data:`PLACEHOLDERS` that are nobody's name, as Na is."""
+_EMPTY_PART = f"(?:^| )(?:{'|'.join(map(re.escape, _EMPTY_PARTS))})(?: |$)"
+_is_plain_name = plain_by(f"{ODD_TEXT}|{_EMPTY_PART}")
+
+
+def _fast_name(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    return nothing_else(cells, TEXT_PARTS), all_but(cells, _is_plain_name(cells))
+
+
+def _slow_name(cells: pl.Series) -> pl.DataFrame:
+    normal = normal_form(cells)
+    words = pl.col("value").str.split(" ")
+    left = words.list.filter(~pl.element().is_in(_EMPTY_PARTS)).list.join(" ")
+    named = normal.with_columns(left=pl.when(left != "").then(left))
+    dropped = step_if(
+        pl.col("value").is_not_null() & pl.col("left").ne_missing(pl.col("value")), "text.placeholder"
+    )
+    return named.select(
+        value="left",
+        step=join_steps(pl.col("step"), dropped),
+        bad=pl.lit(None, pl.String),
+        odd=oddities(cells),
+    )
+
+
+clean_joined_name = Cleaner(_fast_name, _slow_name, "name")
+"""For names that stand in several columns: fillers of single parts go, ``JOHN NULL SMITH`` is ``JOHN SMITH``."""
 
 
 def oddities(cells: pl.Series) -> pl.Series:

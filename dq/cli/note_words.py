@@ -29,6 +29,7 @@ NOTES = {
         "及其 unit",
         "second": "两列对应同一字段，逐行比较：{pairs}",
         "second_left": "两列对应同一字段，取前者：{pairs}",
+        "parts": "姓名分在几列，合为一个 {field}：{columns}；如有误，请在来源配置中改写各列的 part",
         "clocks": "两列合为一个时间：{day} + {clock}；如有误，请在来源配置的 companions 中改写",
         "undated": "没有起始日期的列：各项自始生效；请补充日期",
         "bare": "只有号码或案件号：每一行都视为停催，自始生效，无截止日期，类别未知；请补充日期",
@@ -58,6 +59,7 @@ NOTES = {
         " columns with their unit in the source's YAML change it",
         "second": "two columns for one field, compared row by row: {pairs}",
         "second_left": "two columns for one field, the first is taken: {pairs}",
+        "parts": "columns with the parts of a name, read as one {field}: {columns}; the source's YAML changes it",
         "clocks": "two columns read as one moment: {day} + {clock}; companions in the source's YAML changes it",
         "undated": "no column says since when: all of it holds from always; ask for the dates",
         "bare": "numbers or cases alone: each row is taken as a stop from always, without an end, of a kind not known; "

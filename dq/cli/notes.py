@@ -174,7 +174,9 @@ def _mapping(mapping: Any, say: Mapping[str, str], lang: str, second: str = "sec
     for difference in mapping.differences:
         yield difference.message
     for column in mapping.mapped:
-        if column.how != "source" and column.score < _SURE:
+        if column.how != "source" and column.parts:
+            yield say["parts"].format(columns=column.column, field=column.field)
+        elif column.how != "source" and column.score < _SURE:
             yield say["unsure"].format(
                 field=column.field,
                 score=column.score,

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from dq.map.fits import fit
 from dq.map.interface import ColumnLike, Difference, MappedColumn, Mapping, SpecLike, UnmappedColumn
+from dq.map.name_parts import fit_of_part, join_parts, part_of, why_alone
 from dq.map.names import nearest, plain_unit, read_header, units_above
 from dq.map.phrases import say
 from dq.map.shapes import Shape, shapes_of
@@ -44,15 +45,18 @@ def follow(
     is probably a renamed one, ``renamed`` suggests it. With a ``sample``, columns whose values contradict their
     field are told as ``shape``, and amounts in another unit than the file tells as ``unit``; they stay as the
     source has them, for its word counts. Of several columns for one field the first in the source is mapped, the
-    others are ``second``.
+    others are ``second``. The parts of a name are one column, in the place of the first of them; one with the whole
+    name goes before them.
     """
     shapes = shapes_of(sample) if sample is not None else {}
     found = _match(columns, [*source_columns, *ignored])
     order = {name: place for place, name in enumerate(source_columns)}
     owners: dict[str, str] = {}
+    here = set(found.values())
     for name, spec in source_columns.items():
-        if name in found.values() and spec.field not in owners:
-            owners[spec.field] = name
+        if name in here and spec.part is None:
+            owners.setdefault(spec.field, name)
+    joined = join_parts(columns, source_columns, found, lang)
     mapped: list[MappedColumn] = []
     second: list[MappedColumn] = []
     unmapped: list[UnmappedColumn] = []
@@ -63,6 +67,14 @@ def follow(
             empty = facts.blank and column.name in shapes and not shapes[column.name].count
             near = nearest(facts.key, None, table)
             unmapped.append(UnmappedColumn(column.name, say(lang, "not_in_source"), near, empty))
+        elif name in source_columns and source_columns[name].part is not None:
+            whole = joined.get(source_columns[name].field)
+            if whole is None or column.name not in whole.parts:
+                unmapped.append(
+                    UnmappedColumn(column.name, why_alone(whole, source_columns[name], lang), None)
+                )
+            elif column.name == whole.columns[0]:
+                (second if whole.field in owners else mapped).append(whole)
         elif name in source_columns:
             spec = source_columns[name]
             how = say(lang, "source" if name in (column.name, column.header) else "source_form")
@@ -72,7 +84,7 @@ def follow(
     filled = [column for column in columns if column.name not in empty_ones]
     differences = [
         *_missing_and_new(filled, source_columns, ignored, found, shapes, lang, table),
-        *_moved(mapped + second, columns, found, order, lang),
+        *_moved([*mapped, *(item for item in second if not item.parts)], columns, found, order, lang),
         *_contradicted([*mapped, *second], shapes, lang),
         *_other_units([*mapped, *second], columns, units_above(above), lang, table),
     ]
@@ -128,15 +140,18 @@ def _missing_and_new(
     """
     new = [column for column in columns if column.name not in found]
     here = set(found.values())
-    fed = {spec.field for name, spec in source_columns.items() if name in here}
-    missing = [name for name, spec in source_columns.items() if name not in here and spec.field not in fed]
+    fed = {(spec.field, spec.part) for name, spec in source_columns.items() if name in here}
+    missing = [name for name, spec in source_columns.items() if name not in here and not _is_fed(spec, fed)]
     pairs: list[tuple[float, str, str]] = []
     for name in missing:
         field = source_columns[name].field
         for column in new:
             facts = read_header(column.header or column.name, table)
             likeness = fuzz.ratio(key_of(name), facts.key)
-            if any(named.field == field for named in facts.fields):
+            part = source_columns[name].part
+            if part is None and any(named.field == field for named in facts.fields):
+                likeness = 100.0
+            if part is not None and part_of(column.header or column.name, table) == part:
                 likeness = 100.0
             if likeness >= _RENAMED_FROM and fit(field, shapes.get(column.name, Shape(0))).against is None:
                 pairs.append((likeness, name, column.name))
@@ -164,6 +179,13 @@ def _missing_and_new(
     return differences
 
 
+def _is_fed(spec: SpecLike, fed: set[tuple[str, str | None]]) -> bool:
+    """Whether a column of the file has what another one of the source would have: the whole name has its parts."""
+    if spec.part is None:
+        return any(field == spec.field for field, _ in fed)
+    return (spec.field, None) in fed or (spec.field, spec.part) in fed
+
+
 def _moved(
     items: Sequence[MappedColumn],
     columns: Sequence[ColumnLike],
@@ -172,7 +194,7 @@ def _moved(
     lang: str,
 ) -> list[Difference]:
     """The fewest columns that must have moved, for all others to stand in the source's order."""
-    fields = {item.column: item.field for item in items}
+    fields = {name: item.field for item in items for name in item.columns}
     present = [column.name for column in columns if column.name in fields]
     staying = _longest_rise([order[found[name]] for name in present])
     return [
@@ -202,15 +224,15 @@ def _longest_rise(numbers: Sequence[int]) -> set[int]:
 
 def _contradicted(items: Sequence[MappedColumn], shapes: Table[str, Shape], lang: str) -> list[Difference]:
     differences = []
-    for item in items:
-        shape = shapes.get(item.column, Shape(0))
-        against = fit(item.field, shape).against
+    for item, column in [(one, column) for one in items for column in one.columns]:
+        shape = shapes.get(column, Shape(0))
+        against = fit_of_part(item.field, item.parts.get(column), shape).against
         if against is not None:
             message = say(
-                lang, "contradicted", column=item.column, field=item.field,
+                lang, "contradicted", column=column, field=item.field,
                 share=shape.share(against), count=shape.count, shape=against,
             )  # fmt: skip
-            differences.append(Difference("shape", item.column, item.field, None, message))
+            differences.append(Difference("shape", column, item.field, None, message))
     return differences
 
 

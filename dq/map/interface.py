@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -39,6 +41,10 @@ class SpecLike(Protocol):
     def dates(self) -> str | None:
         """The order of day, month and year in its dates."""
 
+    @property
+    def part(self) -> str | None:
+        """The part of a person's name that it holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
@@ -47,6 +53,8 @@ class MappedColumn:
     ``unit`` is the unit of its amounts (``万``, ``千``, ``分``; None for the plain unit), ``score`` is between
     0 and 1, ``evidence`` are short sentences without any value of the file, ``runner_up`` is the field that
     came next, with its score. ``dates`` is the order of day, month and year that the source tells for the column.
+    ``parts``: the columns of a name that stands in several (column -> part, in file order), ``column`` is then
+    what they are called together.
     """
 
     column: str
@@ -57,6 +65,12 @@ class MappedColumn:
     evidence: tuple[str, ...]
     runner_up: tuple[str, float] | None
     dates: str | None = None
+    parts: Table[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file that it is made of."""
+        return tuple(self.parts) or (self.column,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +108,8 @@ class Difference:
 class Mapping:
     """What each column of a file means; every column is in exactly one of the first four.
 
-    ``mapped``: in file order, one column a field. ``second``: columns for a field that another column has
-    already; their values are compared with it and never overwrite it. ``ignored``: left out by name.
+    ``mapped``: in file order, one column a field, or the parts of a name together. ``second``: columns for a field that
+    another column has already; their values are compared with it and never overwrite it. ``ignored``: left out by name.
     ``missing_required``: required fields without a column. ``differences`` only with a source. ``unit_above``: the unit
     that lines above the header tell, if any column's amounts are taken to be in it.
     """
@@ -111,3 +125,7 @@ class Mapping:
     def fields(self) -> dict[str, MappedColumn]:
         """The mapped columns by field."""
         return {column.field: column for column in self.mapped}
+
+    def held(self) -> dict[str, str]:
+        """Column -> field, of the columns whose text is all that their field has: the parts of a name are not."""
+        return {column.column: column.field for column in self.mapped if not column.parts}

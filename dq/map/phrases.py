@@ -42,6 +42,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "times of day that belong to the days of '{column}': one moment",
         "时刻与“{column}”的日期合为一个时间",
     ),
+    "name_parts": (
+        "parts of one name, read as one: given, middle, family, suffix",
+        "同一姓名的各部分,合为一个姓名",
+    ),
+    "part_alone": ("a part of a name without a given or a family name", "没有姓或名与之成为姓名"),
+    "part_taken": ("'{column}' is that part of the name already", "姓名的这一部分已由“{column}”对应"),
     "only_clocks": ("the only column of times of day", "唯一一列时刻"),
     "midnights": ("every time of day is 00:00: none is known", "时刻全为 00:00,视为未记录"),
     "by_shape": ("values are {shape}", "值为{shape}"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Table
-from collections.abc import Sequence
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from dq.map.assign import assign
 from dq.map.clocks import place_clocks
 from dq.map.context import decide
 from dq.map.interface import ColumnLike, MappedColumn, Mapping, UnmappedColumn
+from dq.map.name_parts import join_names
 from dq.map.names import nearest, read_grouped, unit_above
 from dq.map.phrases import say
 from dq.map.shapes import Shape, shapes_of
@@ -19,8 +20,9 @@ from dq.map.views import Candidate, View
 from dq.map.vocabulary import key_of
 from dq.model.companions import CASES, COMPANIONS
 from dq.model.enums import Kind
-from dq.model.schema import field, required_of
+from dq.model.schema import field, is_person_name, required_of
 from dq.model.units import unit_label
+from dq.text.names import name_key
 
 SAME_FROM = 0.8
 """Two columns are two readings of one field if at least this share of the values that both have are equal."""
@@ -48,7 +50,7 @@ def propose(
     the amounts whose header tells none. ``below``: of a header of two rows the lower one, column by column.
     ``lang``: the language of the evidence, ``en`` or ``zh``.
     A column whose values contradict a field is never proposed for it, whatever its header says; a column
-    without values is judged by its header alone.
+    without values is judged by its header alone. The parts of a name are proposed together, as one column.
     """
     settled = dict(known or {})
     shapes = shapes_of(sample)
@@ -65,6 +67,7 @@ def propose(
         )
         for column, text in zip(columns, lower, strict=False)
     ]
+    views, sample = join_names(views, columns, sample, settled, table, lang)
     open_views = [view for view in views if view.column not in settled]
     for view in open_views:
         for named in view.facts.fields:
@@ -117,7 +120,8 @@ def _result(
 ) -> Mapping:
     owners = {found.field: column for column, found in chosen.items()}
     owners |= {name: column for column, name in settled.items()}
-    spelled = {column.name: key_of(column.header or column.name) for column in columns}
+    spelled = {view.column: view.facts.key for view in views if view.parts}
+    spelled |= {column.name: key_of(column.header or column.name) for column in columns}
     mapped: list[MappedColumn] = []
     second: list[MappedColumn] = []
     unmapped: list[UnmappedColumn] = []
@@ -134,15 +138,16 @@ def _result(
         rival = max(view.candidates, key=lambda c: c.score, default=None)
         if rival is None:
             empty = view.facts.blank and not view.shape.count
-            near = nearest(view.facts.key, None, table)
-            unmapped.append(UnmappedColumn(view.column, _why(view), near, empty))
+            near = None if view.parts else nearest(view.facts.key, None, table)
+            unmapped += [UnmappedColumn(name, _why(view), near, empty) for name in view.columns]
             continue
         owner = owners[rival.field]
         apart = _why_not_second(view, rival.field, owner, spelled, sample)
         if apart is None:
             second.append(_mapped(view, rival, say(view.lang, "second", field=rival.field, column=owner)))
         else:
-            unmapped.append(UnmappedColumn(view.column, apart, (rival.field, round(rival.score, 2))))
+            near = (rival.field, round(rival.score, 2))
+            unmapped += [UnmappedColumn(name, apart, near) for name in view.columns]
     missing = tuple(name for name in required_of(table) if name not in owners)
     by_above = [view for view in views if view.above and not view.facts.tells_unit]
     taken = {column.column for column in (*mapped, *second) if column.unit is not None}
@@ -161,7 +166,7 @@ def _why_not_second(
         return None
     if name in _NUMBERED:
         return say(view.lang, "further", field=name)
-    differ = _share_of_differing(sample, owner, view.column)
+    differ = _share_of_differing(sample, owner, view.column, name_key if is_person_name(name) else _plain)
     if differ <= 1 - SAME_FROM:
         return None
     return say(view.lang, "taken", field=name, column=owner, share=differ)
@@ -180,11 +185,18 @@ def _mapped(view: View, found: Candidate, *more: str) -> MappedColumn:
     if unit is not None:
         evidence.append(say(view.lang, "unit", unit=unit_label(unit, view.lang)))
     rivals = [(c.field, round(c.score, 2)) for c in view.candidates if c is not found]
-    runner_up = max(rivals, key=lambda r: r[1], default=None) or nearest(
-        view.facts.key, found.field, view.table
-    )
+    runner_up = max(rivals, key=lambda r: r[1], default=None)
+    if runner_up is None and not view.parts:
+        runner_up = nearest(view.facts.key, found.field, view.table)
     return MappedColumn(
-        view.column, found.field, found.how, unit, round(found.score, 2), tuple(evidence), runner_up
+        view.column,
+        found.field,
+        found.how,
+        unit,
+        round(found.score, 2),
+        tuple(evidence),
+        runner_up,
+        parts=view.parts,
     )
 
 
@@ -204,19 +216,25 @@ def _why(view: View) -> str:
     return say(view.lang, "other" if view.facts.known_other else "unknown")
 
 
-def _share_of_differing(sample: pl.DataFrame, one: str, other: str) -> float:
-    """Of the rows in which both columns have a value, the share in which they differ; 0 if there is none."""
+def _share_of_differing(
+    sample: pl.DataFrame, one: str, other: str, form: Callable[[pl.Expr], pl.Expr]
+) -> float:
+    """Of the rows in which both columns have a value, the share in which they differ; 0 if there is none.
+
+    ``form``: the form in which values are compared.
+    """
     if one not in sample.columns or other not in sample.columns:
         return 0.0
-    plain = [
-        pl.col(name)
-        .str.normalize("NFKC")
+    both = sample.select(form(pl.col(one)).alias("one"), form(pl.col(other)).alias("other")).drop_nulls()
+    return 0.0 if both.height == 0 else float((both["one"] != both["other"]).sum()) / both.height
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """Letters and digits of a text, a number without zeros at its end."""
+    return (
+        text.str.normalize("NFKC")
         .str.replace_all(r"[^\p{L}\p{N}.*]", "")
         .str.replace(r"(\.[0-9]*?)0+$", "$1")
         .str.strip_suffix(".")
         .str.to_lowercase()
-        .alias(alias)
-        for name, alias in ((one, "one"), (other, "other"))
-    ]
-    both = sample.select(plain).drop_nulls()
-    return 0.0 if both.height == 0 else float((both["one"] != both["other"]).sum()) / both.height
+    )

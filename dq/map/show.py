@@ -63,14 +63,16 @@ def show_proposal(mapping: Mapping, lang: str = "en") -> str:
             "",
             *wrap(say["missing"] + ", ".join(_name(f, lang) for f in mapping.missing_required), _WIDTH),
         ]
-    sizes = {name: len(getattr(mapping, name)) for name in ("mapped", "second", "unmapped", "ignored")}
+    sizes = {name: sum(len(c.columns) for c in getattr(mapping, name)) for name in ("mapped", "second")}
+    sizes |= {name: len(getattr(mapping, name)) for name in ("unmapped", "ignored")}
     return "\n".join([*lines, "", say["total"].format(all=sum(sizes.values()), **sizes)]) + "\n"
 
 
 def _mapped(column: MappedColumn, lang: str) -> list[str]:
     name = _name(column.field, lang)
     row = _row(column.column, name, f"{column.score:.2f}", _runner_up(column.runner_up, lang), lang)
-    return [row, *_indented("; ".join(column.evidence))]
+    parts = ", ".join(f"{name}: {part}" for name, part in column.parts.items())
+    return [row, *(_indented(parts) if parts else []), *_indented("; ".join(column.evidence))]
 
 
 def _row(column: str, name: str, score: str, runner_up: str, lang: str) -> str:

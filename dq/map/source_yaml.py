@@ -94,23 +94,25 @@ def _part(part: Part, table: str, lang: str) -> Iterator[str]:
 
 def _columns(mappings: Sequence[Mapping], lang: str) -> Iterator[str]:
     """``columns:`` of the files of one table, each header once, with what has no field as comments."""
-    meant: dict[str, tuple[str, str | None]] = {}
+    meant: dict[str, str] = {}
     for mapping in mappings:
         for column in (*mapping.mapped, *mapping.second):
-            if meant.setdefault(column.column, (column.field, column.unit)) != (column.field, column.unit):
-                yield "columns: {}  " + _UNLIKE[lang]
-                return
+            for name, value in _values(column):
+                if meant.setdefault(name, value) != value:
+                    yield "columns: {}  " + _UNLIKE[lang]
+                    return
     missing = [
         name for name in mappings[0].missing_required if all(name in m.missing_required for m in mappings)
     ]
     if missing:
         yield _MISSING[lang] + ", ".join(missing)
-    mapped = {column.column: column for mapping in mappings for column in mapping.mapped}
+    mapped = {name: column for mapping in mappings for column in mapping.mapped for name in column.columns}
     for mapping in mappings:
         for column in mapping.second:
-            mapped.setdefault(column.column, column)
+            for name in column.columns:
+                mapped.setdefault(name, column)
     yield "columns:" if mapped else "columns: {}"
-    yield from (_column(column, lang) for column in mapped.values())
+    yield from (_column(name, meant[name], column, lang) for name, column in mapped.items())
     unmapped = {column.column: column.reason for mapping in mappings for column in mapping.unmapped}
     if unmapped.keys() - mapped.keys():
         yield _UNMAPPED[lang]
@@ -119,12 +121,19 @@ def _columns(mappings: Sequence[Mapping], lang: str) -> Iterator[str]:
                 yield f"#   {quoted(name)}: {_comment(reason)}"
 
 
-def _column(column: MappedColumn, lang: str) -> str:
-    value = column.field if column.unit is None else f"{{field: {column.field}, unit: {column.unit}}}"
+def _values(column: MappedColumn) -> Iterator[tuple[str, str]]:
+    """What is written for each column of the file."""
+    for name in column.columns:
+        more = {"unit": column.unit, "part": column.parts.get(name)}
+        told = "".join(f", {key}: {value}" for key, value in more.items() if value is not None)
+        yield name, f"{{field: {column.field}{told}}}" if told else column.field
+
+
+def _column(name: str, value: str, column: MappedColumn, lang: str) -> str:
     evidence = "; ".join(column.evidence)
     if column.runner_up is not None:
         evidence += f"; {_NEXT[lang]}{column.runner_up[0]} {column.runner_up[1]:.2f}"
-    return f"  {quoted(column.column)}: {value}  # {column.score:.2f}, {_comment(evidence)}"
+    return f"  {quoted(name)}: {value}  # {column.score:.2f}, {_comment(evidence)}"
 
 
 def _comment(text: str) -> str:

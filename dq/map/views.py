@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dq.map.fits import Fit, fit
@@ -38,7 +39,8 @@ class Candidate:
 class View:
     """A column with everything known of it.
 
-    ``refused`` says why a candidate was dropped; ``above``: the unit that lines above the header tell for amounts.
+    ``refused`` says why a candidate was dropped; ``above``: the unit that lines above the header tell for amounts;
+    ``parts``: the columns of a name that stands in several (column -> part), ``column`` is then none of the file.
     """
 
     column: str
@@ -47,8 +49,14 @@ class View:
     lang: str
     table: str = CASES
     above: str | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file that it is of."""
+        return tuple(self.parts) or (self.column,)
 
     def offer(self, name: str, score: float, how: How, *reasons: str) -> bool:
         """Add a candidate unless the values contradict it; whether it was added."""

@@ -15,6 +15,7 @@ from dq.packs import reader
 from dq.packs.folder import data_file
 from dq.packs.strict_yaml import Node, load
 from dq.text.headers import normalise_header, plain_header
+from dq.text.name_parts import NAME_PARTS
 
 OTHER = ""
 """Stands, where a field's name could stand, for a thing that is no field of ours."""
@@ -91,7 +92,8 @@ class Vocabulary:
     """Known headers by key, by stem and by their set of Latin words; several fields may share one.
 
     :data:`OTHER` among the fields says that the header is known and is no field. ``ranks`` gives the place of
-    a key in the list of a field; ``spellings`` are the known headers with their separators.
+    a key in the list of a field; ``spellings`` are the known headers with their separators. ``name_parts`` gives the
+    part of a debtor's name by key, ``name_part_words`` by the set of Latin words.
     """
 
     aliases: Index[str]
@@ -103,6 +105,8 @@ class Vocabulary:
     bare_parts: MappingProxyType[str, str]
     groups: tuple[Group, ...]
     parts: MappingProxyType[str, str]
+    name_parts: Index[str]
+    name_part_words: Index[frozenset[str]]
     variants: Variants
     words: MappingProxyType[str, tuple[str, ...]]
 
@@ -132,20 +136,25 @@ def known_headers() -> frozenset[str]:
     words = [word for group in known.groups for word in group.words]
     whose = [word + number for word in words for number in ("", *map(str, range(1, MAX_CONTACTS + 1)))]
     headers = {head + part for head in whose for part in ("", *known.parts)}
-    headers.update(known.spellings, known.aliases, known.bare_phone, known.bare_parts)
+    headers.update(known.spellings, known.aliases, known.bare_phone, known.bare_parts, known.name_parts)
     return frozenset(headers)
 
 
 def parse(root: Node) -> Vocabulary:
     """Check and index a table of synonyms."""
     owner = "header synonyms"
-    keys = ("fields", "bare_phone", "bare_parts", "contacts", "others", "variants", "words")
+    keys = ("fields", "bare_phone", "bare_parts", "contacts", "name_parts", "others", "variants", "words")
     top = reader.mapping(root, owner, keys)
     reader.require(root, top, keys, owner)
     contacts = reader.mapping(top["contacts"], owner, ("groups", "parts"))
     reader.require(top["contacts"], contacts, ("groups", "parts"), owner)
     variants = _variants(top["variants"], f"{owner}, variants")
     headers = _fields(top["fields"], f"{owner}, fields")
+    names = [
+        (part, header)
+        for part, node in reader.mapping(top["name_parts"], owner, NAME_PARTS).items()
+        for header in headers_of(node, f"{owner}, name_parts, {part}")
+    ]
     for others in reader.sequence(top["others"], owner):
         headers += [(OTHER, header) for header in reader.texts(others, f"{owner}, others")]
     return Vocabulary(
@@ -160,6 +169,10 @@ def parse(root: Node) -> Vocabulary:
                 part: headers_of(node, f"{owner}, parts")
                 for part, node in _part_nodes(contacts["parts"], owner)
             }
+        ),
+        name_parts=_index((key_of(header), part) for part, header in names),
+        name_part_words=_index(
+            (variants.word_set(header), part) for part, header in names if header.isascii()
         ),
         variants=variants,
         words=MappingProxyType(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dq.model.schema import fields_by_name
 
+OTHER_VALUE = "≠ "
+"""Before what another column has for the field, where that is the evidence."""
+
 EVIDENCE = {
     "ambiguous": ("有多种读法", "it can be read in several ways"),
     "ambiguous_date": ("月和日无法区分", "day and month can't be told apart"),

@@ -186,6 +186,12 @@ def in_schema_order(names: Iterable[str], table: str = CASES) -> list[str]:
     return [name for name in fields_of(table) if name in wanted]
 
 
+def is_person_name(name: str) -> bool:
+    """Whether a field holds the name of a person, which some files have in parts."""
+    known = field(name)
+    return known.kind is Kind.TEXT and known.private and name.endswith("_name")
+
+
 def names_of(kind: Kind) -> tuple[str, ...]:
     """The names of all fields of a case of a kind, in schema order."""
     return tuple(f.name for f in FIELDS if f.kind is kind)

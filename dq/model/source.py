@@ -16,12 +16,14 @@ from dq.model.worklist import WorklistSpec
 class ColumnSpec:
     """What a source says of one column: the field, the unit of its amounts, the format of its dates.
 
-    ``unit``: 元, 千, 万, cents. ``dates``: ``ymd``, ``dmy`` or ``mdy``, the order of day, month and year.
+    ``unit``: 元, 千, 万, cents. ``dates``: ``ymd``, ``dmy`` or ``mdy``, the order of day, month and year. ``part``:
+    which part of a person's name it holds (:data:`~dq.text.name_parts.NAME_PARTS`), None for the whole.
     """
 
     field: str
     unit: str | None = None
     dates: str | None = None
+    part: str | None = None
 
 
 def is_sign(text: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dq.model.enums import Kind
-from dq.model.schema import fields_of
+from dq.model.schema import fields_of, is_person_name
 from dq.model.source import ColumnSpec, ReadSpec, is_sign, is_text_encoding
 from dq.packs import reader
 from dq.packs.strict_yaml import Node
+from dq.text.name_parts import NAME_PARTS
 
 UNITS = ("元", "千", "千元", "万", "万元", "分", "cents")
 DATE_ORDERS = ("ymd", "dmy", "mdy")
@@ -14,7 +15,7 @@ _DATED = (Kind.DATE, Kind.MOMENT)
 
 
 def column_specs(node: Node, owner: str, table: str) -> dict[str, ColumnSpec]:
-    """``columns:`` of a table: header -> field, or field with unit or order of dates."""
+    """``columns:`` of a table: header -> field, or field with unit, order of dates or part of a name."""
     columns: dict[str, ColumnSpec] = {}
     fields = fields_of(table)
     for column, value in reader.mapping(node, f"{owner}, columns").items():
@@ -22,11 +23,12 @@ def column_specs(node: Node, owner: str, table: str) -> dict[str, ColumnSpec]:
         if isinstance(value.value, str):
             columns[column] = ColumnSpec(reader.choice(value, place, fields))
             continue
-        pairs = reader.mapping(value, place, ("field", "unit", "dates"))
+        pairs = reader.mapping(value, place, ("field", "unit", "dates", "part"))
         reader.require(value, pairs, ("field",), place)
         name = reader.choice(pairs["field"], place, fields)
         unit = reader.choice(pairs["unit"], place, UNITS) if "unit" in pairs else None
         dates = reader.choice(pairs["dates"], place, DATE_ORDERS) if "dates" in pairs else None
+        part = reader.choice(pairs["part"], place, NAME_PARTS) if "part" in pairs else None
         kind = fields[name].kind
         if unit is not None and kind is not Kind.MONEY:
             raise reader.fail(
@@ -34,7 +36,11 @@ def column_specs(node: Node, owner: str, table: str) -> dict[str, ColumnSpec]:
             )
         if dates is not None and kind not in _DATED:
             raise reader.fail(pairs["dates"], place, f"field '{name}' holds {kind.value}, not a date")
-        columns[column] = ColumnSpec(name, unit, dates)
+        if part is not None and not is_person_name(name):
+            raise reader.fail(
+                pairs["part"], place, f"field '{name}' is no person's name, only names have parts"
+            )
+        columns[column] = ColumnSpec(name, unit, dates, part)
     return columns
 
 

@@ -21,7 +21,7 @@ def hold_mapped(intake: Intake) -> None:
         columns.kept(column.name)
         for table in intake.tables
         for column in table.reading.columns
-        if column.name not in {mapped.column for mapped in table.mapping.mapped}
+        if column.name not in table.mapping.held()
     ]
     others = [OTHERS] if intake.layout.others else []
     hold_input(frame(intake), [FILE, SHEET, *raw, *ways, *marks, *kept], [ROW, ID], others)

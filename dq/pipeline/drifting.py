@@ -107,7 +107,12 @@ def _batch(manifest: Mapping[str, Any]) -> drift.Batch:
 
 def _columns(mapping: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
-        [entry["column"] for name in ("mapped", "second") for entry in mapping[name]]
+        [
+            column
+            for name in ("mapped", "second")
+            for entry in mapping[name]
+            for column in entry.get("parts", [entry["column"]])
+        ]
         + mapping["ignored"]
         + mapping["unmapped"]
     )

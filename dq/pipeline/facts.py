@@ -185,10 +185,12 @@ def mapping_facts(intake: Intake) -> dict[str, Any]:
             place["sheet"] = table.reading.sheet
         mapping = table.mapping
         told["mapped"] += [
-            {**place, "column": c.column, "field": c.field, "how": c.how, "unit": c.unit, **_dates(c)}
+            {**place, "column": c.column, "field": c.field, "how": c.how, "unit": c.unit, **_more(c)}
             for c in mapping.mapped
         ]
-        told["second"] += [{**place, "column": c.column, "field": c.field} for c in mapping.second]
+        told["second"] += [
+            {**place, "column": c.column, "field": c.field, **_parts(c)} for c in mapping.second
+        ]
         told["ignored"] += list(mapping.ignored)
         told["unmapped"] += [c.column for c in mapping.unmapped if not c.empty]
         told["missing_required"] += [{**place, "field": name} for name in mapping.missing_required]
@@ -199,9 +201,15 @@ def mapping_facts(intake: Intake) -> dict[str, Any]:
     return told
 
 
-def _dates(column: MappedColumn) -> dict[str, str]:
-    """The order of day and month that the source tells for a column."""
-    return {} if column.dates is None else {"dates": column.dates}
+def _more(column: MappedColumn) -> dict[str, Any]:
+    """The order of day and month that the source tells for a column, and the parts of a name."""
+    dates = {} if column.dates is None else {"dates": column.dates}
+    return {**dates, **_parts(column)}
+
+
+def _parts(column: MappedColumn) -> dict[str, dict[str, str]]:
+    """The columns that a name stands in, with the part that each has."""
+    return {"parts": dict(column.parts)} if column.parts else {}
 
 
 def expectation_facts(results: list[Expectation]) -> list[dict[str, Any]]:

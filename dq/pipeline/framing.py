@@ -16,6 +16,7 @@ from dq.model.schema import field as field_of
 from dq.model.source import Source
 from dq.packs.tables import words_of
 from dq.pipeline.intake import Intake, Table
+from dq.text.name_parts import joined_name
 
 
 def frame(intake: Intake) -> pl.LazyFrame:
@@ -30,7 +31,7 @@ def frame(intake: Intake) -> pl.LazyFrame:
     for table in intake.tables:
         by_field = table.mapping.fields()
         seconds = table.seconds()
-        taken = {column.column for column in table.mapping.mapped}
+        taken = table.mapping.held()
         parts.append(
             table.reading.frame.select(
                 pl.col(ROW).cast(pl.UInt32),
@@ -40,7 +41,9 @@ def frame(intake: Intake) -> pl.LazyFrame:
                 *(_raw(name, seconds.get(name)) for name in intake.seconds),
                 *(_way(name, by_field.get(name) or seconds.get(name)) for name in differing),
                 *(
-                    _marks(table, by_field[name].column if name in by_field else "").alias(columns.mark(name))
+                    _marks(table, by_field[name].columns if name in by_field else ()).alias(
+                        columns.mark(name)
+                    )
                     for name in marked
                 ),
                 *(
@@ -61,8 +64,10 @@ def written_apart(intake: Intake) -> list[str]:
 
 
 def _raw(name: str, column: MappedColumn | None) -> pl.Expr:
-    """The text of a column under its working name; null where the table has no such column."""
-    text = pl.lit(None, pl.String) if column is None else pl.col(column.column)
+    """The text of a column, or a joined name, under its working name; null where the table has no such column."""
+    if column is None:
+        return pl.lit(None, pl.String).alias(columns.raw(name))
+    text = joined_name(column.parts) if column.parts else pl.col(column.column)
     return text.alias(columns.raw(name))
 
 
@@ -83,9 +88,9 @@ def _way(name: str, column: MappedColumn | None) -> pl.Expr:
     return pl.lit(way, pl.String).alias(columns.way(name))
 
 
-def _marks(table: Table, column: str) -> pl.Expr:
-    """The marks of a column, null where a cell has none."""
-    mine = table.reading.marks.filter(pl.col("column") == column).select("row", "mark").unique("row")
+def _marks(table: Table, names: Sequence[str]) -> pl.Expr:
+    """The marks of columns, null where a cell has none."""
+    mine = table.reading.marks.filter(pl.col("column").is_in(names)).select("row", "mark").unique("row")
     return pl.col(ROW).replace_strict(mine["row"], mine["mark"], default=None, return_dtype=pl.String)
 
 
@@ -103,11 +108,18 @@ def second_plans(intake: Intake) -> list[FieldPlan]:
 
 def _plan(name: str, found: Sequence[MappedColumn | None], source: Source) -> FieldPlan:
     """``found``: the column of each table, None where it has none."""
-    return field_plan(name, [(c.unit, c.dates) for c in found if c is not None], source)
+    mine = [column for column in found if column is not None]
+    joined = any(column.parts for column in mine)
+    return field_plan(name, [(c.unit, c.dates) for c in mine], source, joined=joined)
 
 
-def field_plan(name: str, written: Sequence[tuple[str | None, str | None]], source: Source) -> FieldPlan:
-    """How a field is to be cleaned whose tables give it ``written`` in these units and orders of dates."""
+def field_plan(
+    name: str, written: Sequence[tuple[str | None, str | None]], source: Source, *, joined: bool
+) -> FieldPlan:
+    """How a field is to be cleaned whose tables give it ``written`` in these units and orders of dates.
+
+    ``joined``: any of them has a name in several columns.
+    """
     field = columns.first(name)
     plan = FieldPlan(
         field=name,
@@ -117,6 +129,7 @@ def field_plan(name: str, written: Sequence[tuple[str | None, str | None]], sour
         lookup=source.lookups.get(field, {}),
         words=_words(field, source),
         rewrite=source.phones.rewrite_old_plans,
+        joined=joined,
     )
     ways = dict.fromkeys(written)
     if len(ways) == 1:

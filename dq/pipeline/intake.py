@@ -66,7 +66,7 @@ class Table:
 
     def as_it_came(self, present: Collection[str]) -> dict[str, str]:
         """The columns by their names in the file, with that of the ``present`` working columns that has their text."""
-        of_field = {mapped.column: name for name, mapped in self.mapping.fields().items()}
+        of_field = self.mapping.held()
         texts = {}
         for column in self.reading.columns:
             field = of_field.get(column.name)
@@ -100,7 +100,7 @@ class Intake:
             for table in self.tables
             if (columns := set(table.reading.marks["column"]))
             for mapped in table.mapping.mapped
-            if mapped.column in columns
+            if not columns.isdisjoint(mapped.columns)
         ]
         return in_schema_order(marked, self.table)
 
@@ -119,7 +119,7 @@ class Intake:
     def layout(self) -> Layout:
         """How columns and files stand; the order is that of the first table."""
         first = self.tables[0]
-        of_column = {mapped.column: mapped.field for mapped in first.mapping.mapped}
+        of_column = {mapped.columns[0]: mapped.field for mapped in first.mapping.mapped}
         headers = {c.name: c.header for table in self.tables for c in table.reading.columns}
         return Layout(
             order=tuple(of_column[c.name] for c in first.reading.columns if c.name in of_column),
@@ -220,7 +220,7 @@ def _table(reading: Reading, source: Source | None, lang: Lang, table: str) -> T
     else:
         below = reading.header[-1] if len(reading.header) > 1 else ()
         mapping = propose(reading.columns, sample, lang=lang, table=table, above=above, below=below)
-    known = {*(column.column for column in mapping.mapped), *mapping.ignored}
+    known = {*(name for column in mapping.mapped for name in column.columns), *mapping.ignored}
     telling = (
         c for c in reading.columns if c.name not in known and not numbers_rows(c.header, sample[c.name])
     )

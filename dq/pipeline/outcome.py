@@ -176,7 +176,8 @@ def places_of(table: Table) -> dict[str, Place]:
     """Where each field stands in a table: the column by the name that it has in every file of the run."""
     letters = {column.name: column.letter for column in table.reading.columns}
     return {
-        name: Place(mapped.column, letters[mapped.column]) for name, mapped in table.mapping.fields().items()
+        name: Place(mapped.column, tuple(letters[column] for column in mapped.columns))
+        for name, mapped in table.mapping.fields().items()
     }
 
 

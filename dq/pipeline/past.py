@@ -25,6 +25,7 @@ from dq.model.source import Source
 from dq.pipeline.framing import field_plan
 from dq.pipeline.overlay import Rows
 from dq.record.publish import read_manifest
+from dq.text.name_parts import joined_name
 
 _NOTHING = "\x00"
 _PLACE = (FILE, SHEET, ROW)
@@ -72,9 +73,11 @@ class PastRun:
     def plans(self) -> list[FieldPlan]:
         """How each field is cleaned."""
         written: dict[str, list[tuple[str | None, str | None]]] = {}
+        joined: set[str] = set()
         for entry in self.manifest["mapping"]["mapped"]:
             written.setdefault(entry["field"], []).append((entry["unit"], entry.get("dates")))
-        return [field_plan(name, written[name], self.source) for name in self.fields]
+            joined |= {entry["field"]} if "parts" in entry else set()
+        return [field_plan(name, written[name], self.source, joined=name in joined) for name in self.fields]
 
     def cases(self, numbers: Collection[str]) -> set[str]:
         """Which of these cases it has."""
@@ -180,8 +183,9 @@ class PastRun:
         several = len(self.inputs) > 1
         texts: dict[str, pl.Expr] = {}
         for entry in self.manifest["mapping"]["mapped"]:
-            if entry["column"] in held.columns:
-                cell = pl.col(entry["column"])
+            parts = entry.get("parts", {})
+            if set(parts or [entry["column"]]) <= set(held.columns):
+                cell = joined_name(parts) if parts else pl.col(entry["column"])
                 if several:
                     cell = pl.when(pl.col(FILE) == entry["file"]).then(cell)
                 name = columns.raw(entry["field"])

@@ -17,7 +17,7 @@ def profile(table: Table) -> list[dict[str, Any]]:
     A shape is the text with every digit as 9, every letter as a, every Chinese character as 字, runs shortened to
     their length: ``9{11}``, ``9{4}-9{2}-9{2}``, ``字{3}``. It says how values look, never what they are.
     """
-    fields = {mapped.column: mapped.field for mapped in table.mapping.mapped}
+    fields = {name: mapped.field for mapped in table.mapping.mapped for name in mapped.columns}
     names = [column.name for column in table.reading.columns]
     wanted: list[pl.Expr] = [pl.len().alias("rows")]
     for place, name in enumerate(names):

@@ -16,6 +16,7 @@ from dq.pipeline.intake import Intake, Table
 from dq.pipeline.outcome import Lists, Passed
 from dq.record.ledger import StoredDecision
 from dq.route.findings import QUARANTINED
+from dq.route.interface import CELLS
 from dq.write.returned import Returned
 
 MOST_LINES = 20_000
@@ -143,16 +144,14 @@ def _returned(table: Table, name: str | None, rows: pl.DataFrame, found: pl.Lazy
         {name: f"{known.label(lang)}: " for name, known in fields_by_name().items()}
     )
     letters = {column.letter: column.name for column in table.reading.columns}
-    column = (
+    mine = found.filter(pl.col("file") == table.reading.file, pl.col("sheet").eq_missing(_sheet_of(table)))
+    columns = (
         pl.col("cell")
-        .str.strip_chars_end("0123456789")
-        .replace_strict(letters, default=None, return_dtype=pl.String)
+        .str.replace_all("[0-9]", "")
+        .str.split(CELLS)
+        .list.eval(pl.element().replace_strict(letters, default=None, return_dtype=pl.String).drop_nulls())
     )
-    marks = (
-        found.filter(pl.col("file") == table.reading.file, pl.col("sheet").eq_missing(_sheet_of(table)))
-        .select("row", column=column, message=pl.col("message").str.strip_prefix(labels))
-        .collect()
-    )
+    marks = mine.select("row", columns=columns, message=pl.col("message").str.strip_prefix(labels)).collect()
     looks = table.reading.looks
     return Returned(
         name,

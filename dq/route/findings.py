@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 
 import polars as pl
 
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
-from dq.model.evidence import EVIDENCE
+from dq.model.evidence import EVIDENCE, OTHER_VALUE
 from dq.model.known_by import NUMBER, case_number, known_by
 from dq.model.schema import field as field_of
-from dq.route.interface import DETAIL, FINDING_COLUMNS, Judgement, Places, Wording
+from dq.route.interface import CELLS, DETAIL, FINDING_COLUMNS, Judgement, Places, Wording
+from dq.text.mask import mask_expr, mask_of
 
 QUARANTINED = "_quarantined"
 """Boolean column of the failing rows: the case has a finding of severity error."""
@@ -57,7 +58,6 @@ def findings(
     found = pl.concat(parts).sort(ID, "_order", maintain_order=True)
     found = _placed(_worded(found, judgements, wording), places)
     return found.with_columns(
-        cell=pl.col("_letter") + pl.col("row").cast(pl.String),
         fingerprint=_fingerprints(found, wording.source),
     ).select(*FINDING_COLUMNS, *WORKING)
 
@@ -146,6 +146,8 @@ def _worded(found: pl.DataFrame, judgements: Sequence[Judgement], wording: Wordi
     labels = {name: field_of(name).label(lang) for name in found["field"].unique()}
     start = pl.concat_str(pl.col("field").replace(labels), pl.lit(": "), "_title")
     detail = pl.col("_detail").replace(wording.evidence) if wording.evidence else pl.col("_detail")
+    if wording.masked:
+        detail = _masked(detail, labels)
     return found.with_columns(
         pl.lit(pl.Series(texts, dtype=pl.String)).gather("_order").alias(name)
         for name, texts in of_rule.items()
@@ -154,6 +156,20 @@ def _worded(found: pl.DataFrame, judgements: Sequence[Judgement], wording: Wordi
         pl.lit("new").alias("state"),
         pl.when(pl.col("_detail").is_in(_CODES)).then("_detail").alias("evidence_code"),
     )
+
+
+def _masked(detail: pl.Expr, fields: Iterable[str]) -> pl.Expr:
+    """The evidence, of what another column has for a private field its mask."""
+    other = pl.col("_detail").str.starts_with(OTHER_VALUE)
+    for name in fields:
+        if field_of(name).private:
+            hidden = mask_expr(pl.col("_detail").str.strip_prefix(OTHER_VALUE), mask_of(name))
+            detail = (
+                pl.when(other & (pl.col("field") == name))
+                .then(pl.lit(OTHER_VALUE) + hidden)
+                .otherwise(detail)
+            )
+    return detail
 
 
 def _identity(present: Collection[str], wording: Wording) -> pl.Expr:
@@ -170,18 +186,28 @@ def _identity(present: Collection[str], wording: Wording) -> pl.Expr:
 
 
 def _placed(found: pl.DataFrame, places: Places) -> pl.DataFrame:
-    """Add the header and the letter of the column that each finding stands in."""
+    """Add the header of the column that each finding stands in, and the address of its cell: ``B7``.
+
+    Where a name stands in several columns it has all of their cells: ``B7,D7``.
+    """
     rows = [
-        (file, sheet or None, name, place.column, place.letter)
+        (file, sheet or None, name, place.column, *place.letters)
         for (file, sheet), fields in places.items()
         for name, place in fields.items()
     ]
+    letters = [f"_letter{n}" for n in range(max((len(row) - 4 for row in rows), default=1))]
+    names = ("file", "sheet", "field", "column", *letters)
     table = pl.DataFrame(
-        rows, schema=dict.fromkeys(("file", "sheet", "field", "column", "_letter"), pl.String), orient="row"
+        [[*row, *[None] * (len(names) - len(row))] for row in rows],
+        schema=dict.fromkeys(names, pl.String),
+        orient="row",
     )
-    return found.join(
+    placed = found.join(
         table, on=["file", "sheet", "field"], how="left", nulls_equal=True, maintain_order="left"
     )
+    cells = [pl.col(letter) + pl.col("row").cast(pl.String) for letter in letters]
+    cell = pl.concat_str(cells, separator=CELLS, ignore_nulls=True)
+    return placed.with_columns(cell=pl.when(cells[0].is_not_null()).then(cell))
 
 
 def _fingerprints(found: pl.DataFrame, source: str) -> pl.Series:

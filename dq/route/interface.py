@@ -30,11 +30,14 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a field stood in a file: the column's header and letter."""
+    """Where a field stood in a file: the column's header, and its letter, or those of the parts of a name."""
 
     column: str
-    letter: str
+    letters: tuple[str, ...]
 
+
+CELLS = ","
+"""Between the cells of a finding on a name that stands in several columns, as spreadsheets write it."""
 
 DETAIL = " – "
 """Between what a message says is wrong and the evidence."""
@@ -55,7 +58,8 @@ class Wording:
     """In which language sentences are made, and whose findings they are (for fingerprints).
 
     ``identity``: the fields that name a row of a companion ``table`` from run to run. ``evidence``: what is said for
-    evidence that is a code, such as ``impossible_date``.
+    evidence that is a code, such as ``impossible_date``. ``masked``: what another column has for a private field is not
+    told in full.
     """
 
     lang: Lang
@@ -63,3 +67,4 @@ class Wording:
     table: str = CASES
     identity: tuple[str, ...] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
+    masked: bool = False

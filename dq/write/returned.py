@@ -51,7 +51,8 @@ class Returned:
 
     ``sheet``: its name (None for CSV). ``headers``: for each column of the file, in order, its name in ``rows``
     and its header as it stood in the file. ``rows``: ``_row`` and those columns, text as it came. ``marks``: one
-    row a defect: ``row`` (as ``_row``), ``column`` (a name in ``rows``; null for the line as a whole), ``message``.
+    row a defect: ``row`` (as ``_row``), ``columns`` (names in ``rows``: one, or those of a name that stands in several;
+    null for the line as a whole), ``message``.
     ``head``: the cells of each row of the header, if it has any. ``above``: the text of each row above the header,
     its cells apart by tabs. ``looks``: how the sheet looked.
     """
@@ -89,17 +90,15 @@ def _without_remarks(table: Returned) -> Returned:
     )
 
 
-Marks = dict[int, list[tuple[str | None, str]]]
+Marks = dict[int, list[tuple[tuple[str, ...], str]]]
 
 
 def _by_row(marks: pl.DataFrame) -> Marks:
-    """Row -> its marks (column, message), each once, in the order given."""
-    found: Marks = {}
-    for row, column, message in (
-        marks.select("row", "column", "message").unique(maintain_order=True).iter_rows()
-    ):
-        found.setdefault(row, []).append((column, message))
-    return found
+    """Row -> its marks (columns, message), each once, in the order given."""
+    found: dict[int, dict[tuple[tuple[str, ...], str], None]] = {}
+    for row, columns, message in marks.select("row", "columns", "message").iter_rows():
+        found.setdefault(row, {})[tuple(columns or ()), message] = None
+    return {row: list(mine) for row, mine in found.items()}
 
 
 def _sheet(book: Book, table: Returned, rows: pl.DataFrame, marks: Marks, lang: str) -> None:
@@ -122,11 +121,11 @@ def _sheet(book: Book, table: Returned, rows: pl.DataFrame, marks: Marks, lang: 
             if name in places:
                 written[places[name]] = with_digits(value.digits)
                 forms[places[name]] = book.format(num_format=value.form)
-        for place in sorted({places[column] for column, _ in mine if column in places}):
+        for place in sorted({places[column] for bad, _ in mine for column in bad if column in places}):
             name = names[place - 1]
             forms[place] = book.format(num_format=_form(stored.get(name)), **_BAD)
             if comments < MOST_COMMENTS:
-                text = "\n".join(message for column, message in mine if column == name)
+                text = "\n".join(message for bad, message in mine if name in bad)
                 sheet.write_comment(number, place, cut(text, _LONGEST), _COMMENT)
                 comments += 1
         sheet.set_row(number, 4 + 14 * min(len(told), 8))
@@ -138,10 +137,11 @@ def _form(stored: Number | None) -> int | str:
     return "@" if stored is None or abs(float(stored.digits)) >= _LOST_FROM else stored.form
 
 
-def _told(marks: list[tuple[str | None, str]], headers: dict[str, str]) -> Iterator[str]:
-    """The lines of the remark: the column's header, then what is wrong."""
-    for number, (column, message) in enumerate(marks, start=1):
-        header = one_line(headers.get(column or "", "")).strip()
+def _told(marks: list[tuple[tuple[str, ...], str]], headers: dict[str, str]) -> Iterator[str]:
+    """The lines of the remark: the header of the column or columns, then what is wrong."""
+    for number, (columns, message) in enumerate(marks, start=1):
+        told = (one_line(headers.get(column, "")).strip() for column in columns)
+        header = " + ".join(filter(None, told))
         lead = f"{number}. " if len(marks) > 1 else ""
         yield f"{lead}【{header}】{message}" if header else f"{lead}{message}"
 

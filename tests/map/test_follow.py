@@ -17,6 +17,7 @@ class Spec:
     field: str
     unit: str | None = None
     dates: str | None = None
+    part: str | None = None
 
 
 SOURCE = {

@@ -119,6 +119,7 @@ WHOLE = """
 fields: {no_such_field: {zh: [甲]}}
 bare_phone: []
 bare_parts: {}
+name_parts: {}
 contacts: {groups: {}, parts: {}}
 others: []
 variants: {zh: {leading: [], alike: {}}, en: {leading: [], alike: {}}, telling: 本}

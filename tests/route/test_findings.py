@@ -7,7 +7,7 @@ from dq.route.findings import QUARANTINED, findings
 from dq.route.interface import Judgement, Place, Wording
 
 RULE = load_pack("ids").rules[0]
-PLACES = {("cases.csv", ""): {"birth_date": Place("生日", "C")}}
+PLACES = {("cases.csv", ""): {"birth_date": Place("生日", ("C",))}}
 
 
 def failing(days):

@@ -97,7 +97,7 @@ def test_every_kind_of_workbook_comes_back_as_it_is_read(tmp_path, name):
         rows, sent = reading.frame.collect(), reading.marks.filter(mark="precision_lost")
         headers = [(column.name, column.header) for column in reading.columns]
         marks = pl.DataFrame(
-            {"row": rows["_row"], "column": headers[-1][0], "message": "x"},
+            {"row": rows["_row"], "columns": [[headers[-1][0]]] * rows.height, "message": "x"},
             schema_overrides={"row": pl.UInt32},
         )
         looks = reading.looks(rows["_row"].to_list())

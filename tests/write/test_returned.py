@@ -27,7 +27,7 @@ def table(cells=("C1", "1380013800", "00755123", "=1+1"), sheet="1月案件", ro
     marks = pl.DataFrame(
         {
             "row": [5, 5, 5],
-            "column": ["本人手机", "本人手机 (2)", None],
+            "columns": [["本人手机"], ["本人手机 (2)"], None],
             "message": ["号码少一位", "没有区号", "同一案件出现两次"],
         },
         schema_overrides={"row": pl.UInt32},
@@ -126,7 +126,7 @@ def test_several_sheets_of_equal_name_and_long_lists(tmp_path, monkeypatch):
     monkeypatch.setattr(returned, "SHEET_ROWS", 2)
     many = table(rows=3)
     marks = pl.DataFrame(
-        {"row": [4, 5, 6], "column": "本人手机", "message": "x"}, schema_overrides={"row": pl.UInt32}
+        {"row": [4, 5, 6], "columns": [["本人手机"]] * 3, "message": "x"}, schema_overrides={"row": pl.UInt32}
     )
     written = write_return([Returned("A", HEADERS, many.rows, marks), table(sheet="a")], tmp_path / "r.xlsx")
     assert written.rows == 4
