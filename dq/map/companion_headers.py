@@ -47,5 +47,5 @@ def _tables() -> dict[str, Node]:
 def known_companion_headers(table: str) -> frozenset[str]:
     """Headers by which the header row of a companion file is recognised, in their normal form."""
     known = vocabulary_of(table)
-    keys = {*map(key_of, known.aliases), *known.name_parts}
+    keys = {*map(key_of, known.aliases), *known.part_headers()}
     return frozenset(map(normalise_header, known.spellings)) | frozenset(keys)

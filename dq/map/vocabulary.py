@@ -110,6 +110,10 @@ class Vocabulary:
     variants: Variants
     words: MappingProxyType[str, tuple[str, ...]]
 
+    def part_headers(self) -> frozenset[str]:
+        """The parts of a name by which a header row is recognised; not MI, which is a state in rows of cases."""
+        return frozenset(key for key in self.name_parts if len(key) > 2 or not key.isascii())
+
 
 @cache
 def vocabulary() -> Vocabulary:
@@ -136,7 +140,7 @@ def known_headers() -> frozenset[str]:
     words = [word for group in known.groups for word in group.words]
     whose = [word + number for word in words for number in ("", *map(str, range(1, MAX_CONTACTS + 1)))]
     headers = {head + part for head in whose for part in ("", *known.parts)}
-    headers.update(known.spellings, known.aliases, known.bare_phone, known.bare_parts, known.name_parts)
+    headers.update(known.spellings, known.aliases, known.bare_phone, known.bare_parts, known.part_headers())
     return frozenset(headers)
 
 
