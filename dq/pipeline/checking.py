@@ -179,7 +179,7 @@ def lists_of(
     found: Survey | None,
 ) -> Lists:
     """The lists for people."""
-    wording = Wording(settings.lang, intake.source.id, evidence=words_in(settings.lang), masked=settings.mask)
+    wording = Wording(settings.lang, intake.source.id, evidence=words_in(settings.lang))
     lists = make_lists(passed, judged, intake, wording, work, settings.budget)
     lists.contacts = found
     groups = list_company(company, lists, wording, work)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 
 import polars as pl
 
 from dq.model import columns
 from dq.model.columns import FILE, ID, ROW, SHEET
-from dq.model.evidence import EVIDENCE, OTHER_VALUE
+from dq.model.evidence import EVIDENCE
 from dq.model.known_by import NUMBER, case_number, known_by
 from dq.model.schema import field as field_of
 from dq.route.interface import CELLS, DETAIL, FINDING_COLUMNS, Judgement, Places, Wording
-from dq.text.mask import mask_expr, mask_of
 
 QUARANTINED = "_quarantined"
 """Boolean column of the failing rows: the case has a finding of severity error."""
@@ -146,8 +145,6 @@ def _worded(found: pl.DataFrame, judgements: Sequence[Judgement], wording: Wordi
     labels = {name: field_of(name).label(lang) for name in found["field"].unique()}
     start = pl.concat_str(pl.col("field").replace(labels), pl.lit(": "), "_title")
     detail = pl.col("_detail").replace(wording.evidence) if wording.evidence else pl.col("_detail")
-    if wording.masked:
-        detail = _masked(detail, labels)
     return found.with_columns(
         pl.lit(pl.Series(texts, dtype=pl.String)).gather("_order").alias(name)
         for name, texts in of_rule.items()
@@ -156,20 +153,6 @@ def _worded(found: pl.DataFrame, judgements: Sequence[Judgement], wording: Wordi
         pl.lit("new").alias("state"),
         pl.when(pl.col("_detail").is_in(_CODES)).then("_detail").alias("evidence_code"),
     )
-
-
-def _masked(detail: pl.Expr, fields: Iterable[str]) -> pl.Expr:
-    """The evidence, of what another column has for a private field its mask."""
-    other = pl.col("_detail").str.starts_with(OTHER_VALUE)
-    for name in fields:
-        if field_of(name).private:
-            hidden = mask_expr(pl.col("_detail").str.strip_prefix(OTHER_VALUE), mask_of(name))
-            detail = (
-                pl.when(other & (pl.col("field") == name))
-                .then(pl.lit(OTHER_VALUE) + hidden)
-                .otherwise(detail)
-            )
-    return detail
 
 
 def _identity(present: Collection[str], wording: Wording) -> pl.Expr:

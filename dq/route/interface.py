@@ -58,8 +58,7 @@ class Wording:
     """In which language sentences are made, and whose findings they are (for fingerprints).
 
     ``identity``: the fields that name a row of a companion ``table`` from run to run. ``evidence``: what is said for
-    evidence that is a code, such as ``impossible_date``. ``masked``: what another column has for a private field is not
-    told in full.
+    evidence that is a code, such as ``impossible_date``.
     """
 
     lang: Lang
@@ -67,4 +66,3 @@ class Wording:
     table: str = CASES
     identity: tuple[str, ...] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
-    masked: bool = False

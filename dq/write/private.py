@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from dq.model.enums import Kind
+from dq.model.evidence import OTHER_VALUE
 from dq.model.schema import fields_by_name
 from dq.text.mask import Mask, mask, mask_expr, mask_of, mask_stray
 
-_OTHER_VALUE = r"^((?:.* – )?≠ )(.+)$"
+_OTHER_VALUE = rf"^((?:.* – )?{OTHER_VALUE})(.+)$"
 """What is told where a second column of a field has another value."""
 _E164 = r"(\+\d{5})\d{2,6}(\d{4})"
 _DAY = r"\b(\d\d)\d\d-\d\d-\d\d\b"

@@ -199,7 +199,8 @@ def test_what_is_left_is_the_amount_due_unless_another_column_says_it(header):
     ],
 )
 def test_an_account_number_names_the_case_where_nothing_else_does(others, field):
-    assert fields(of(("Account Number", "account_no"), *others))["Account Number"] == field
+    for header in ("Account Number", "Acct No", "Account #", "Consumer Account Number"):
+        assert fields(of((header, "account_no"), *others))[header] == field
     assert fields(of(*others, ("account no", "account_no")))["account no"] == field
     assert fields(of(("账号", "account_no"), *others))["账号"] == "account_no"
 
