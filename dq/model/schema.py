@@ -112,6 +112,7 @@ _CASE = (
     Field("plate_no", Kind.ID, "牌照号", "Plate number", private=True),
     Field("vin", Kind.ID, "车架号", "Vehicle id"),
     Field("case_status", Kind.ENUM, "案件状态", "Case status"),
+    Field("do_not_contact", Kind.FLAG, "停催标识", "Do not contact"),
     Field("collector", Kind.TEXT, "催收员", "Collector"),
     Field("prev_record", Kind.TEXT, "原催收记录", "Earlier record"),
     Field("remarks", Kind.TEXT, "备注", "Remarks"),

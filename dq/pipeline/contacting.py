@@ -28,6 +28,7 @@ from dq.packs.jurisdictions import jurisdiction
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
 from dq.pipeline.linking import fact_columns
+from dq.pipeline.stopping import MARK, marked, of_marks
 
 TELLING = ("contacts", "calls", "optouts", "checks", "earlier")
 """The companion tables that tell of numbers."""
@@ -99,6 +100,8 @@ class Contacting:
         for number, rows in enumerate(slices):
             wanted = case_columns(frozenset(rows.columns))
             part = rows.select(*wanted, *(name for name in place if name in rows.columns))
+            if MARK in part.columns:
+                part = part.with_columns(marked(rows))
             part.write_parquet(self._folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
             if self.beside.given():
                 self._facts.append(rows.select(fact_columns(rows.columns)))
@@ -124,7 +127,7 @@ class Contacting:
             headers=headers_of(self.intake),
             states=asked_states(self.source.rules) if frames else (),
         )
-        self.found = survey(self._folder, self._given(frames), asked, folder, self.keep)
+        self.found = survey(self._folder, self._given(frames, names), asked, folder, self.keep)
         present = context.present | {VERDICT}
         if not frames:
             return replace(context, present=present)
@@ -132,13 +135,14 @@ class Contacting:
         measured = replace(context.measured, found={**context.measured.found, **told})
         return replace(context, present=present, measured=measured)
 
-    def _given(self, frames: Mapping[str, pl.LazyFrame]) -> Given:
+    def _given(self, frames: Mapping[str, pl.LazyFrame], cases: pl.LazyFrame) -> Given:
         earlier = []
         if "earlier" in frames:
             headers = headers_of(self.beside.earlier())
             earlier = [Earlier(_with_phones(frames["earlier"], headers), headers)]
         tables = {name: frame for name, frame in frames.items() if name not in ("earlier", "optouts")}
-        return Given(**tables, optouts=_together(frames.get("optouts"), self.stops), earlier=earlier)
+        optouts = _together(frames.get("optouts"), self.stops, of_marks(cases))
+        return Given(**tables, optouts=optouts, earlier=earlier)
 
     def added_to(self, judged: Judged) -> Judged:
         """The judged cases with what the contact stage adds to them."""

@@ -1,4 +1,4 @@
-"""Contacts that people stopped in a worklist, as opt-outs of the contact stage."""
+"""Contacts that people stopped in a worklist, and cases that their file marks, as opt-outs of the contact stage."""
 
 from __future__ import annotations
 
@@ -19,6 +19,25 @@ SCHEMA = {
     "until": pl.Date, "kind": pl.String, columns.part("phone", "others"): pl.String,
     "consent_on": pl.Date,
 }  # fmt: skip
+
+
+MARK = "do_not_contact"
+"""The field by which a case file says that its debtor is not to be contacted."""
+
+
+def marked(rows: pl.DataFrame) -> pl.Expr:
+    """:data:`MARK` of cleaned rows; a mark that can't be read counts: nobody is called because a cell is unclear."""
+    return pl.col(MARK).fill_null(rows[columns.bad(MARK)].is_not_null())
+
+
+def of_marks(cases: pl.LazyFrame) -> pl.LazyFrame | None:
+    """The opt-outs that the marks of cases (:func:`marked`, and ``_id``) stand for; None if they have none."""
+    if MARK not in cases.collect_schema().names():
+        return None
+    told = {CASE: pl.col(ID), "scope": pl.lit("person")}
+    return cases.filter(MARK).select(
+        told.get(name, pl.lit(None, dtype)).alias(name) for name, dtype in SCHEMA.items()
+    )
 
 
 def stopped(rows: Rows, decisions: Sequence[StoredDecision], as_of: date) -> pl.LazyFrame | None:

@@ -14,6 +14,7 @@ from dq.enrich.contacts.consents import Consents, consents, with_consents
 from dq.enrich.contacts.crossing import Crossing, crossing, nothing
 from dq.enrich.contacts.evidence import called_only, described, with_evidence
 from dq.enrich.contacts.groups import shared_numbers
+from dq.enrich.contacts.halts import halts, with_halts
 from dq.enrich.contacts.history import Meaning, history
 from dq.enrich.contacts.interface import (
     CALLS,
@@ -81,6 +82,7 @@ class _Evidence:
     wishes: OptOuts
     marked: pl.DataFrame
     consents: Consents
+    halted: pl.DataFrame
     segments: pl.DataFrame
     meaning: Meaning
 
@@ -183,6 +185,7 @@ def _gather(cases: Path, given: Given, asked: Asked, work: Path) -> _Evidence:
         wishes=wishes,
         marked=pl.concat(marked).group_by("case", "number").agg(pl.col("marked_on").min()),
         consents=consents(given, asked.jurisdiction.consent if asked.jurisdiction else None, asked.as_of),
+        halted=halts(scanned, known),
         segments=segments(whole(called, CALLS), meaning),
         meaning=meaning,
     )
@@ -229,15 +232,17 @@ def _slice(
     lines = lines.join(own_evidence(lines, asked.lang), on="case", how="left")
     lines = with_reasons(ranked(lines, settings), as_of, settings, asked.lang)
     told = _told(lines, own, known, asked)
+    # That a case is halted says nothing of its numbers: neither the verdict nor the rules on numbers look at it.
+    now = with_halts(lines, evidence.halted, asked.lang)
     office = (pl.col("kind") == "fixed_line") & pl.col("number").is_not_null()
     found_here = {
         "verdicts": told,
         "found": found(own, lines, asked.states),
         "states": lines.group_by("state").len(),
-        "look_ups": worth_a_check(lines, told, as_of, settings),
+        "look_ups": worth_a_check(now, told, as_of, settings),
         "offices": lines.filter(office).select("number").unique(),
     }
-    return _listed(lines, rows, known), found_here
+    return _listed(now, rows, known), found_here
 
 
 def _told(lines: pl.DataFrame, own: pl.DataFrame, known: pl.DataFrame, asked: Asked) -> pl.DataFrame:

@@ -30,7 +30,8 @@ FROM: Final = "_from"
 """Where a row is from that is not the case's own: another case, an earlier batch."""
 
 _CASE_FIELDS: Final = (
-    "client", "debtor_name", "id_no", "province", "city", "phone_verified_on", *KNOWN_SINCE
+    "client", "debtor_name", "id_no", "province", "city", "phone_verified_on", "case_status", "do_not_contact",
+    *KNOWN_SINCE,
 )  # fmt: skip
 _PARTS: Final = ("state", "kind", "region", "operator", "reason", "signal", "others")
 

@@ -1,0 +1,82 @@
+"""Cases that their own file says nobody is to be called about: marks of their debtors, and their status."""
+
+import polars as pl
+import pytest
+
+from dq.pipeline.road import run
+
+HEADER = "案件编号,姓名,身份证号,手机号,委案金额,停催标识,案件状态"
+LINES = (
+    "C001,赵一,110101199003070011,13811112222,1200.00,否,催收中",
+    "C002,钱二,,13922223333,800.00,是,催收中",
+    "C003,孙三,,13733334444,560.50,待核实,催收中",
+    "C004,李四,510107198801010046,13644445555,2300.00,,停催",
+    "C005,周五,,13555556666,99.00,N,已结清",
+    "C006,钱二,,13922227777,450.00,,正常",
+    "C007,吴六,,13811118888,70.00,不详,正常",
+)
+
+
+@pytest.fixture
+def contacts(tmp_path):
+    def listed(*lines, header=HEADER, **settings):
+        (tmp_path / "cases.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+        return run(tmp_path / "cases.csv", as_of="2026-01-31", out=tmp_path / "out", **settings)
+
+    return listed
+
+
+def callable_cases(result):
+    told = result.contacts.group_by("case_no").agg(pl.col("callable").any())
+    return set(told.filter("callable")["case_no"])
+
+
+def test_nobody_is_called_about_a_case_that_is_marked_or_halted(contacts):
+    result = contacts(*LINES)
+    assert callable_cases(result) == {"C001", "C006", "C007"}
+    states = dict(result.contacts.select("case_no", "state").rows())
+    assert [states[case] for case in ("C001", "C002", "C003", "C004")] == [
+        "ok",
+        "opted_out",
+        "opted_out",
+        "ok",
+    ]
+
+
+def test_a_mark_that_cannot_be_read_holds_and_is_told(contacts):
+    found = contacts(*LINES).exceptions.filter(field="do_not_contact")
+    assert found.select("case_no", "rule", "value").rows() == [("C003", "value.not_in_list", "待核实")]
+
+
+def test_the_mark_of_a_debtor_holds_in_the_debtor_s_other_cases(contacts):
+    lines = [line.replace("钱二,,", "钱二,110101199003070038,") for line in LINES]
+    assert callable_cases(contacts(*lines)) == {"C001", "C007"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "the case's status is 暂停"), ("zh", "案件状态为暂停：不得外呼")]
+)
+def test_a_halted_case_is_told_with_its_status_and_keeps_its_verdict(contacts, lang, told):
+    result = contacts(*LINES, lang=lang)
+    halted = result.contacts.filter(case_no="C004").row(0, named=True)
+    assert told in halted["reasons"]
+    assert (halted["calls_left"], halted["best_time"]) == (None, None)
+    (verdict,) = result.cleaned.filter(case_no="C004")["contact_verdict"]
+    assert verdict == "reachable"
+
+
+def test_no_paid_check_is_asked_for_a_number_of_a_halted_case(contacts):
+    asked = pl.read_csv(contacts(*LINES).folder / "lookups.csv", infer_schema=False)
+    assert {"C001", "C006"} <= set(asked["case_no"])
+    assert not {"C002", "C003", "C004", "C005"} & set(asked["case_no"])
+
+
+def test_any_row_of_a_case_halts_it(contacts):
+    twice = "C001,赵一,110101199003070011,13811119999,1200.00,否,暂停"
+    assert "C001" not in callable_cases(contacts(*LINES, twice))
+
+
+def test_a_us_file_s_flag_is_known(contacts):
+    header = "Account Number,Name,SSN,Cell Phone,Current Balance,Cease & Desist"
+    lines = ("A1,Ann Doe,,(775) 555-0142,10.00,Y", "A2,Bo Roe,,(775) 555-0187,20.00,N")
+    assert callable_cases(contacts(*lines, header=header, region="US")) == {"A2"}
