@@ -20,6 +20,7 @@ CASES = CaseIndex(
             "case_no": ["A1", "A2", "A3"],
             "card_no": ["6222021234567890123", None, None],
             "contract_no": ["HT-7", "HT-8", "HT-8"],
+            "customer_no": [None, "K-2", None],
         }
     )
 )

@@ -23,6 +23,7 @@ CASES = CaseIndex(
             "case_no": ["A1", "A2", "A2", "A3", "A4"],
             "card_no": ["6222021234567890123", "6333021234567890123", None, None, None],
             "contract_no": ["HT-7", "HT-8", "HT-8", "HT-9", "HT-9"],
+            "customer_no": pl.Series([None] * 5, dtype=pl.String),
         }
     )
 )

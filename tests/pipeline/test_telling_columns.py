@@ -94,7 +94,7 @@ def test_rows_of_several_files_are_named_with_their_file(tmp_path):
     made = run(files, as_of="2025-11-27", out=tmp_path / "out")
 
     (message,) = set(made.exceptions.filter(rule="case.duplicate")["message"])
-    assert "– may.csv 2, june.csv 2; " in message
+    assert "– rows may.csv 2, june.csv 2; " in message
 
 
 @pytest.mark.parametrize(("header", "refused"), [("担保方式", "new_finding"), ("序号", None)])
