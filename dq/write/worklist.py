@@ -53,6 +53,7 @@ from dq.text.mask import Mask, mask_expr
 from dq.text.visible import visible_expr
 from dq.write.files import Written, finish
 from dq.write.private import mask_private, mask_told
+from dq.write.quick_sheet import Cells
 from dq.write.workbook import (
     SHEET_ROWS,
     Book,
@@ -178,32 +179,44 @@ def task_sheet(book: Book, cells: pl.DataFrame, columns: list[Column], lang: str
     """
     sheet = book.sheet(say(WORDS["tasks"], lang))
     _layout(book, sheet, cells, columns, lang)
-    forms = [_forms(book, column) for column in columns]
-    choices = {code: say(pair, lang) for code, pair in SEVERITIES.items()}
-    severity = next(position for position, column in enumerate(columns) if column.name == "severity")
-    colours = {code: _colour(book, code) for code in choices}
-    places = [position for position, column in enumerate(columns) if column.name in cells.columns]
     heights = cells.select(line_heights({c.name: c.widest for c in columns if c.role == "long"})).to_series()
-    filled = cells.select(columns[position].name for position in places)
-    lines = zip(cells["_band"].to_list(), heights.to_list(), _texts(filled), filled.iter_rows(), strict=True)
-    for number, (band, height, texts, values) in enumerate(lines, start=1):
-        written: list[str | float | None] = [None] * len(columns)
-        for place, text, value in zip(places, texts, values, strict=True):
-            written[place] = as_written(value) if text is None else text
-        code, styles = str(written[severity]), [form[band] for form in forms]
-        written[severity], styles[severity] = choices.get(code, code), colours.get(code, styles[severity])
+    for number, height in enumerate(heights, start=1):
         sheet.set_row(number, height)
-        sheet.write_line(number, written, styles)
+    forms = [form for column in columns for form in _forms(book, column)]
+    colours = {code: len(forms) + place for place, code in enumerate(SEVERITIES)}
+    forms += [_colour(book, code) for code in colours]
+    band, severity = cells["_band"], cells["severity"]
+    written = []
+    for position, column in enumerate(columns):
+        styles = band.cast(pl.UInt32) + 2 * position
+        if column.name == "severity":
+            texts = severity.replace({code: say(pair, lang) for code, pair in SEVERITIES.items()})
+            coloured = severity.replace_strict(colours, default=None, return_dtype=pl.UInt32)
+            written.append(
+                Cells(texts, _nothing(cells), pl.select(pl.coalesce(coloured, styles)).to_series())
+            )
+        else:
+            written.append(Cells(*_contents(cells, column.name), styles))
+    if cells.height:
+        sheet.write_lines(1, written, forms)
     add_dropdowns(sheet, columns, offered(cells), lang)
     return str(sheet.get_name())
 
 
-def _texts(filled: pl.DataFrame) -> Iterator[tuple[str | None, ...]]:
-    """The texts of the lines, ready to be written as such; null where a cell holds no text."""
-    return filled.select(
-        texts_to_write(series) if series.dtype == pl.String else pl.lit(None, pl.String).alias(series.name)
-        for series in filled.iter_columns()
-    ).iter_rows()
+def _contents(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
+    """The texts of a column, ready to be written, and its numbers as XML has them; null where there is none."""
+    if name not in cells.columns:
+        return _nothing(cells), _nothing(cells)
+    if cells[name].dtype == pl.String:
+        return texts_to_write(cells[name]), _nothing(cells)
+    values = [as_written(value) for value in cells[name]]
+    texts = [value if isinstance(value, str) else None for value in values]
+    numbers = [f"{value:.16G}" if isinstance(value, float) else None for value in values]
+    return pl.Series(texts, dtype=pl.String), pl.Series(numbers, dtype=pl.String)
+
+
+def _nothing(cells: pl.DataFrame) -> pl.Series:
+    return pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
 
 
 def _layout(book: Book, sheet: Worksheet, cells: pl.DataFrame, columns: list[Column], lang: str) -> None:
