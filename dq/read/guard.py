@@ -9,7 +9,6 @@ rewritten copy: by its exact cells, or by an empty line if it was rejected, so t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +20,7 @@ from dq.read.interface import Rejection
 from dq.read.limits import MAX_CELL_BYTES
 from dq.read.lines import GROUP_TOTAL, RUNNING_HEADERS, TOTAL_START
 from dq.read.marks import MarkCounter, Marks, Positions, line_ends
+from dq.read.records import Dialect
 from dq.read.verdict import Judge, Verdict
 
 
@@ -50,6 +50,10 @@ class Survey:
 
 _TAIL = 40
 Flags = npt.NDArray[np.bool_]
+_LINE_NAME = "line"
+_LINE = pl.col(_LINE_NAME)
+_LOOKS = {"size": _LINE.str.len_bytes().cast(pl.Int64), "total": _LINE.str.contains(GROUP_TOTAL)}
+"""What is asked of each line."""
 
 
 # First bytes that a total or a blank line can have: delimiters, quotes, white space, brackets, t/s/g, and
@@ -77,15 +81,15 @@ class Guard:
         self._delimiter, self._quote = dialect.delimiter, dialect.quote
         self._counter = MarkCounter(dialect.delimiter, dialect.quote)
         self._separators = sorted(width - 1 for width in judge.widths)
-        q, d = re.escape(dialect.quote), re.escape(dialect.delimiter)
-        quoted = f"{q}(?:[^{q}]|{q}{q})*{q}"
-        plain = f"(?:[^{q}{d}=\\s](?:[^{q}{d}]|{q}[^{q}{d}]*{q})*[^{q}{d}\\s]|={q}[^{q}{d}]+{q}|[^{q}{d}]*)"
-        self._well_formed = f"^(?:{quoted}|{plain})(?:{d}(?:{quoted}|{plain}))*$" if q else ""
-        self._between_quotes = f"{q}[^{q}]*{q}"
         self._longest_blank = 3 * self._separators[-1] + 16
         start = judge.header_rows[0][0] if judge.header_rows else ""
-        self._header_starts = [start, dialect.quote + start] if start else []
         self._header_byte = start.encode()[0] if start else 0
+        self._special_line = _special_line([start, dialect.quote + start] if start else [])
+        self._empty_line = (
+            _LINE.str.strip_chars(dialect.delimiter + dialect.quote + " \t\r\0\u3000\xa0") == ""
+        )
+        self._all_quoted = _all_quoted(dialect, self._separators)
+        self._some_quoted = _some_quoted(dialect, self._separators)
         self._may_be_special = _OR_NUMBERED if start.lower() in RUNNING_HEADERS else _MAY_BE_SPECIAL
 
     def feed(self, data: bytes, *, final: bool) -> tuple[list[Edit], int]:
@@ -95,11 +99,12 @@ class Guard:
         Raises NotThisEncodingError if the bytes are not UTF-8.
         """
         try:
-            lines = pl.scan_lines(data).collect().to_series()
+            looked = pl.scan_lines(data, name=_LINE_NAME).with_columns(**_LOOKS).collect()
         except pl.exceptions.ComputeError as error:
             raise NotThisEncodingError from error
-        ends, returns = line_ends(lines, data)
-        suspicious = self._suspicious(lines, data, ends, returns)
+        lines = looked[_LINE_NAME]
+        ends, returns = line_ends(looked["size"], data)
+        suspicious = self._suspicious(lines, looked["total"], data, ends, returns)
         if b"\0" in data:
             self.survey.nul_rows += int(lines.str.contains("\0", literal=True).sum())
         if not len(suspicious):
@@ -116,16 +121,23 @@ class Guard:
 
     # ---- vector part
 
-    def _suspicious(self, lines: pl.Series, data: bytes, ends: Positions, returns: int) -> Positions:
-        """Positions of the lines that need a look; ``returns``: how many end with CR LF."""
+    def _suspicious(
+        self, lines: pl.Series, totals: pl.Series, data: bytes, ends: Positions, returns: int
+    ) -> Positions:
+        """Positions of the lines that need a look.
+
+        ``totals``: which may be one of a group; ``returns``: how many lines end with CR LF.
+        """
         starts = np.concatenate(([0], ends[:-1]))
         sizes = ends - starts
         marks = self._counter.marks(data, len(lines))
         bad = self._badly_quoted(lines, marks) if len(marks.quotes) else self._odd(marks)
         bad |= sizes > MAX_CELL_BYTES
-        bad |= self._special(lines, np.frombuffer(data, dtype=np.uint8)[starts])
-        bad |= self._where(lines, sizes <= self._longest_blank, self._is_empty)
-        bad |= lines.str.contains(GROUP_TOTAL).to_numpy()
+        # Lines that begin like a total or like the header.
+        first = np.frombuffer(data, dtype=np.uint8)[starts]
+        bad |= _where(lines, self._may_be_special[first] | (first == self._header_byte), self._special_line)
+        bad |= _where(lines, sizes <= self._longest_blank, self._empty_line)
+        bad |= totals.to_numpy()
         if marks.returns != returns:
             bad |= lines.str.contains("\r", literal=True).to_numpy()
         if self._damaged and DAMAGE.encode() in data:
@@ -136,69 +148,22 @@ class Guard:
         """Lines with another number of delimiters, those inside quotes included."""
         return ~np.isin(marks.delimiters, self._separators)
 
-    def _special(self, lines: pl.Series, first: npt.NDArray[np.uint8]) -> Flags:
-        """Lines that begin like a total or like the header; ``first`` holds their first bytes."""
-        return self._where(
-            lines, self._may_be_special[first] | (first == self._header_byte), self._looks_special
-        )
-
-    def _looks_special(self, lines: pl.Series) -> pl.Series:
-        special = lines.str.contains(TOTAL_START)
-        for start in self._header_starts:
-            special = special | lines.str.starts_with(start)
-        return special
-
-    def _is_empty(self, lines: pl.Series) -> pl.Series:
-        return lines.str.strip_chars(self._delimiter + self._quote + " \t\r\0\u3000\xa0") == ""
-
-    def _where(self, lines: pl.Series, picked: Flags, check: Callable[[pl.Series], pl.Series]) -> Flags:
-        """``check`` of the picked lines, False for the others."""
-        positions = np.flatnonzero(picked)
-        flags = np.zeros(len(picked), dtype=bool)
-        if len(positions):
-            flags[positions] = check(lines[positions]).to_numpy()
-        return flags
-
     def _badly_quoted(self, lines: pl.Series, marks: Marks) -> Flags:
         """Lines that are not well-formed or have another number of cells, where some have quotes."""
         bad = self._odd(marks)
         has = np.zeros(len(lines), dtype=bool)
         has[marks.quotes] = True
+        quoted = lines.filter(pl.Series(has)).to_frame()
+        first = [self._all_quoted]
         if not self.survey.empty_quotes:
-            self.survey.empty_quotes = bool(self._where(lines, has, self._has_pairs).any())
-        fine = self._where(lines, has, self._all_quoted)
-        fine |= self._where(lines, has & ~fine, self._some_quoted)
+            first.append(_LINE.str.contains(2 * self._quote, literal=True).any().alias("pairs"))
+        found = quoted.select(first)
+        self.survey.empty_quotes |= "pairs" in found.columns and bool(found["pairs"][0])
+        fine = found[_LINE_NAME].to_numpy(writable=True)
+        fine |= _where(quoted.to_series(), ~fine, self._some_quoted)
         self.survey.well_quoted += int(fine.sum())
-        bad[has] = ~fine[has]
+        bad[has] = ~fine
         return bad
-
-    def _has_pairs(self, lines: pl.Series) -> pl.Series:
-        return lines.str.contains(2 * self._quote, literal=True)
-
-    def _unquoted_odd(self, lines: pl.Series) -> pl.Series:
-        return ~lines.str.count_matches(self._delimiter, literal=True).is_in(self._separators)
-
-    def _all_quoted(self, lines: pl.Series) -> pl.Series:
-        """Lines of which each cell is quoted and has no quote inside, by counting."""
-        quote, delimiter = self._quote, self._delimiter
-        line = pl.col("line")
-        separators = line.str.count_matches(quote + delimiter + quote, literal=True)
-        return (
-            lines.alias("line")
-            .to_frame()
-            .select(
-                line.str.starts_with(quote)
-                & line.str.ends_with(quote)
-                & separators.is_in(self._separators)
-                & (line.str.count_matches(quote, literal=True) == 2 * separators + 2)
-            )
-            .to_series()
-        )
-
-    def _some_quoted(self, lines: pl.Series) -> pl.Series:
-        """Lines that are well-formed, by pattern, and have the right number of delimiters outside quotes."""
-        bare = lines.str.replace_all(self._between_quotes, "")
-        return lines.str.contains(self._well_formed) & self._unquoted_odd(bare).not_()
 
     # ---- the few
 
@@ -263,3 +228,43 @@ def _replace(verdicts: list[Verdict], raw: bytes) -> bytes:
         return raw
     lines = (verdict.text if verdict.replacement is None else verdict.replacement for verdict in verdicts)
     return "".join(line + "\n" for line in lines).encode()
+
+
+def _where(lines: pl.Series, picked: Flags, check: pl.Expr) -> Flags:
+    """``check`` of the picked lines, False for the others."""
+    positions = np.flatnonzero(picked)
+    flags = np.zeros(len(picked), dtype=bool)
+    if len(positions):
+        flags[positions] = lines.gather(positions).to_frame().select(check).to_series().to_numpy()
+    return flags
+
+
+def _special_line(header_starts: list[str]) -> pl.Expr:
+    """Whether a line begins like a total or like the header."""
+    return pl.any_horizontal(
+        _LINE.str.contains(TOTAL_START), *(_LINE.str.starts_with(start) for start in header_starts)
+    )
+
+
+def _all_quoted(dialect: Dialect, separators: list[int]) -> pl.Expr:
+    """Whether each cell of a line is quoted and has no quote inside, by counting."""
+    quote = dialect.quote
+    between = _LINE.str.count_matches(quote + dialect.delimiter + quote, literal=True)
+    return (
+        _LINE.str.starts_with(quote)
+        & _LINE.str.ends_with(quote)
+        & between.is_in(separators)
+        & (_LINE.str.count_matches(quote, literal=True) == 2 * between + 2)
+    )
+
+
+def _some_quoted(dialect: Dialect, separators: list[int]) -> pl.Expr:
+    """Whether a line is well-formed, by pattern, and has the right number of delimiters outside quotes."""
+    q, d = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    quoted = f"{q}(?:[^{q}]|{q}{q})*{q}"
+    plain = f"(?:[^{q}{d}=\\s](?:[^{q}{d}]|{q}[^{q}{d}]*{q})*[^{q}{d}\\s]|={q}[^{q}{d}]+{q}|[^{q}{d}]*)"
+    well_formed = f"^(?:{quoted}|{plain})(?:{d}(?:{quoted}|{plain}))*$"
+    bare = _LINE.str.replace_all(f"{q}[^{q}]*{q}", "")
+    return _LINE.str.contains(well_formed) & bare.str.count_matches(dialect.delimiter, literal=True).is_in(
+        separators
+    )

@@ -46,19 +46,19 @@ class MarkCounter:
         )
 
 
-def line_ends(lines: pl.Series, data: bytes) -> tuple[Positions, int]:
+def line_ends(sizes: pl.Series, data: bytes) -> tuple[Positions, int]:
     """Where each line of ``data`` ends, behind its LF or CR LF, and how many of them end with CR LF.
 
-    The lines come without their ends. What is missing in all tells whether all end alike, as in most files.
+    The lines, of these ``sizes`` (bytes, Int64), come without their ends. What is missing in all tells whether all end
+    alike, as in most files.
     """
-    sizes = lines.str.len_bytes().cast(pl.Int64)
-    feeds = len(lines) - (not data.endswith(b"\n"))
+    feeds = len(sizes) - (not data.endswith(b"\n"))
     returns = len(data) - int(sizes.sum()) - feeds - data.endswith(b"\r")
     if returns in (0, feeds):
         ends = np.cumsum(sizes.to_numpy() + (2 if returns else 1))
     else:
         ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _LF) + 1
-        ends = ends if feeds == len(lines) else np.append(ends, 0)
+        ends = ends if feeds == len(sizes) else np.append(ends, 0)
     ends[-1] = len(data)
     return ends, returns
 

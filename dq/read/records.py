@@ -45,6 +45,14 @@ def parse(text: str, dialect: Dialect, escape: str = "") -> Record:
     cells: list[str] = []
     state, position, size = OK, 0, len(text)
     while True:
+        if not escape:
+            plain = text.find(quote, position)
+            stop = size if plain < 0 else text.rfind(delimiter, position, plain)
+            if stop >= 0:
+                cells += text[position:stop].split(delimiter)  # cells without a quote, as they are
+                position = stop + 1
+            if plain < 0:
+                return Record(cells, state)
         cell_start = start = position
         while start < size and text[start] == " ":
             start += 1
