@@ -70,7 +70,8 @@ def in_texts(frame: pl.DataFrame) -> pl.DataFrame:
 
 def all_but(cells: pl.Series, canonical: pl.Series) -> pl.Series:
     """Which cells have a content that is not canonical; ``canonical`` may be null, which is no."""
-    return cells.is_not_null() & ~canonical.fill_null(False)
+    others = ~(canonical.fill_null(False) if canonical.has_nulls() else canonical)
+    return others & cells.is_not_null() if cells.has_nulls() else others
 
 
 @dataclass(frozen=True, slots=True)

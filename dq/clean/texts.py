@@ -46,14 +46,16 @@ def normal_form(cells: pl.Series) -> pl.DataFrame:
 
     NFKC, no invisible characters, single spaces, none at the ends, no ``="…"`` and no leading apostrophe.
     """
-    frame = pl.DataFrame({"t0": cells})
-    frame = frame.with_columns(t1=pl.col("t0").str.normalize("NFKC"))
-    frame = frame.with_columns(t2=pl.col("t1").str.replace_all(_INVISIBLE, ""))
-    frame = frame.with_columns(t3=pl.col("t2").str.replace_all(_SPACE, " ").str.strip_chars(" "))
-    frame = frame.with_columns(
-        t4=pl.coalesce(pl.col("t3").str.extract(_EXCEL_FORMULA_TEXT), pl.col("t3")).str.strip_prefix("'")
+    frame = (
+        pl.LazyFrame({"t0": cells})
+        .with_columns(t1=pl.col("t0").str.normalize("NFKC"))
+        .with_columns(t2=pl.col("t1").str.replace_all(_INVISIBLE, ""))
+        .with_columns(t3=pl.col("t2").str.replace_all(_SPACE, " ").str.strip_chars(" "))
+        .with_columns(
+            t4=pl.coalesce(pl.col("t3").str.extract(_EXCEL_FORMULA_TEXT), pl.col("t3")).str.strip_prefix("'")
+        )
+        .with_columns(filler=pl.col("t4").is_in(PLACEHOLDERS), blank=pl.col("t4") == "")
     )
-    frame = frame.with_columns(filler=pl.col("t4").is_in(PLACEHOLDERS), blank=pl.col("t4") == "")
     return frame.select(
         value=pl.when(~(pl.col("filler") | pl.col("blank"))).then(pl.col("t4")),
         step=join_steps(
@@ -63,7 +65,7 @@ def normal_form(cells: pl.Series) -> pl.DataFrame:
             step_if(pl.col("t4") != pl.col("t3"), "text.quote"),
             step_if(pl.col("filler"), "text.placeholder"),
         ),
-    )
+    ).collect()
 
 
 def _fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:

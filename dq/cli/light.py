@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ def hidden() -> Iterator[None]:
 @contextmanager
 def loading() -> Iterator[None]:
     """The same for a block that loads a command's modules: what they define lives as long as the process, so that the
-    collector need not go through it, now or later. Where they are loaded already, nothing of it is done."""
+    collector need not go through it, now, later, or at the end. Where they are loaded already, nothing is done."""
     first = _HEAVY not in sys.modules
     if first:
         gc.disable()
@@ -60,3 +61,4 @@ def loading() -> Iterator[None]:
         if first:
             gc.freeze()
             gc.enable()
+            atexit.register(gc.freeze)

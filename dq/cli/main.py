@@ -52,8 +52,9 @@ EXIT_CODES = """exit codes:
   70  internal error"""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; importing it needs none of the heavy libraries."""
+def parser(chosen: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line, with the options of all commands or of the ``chosen`` one alone; making it needs
+    none of the heavy libraries."""
     top = argparse.ArgumentParser(
         prog="dq",
         description="Checks, cleans and enriches debt-collection case files.",
@@ -67,7 +68,8 @@ def parser() -> argparse.ArgumentParser:
             name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXIT_CODES,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
-        import_module(module).add_arguments(sub)
+        if chosen in (None, name):
+            import_module(module).add_arguments(sub)
     return top
 
 
@@ -78,7 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault(*ALGEBRA)
     # Told in words by the commands that it concerns.
     warnings.filterwarnings("ignore", "phonenumbers .* was not verified")
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = parser(given[0] if given and given[0] in COMMANDS else None).parse_args(given)
     command: Callable[[argparse.Namespace], int] = import_module(COMMANDS[options.command][0]).execute
     try:
         return command(options)
