@@ -22,7 +22,7 @@ from dq.model.enums import Kind
 from dq.packs.expressions import TYPES
 from dq.packs.jurisdictions import jurisdiction
 
-SLICE = 262_144
+SLICE = 393_216
 """Rows of a slice of a case file without phones: a fixed cost is paid for each, and memory for all that is in use."""
 _ID_PARTS: Mapping[str, pl.DataType] = {"birth": pl.Date(), "state": WORDS, "sex": WORDS}
 
@@ -145,8 +145,8 @@ def needs(plans: Sequence[FieldPlan]) -> list[str]:
 
 
 def slice_of(plans: Iterable[FieldPlan]) -> int:
-    """How many rows a slice has: half as many where there are phones, each of which makes a dozen columns."""
-    return SLICE // 2 if any(plan.kind is Kind.PHONE for plan in plans) else SLICE
+    """How many rows a slice has: a third where there are phones, each of which makes a dozen columns."""
+    return SLICE // 3 if any(plan.kind is Kind.PHONE for plan in plans) else SLICE
 
 
 def slices(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame]:

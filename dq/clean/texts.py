@@ -65,7 +65,7 @@ def normal_form(cells: pl.Series) -> pl.DataFrame:
             step_if(pl.col("t4") != pl.col("t3"), "text.quote"),
             step_if(pl.col("filler"), "text.placeholder"),
         ),
-    ).collect()
+    ).collect(engine="in-memory")
 
 
 def _fast(cells: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
