@@ -13,7 +13,9 @@ from dq.check.found import on_rows
 from dq.check.inputs import absent, is_one_of, texts
 from dq.check.interface import Context, Probe, Skipped
 from dq.check.linked import TABLE_ABSENT
+from dq.model.columns import ID
 from dq.model.companions import TELLING
+from dq.model.contacts import QUIET
 from dq.model.rules import Rule
 
 _CHECK = "number_state"
@@ -61,10 +63,14 @@ def tells_of_numbers(linked: Collection[str]) -> bool:
 
 
 def contact_verdict(rule: Rule, context: Context) -> list[Probe] | Skipped:
-    """The case has one of these verdicts."""
+    """The case has one of these verdicts, and it is not the debtor's wish, or the case's status, that nobody calls."""
     (name,) = rule.fields
     if name not in context.present:
         return absent(rule)
     if not tells_of_numbers(context.linked):
         return Skipped(rule, TABLE_ABSENT)
-    return [Probe(rule, name, (name,), is_one_of(pl.col(name), texts(rule, "verdicts")))]
+    failing = is_one_of(pl.col(name), texts(rule, "verdicts"))
+    quiet = context.measured.found.get(f"{QUIET}:{name}")
+    if quiet is not None and not quiet.is_empty():
+        failing &= ~pl.col(ID).is_in(quiet["id"].implode())
+    return [Probe(rule, name, (name,), failing)]

@@ -9,6 +9,9 @@ from typing import Literal
 Scope = Literal["same_case", "same_client", "all"]
 Digest = Literal["md5", "sha256"]
 
+QUIET = "quiet"
+"""The state under which the rows are found of cases that nobody is to be called about: no number is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class HalfLives:

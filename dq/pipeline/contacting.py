@@ -19,7 +19,7 @@ from dq.enrich.contacts import Asked, Earlier, Given, Keep, Survey, case_columns
 from dq.enrich.contacts.filling import VERDICT, filled, reads
 from dq.enrich.contacts.wide import PHONE_FIELDS
 from dq.model.columns import ID
-from dq.model.contacts import LookUps
+from dq.model.contacts import QUIET, LookUps
 from dq.model.enums import Kind
 from dq.model.rules import Lang
 from dq.model.schema import field as field_of
@@ -131,7 +131,7 @@ class Contacting:
         present = context.present | {VERDICT}
         if not frames:
             return replace(context, present=present)
-        told = found_in(self.found.found, asked.states, context.present)
+        told = found_in(self.found.found, (*asked.states, QUIET), present)
         measured = replace(context.measured, found={**context.measured.found, **told})
         return replace(context, present=present, measured=measured)
 

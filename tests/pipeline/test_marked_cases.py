@@ -80,3 +80,41 @@ def test_a_us_file_s_flag_is_known(contacts):
     header = "Account Number,Name,SSN,Cell Phone,Current Balance,Cease & Desist"
     lines = ("A1,Ann Doe,,(775) 555-0142,10.00,Y", "A2,Bo Roe,,(775) 555-0187,20.00,N")
     assert callable_cases(contacts(*lines, header=header, region="US")) == {"A2"}
+
+
+def asked_for_numbers(tmp_path, status="", wished=""):
+    (tmp_path / "cases.csv").write_text(
+        "案件编号,姓名,身份证号,手机号,单位电话,委案金额,案件状态\n"
+        f"C001,赵一,110101199003070011,13811112222,010-62345678,1200.00,{status}\n"
+        "C002,钱二,,13922223333,,800.00,\n",
+        encoding="utf-8",
+    )
+    calls = ["案件编号,拨打号码,拨打时间,结果"]
+    for phone, case in (("13811112222", "C001"), ("010-62345678", "C001"), ("13922223333", "C002")):
+        if phone != wished:
+            calls.append(f"{case},{phone},2026-01-20 10:00,空号")
+    (tmp_path / "calls.csv").write_text("\n".join(calls) + "\n", encoding="utf-8")
+    (tmp_path / "stops.csv").write_text(
+        f"案件编号,电话,类型,登记日期\nC001,{wished},停催,2026-01-05\n"
+        if wished is not None
+        else "案件编号\n",
+        encoding="utf-8",
+    )
+    tables = {"calls": tmp_path / "calls.csv"}
+    if wished is not None:
+        tables["optouts"] = tmp_path / "stops.csv"
+    result = run(tmp_path / "cases.csv", as_of="2026-01-31", out=tmp_path / "out", companions=tables)
+    return set(result.exceptions.filter(rule="contact.no_callable_number")["case_no"])
+
+
+@pytest.mark.parametrize(
+    ("status", "wished", "asked"),
+    [
+        ("", None, {"C001", "C002"}),
+        ("暂停", None, {"C002"}),
+        ("", "", {"C002"}),  # the debtor wants no calls at all
+        ("", "13811112222", {"C001", "C002"}),  # none on this number; the other one is dead
+    ],
+)
+def test_no_number_is_asked_for_where_nobody_is_to_be_called(tmp_path, status, wished, asked):
+    assert asked_for_numbers(tmp_path, status, wished) == asked

@@ -7,7 +7,10 @@ from typing import Final
 import polars as pl
 
 from dq.enrich.contacts.again import first_of
+from dq.enrich.contacts.filling import VERDICT
+from dq.enrich.contacts.interface import FOUND
 from dq.model.columns import ID
+from dq.model.contacts import QUIET
 from dq.model.rules import Lang
 from dq.text.filled import filled
 
@@ -43,3 +46,15 @@ def with_halts(lines: pl.DataFrame, halted: pl.DataFrame, lang: Lang) -> pl.Data
         pl.when(free).then("reasons").otherwise(told).alias("reasons"),
         *(pl.when(free).then(name).alias(name) for name in _CALLING),
     ).drop("halt")
+
+
+def quiet(told: pl.DataFrame, halted: pl.DataFrame, firsts: pl.Series) -> pl.DataFrame:
+    """The rows of cases that nobody is to be called about, by their status or the debtor's wish, as
+    :data:`~dq.enrich.contacts.interface.FOUND` under the name of the verdict.
+
+    ``told``: one line a case, of :func:`dq.enrich.contacts.verdict.verdicts`; ``firsts``: the case of each row.
+    """
+    cases = told["wished"] | told["case"].is_in(halted["case"].implode())
+    rows = cases.gather(firsts).arg_true().alias("id").to_frame()
+    named = rows.with_columns(field=pl.lit(VERDICT), state=pl.lit(QUIET), told=pl.lit(None, pl.String))
+    return named.select(pl.col(name).cast(dtype) for name, dtype in FOUND.items())

@@ -14,7 +14,7 @@ from dq.enrich.contacts.consents import Consents, consents, with_consents
 from dq.enrich.contacts.crossing import Crossing, crossing, nothing
 from dq.enrich.contacts.evidence import called_only, described, with_evidence
 from dq.enrich.contacts.groups import shared_numbers
-from dq.enrich.contacts.halts import halts, with_halts
+from dq.enrich.contacts.halts import halts, quiet, with_halts
 from dq.enrich.contacts.history import Meaning, history
 from dq.enrich.contacts.interface import (
     CALLS,
@@ -103,7 +103,7 @@ def survey(cases: Path, given: Given, asked: Asked, work: Path, keep: Keep) -> S
     told = pl.concat(pieces["verdicts"])
     firsts = evidence.known["first"]
     result.verdicts, result.best_own = (told[name].gather(firsts) for name in ("verdict", "best_own"))
-    result.found = pl.concat(pieces["found"])
+    result.found = pl.concat([*pieces["found"], quiet(told, evidence.halted, firsts)])
     result.states = dict(
         pl.concat(pieces["states"]).group_by("state").agg(pl.col("len").sum()).sort("state").iter_rows()
     )

@@ -40,13 +40,16 @@ _OWN: Final = Party.SELF.value
 
 def verdicts(lines: pl.DataFrame, cases: pl.Series) -> pl.DataFrame:
     """For each case ``case``, ``verdict``, ``own`` (it has a number of its own that may be called), ``fresh`` (and a
-    current one), ``any`` (any number that may be called)."""
-    own = (pl.col("party") == _OWN) & pl.col("callable")
+    current one), ``any`` (any number that may be called), ``wished`` (its own numbers are not to be called by the
+    debtor's wish, all of them)."""
+    mine = pl.col("party") == _OWN
+    own, wish = mine & pl.col("callable"), pl.col("state") == "opted_out"
     told = lines.group_by("case").agg(
         own.any().alias("own"),
         (own & (pl.col("band") == "current")).any().alias("fresh"),
         (own & pl.col("band").is_in(_TRUSTED)).any().alias("trusted"),
         pl.col("callable").any().alias("any"),
+        ((mine & wish).any() & ~(mine & ~wish).any()).alias("wished"),
     )
     places = told["case"] - int(cases[0])
     told = cases.to_frame("case").with_columns(
@@ -59,7 +62,7 @@ def verdicts(lines: pl.DataFrame, cases: pl.Series) -> pl.DataFrame:
         .when("any").then(pl.lit("third_party_only"))
         .otherwise(pl.lit("no_callable_number"))
     )  # fmt: skip
-    return told.select("case", verdict.alias("verdict"), "own", "fresh", "any")
+    return told.select("case", verdict.alias("verdict"), "own", "fresh", "any", "wished")
 
 
 def before(mentions: pl.DataFrame, as_of: date, settings: ContactSettings) -> pl.DataFrame:
