@@ -28,7 +28,7 @@ from dq.packs.jurisdictions import jurisdiction
 from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
 from dq.pipeline.linking import fact_columns
-from dq.pipeline.stopping import MARK, marked, of_marks
+from dq.pipeline.stopping import marked, of_marks
 
 TELLING = ("contacts", "calls", "optouts", "checks", "earlier")
 """The companion tables that tell of numbers."""
@@ -100,8 +100,7 @@ class Contacting:
         for number, rows in enumerate(slices):
             wanted = case_columns(frozenset(rows.columns))
             part = rows.select(*wanted, *(name for name in place if name in rows.columns))
-            if MARK in part.columns:
-                part = part.with_columns(marked(rows))
+            part = part.with_columns(marked(rows))
             part.write_parquet(self._folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
             if self.beside.given():
                 self._facts.append(rows.select(fact_columns(rows.columns)))

@@ -11,6 +11,7 @@ from dq.clean import clean
 from dq.model import columns
 from dq.model.columns import CASE, ID
 from dq.model.known_by import known_by
+from dq.model.marks import MARKS
 from dq.pipeline.overlay import Rows
 from dq.record.ledger import StoredDecision
 
@@ -21,22 +22,27 @@ SCHEMA = {
 }  # fmt: skip
 
 
-MARK = "do_not_contact"
-"""The field by which a case file says that its debtor is not to be contacted."""
-
-
-def marked(rows: pl.DataFrame) -> pl.Expr:
-    """:data:`MARK` of cleaned rows; a mark that can't be read counts: nobody is called because a cell is unclear."""
-    return pl.col(MARK).fill_null(rows[columns.bad(MARK)].is_not_null())
+def marked(rows: pl.DataFrame) -> list[pl.Expr]:
+    """The :data:`~dq.model.marks.MARKS` of cleaned rows; one that can't be read counts: nobody is called because a cell
+    is unclear."""
+    return [
+        pl.col(name).fill_null(rows[columns.bad(name)].is_not_null())
+        for name in MARKS
+        if name in rows.columns
+    ]
 
 
 def of_marks(cases: pl.LazyFrame) -> pl.LazyFrame | None:
     """The opt-outs that the marks of cases (:func:`marked`, and ``_id``) stand for; None if they have none."""
-    if MARK not in cases.collect_schema().names():
-        return None
-    told = {CASE: pl.col(ID), "scope": pl.lit("person")}
-    return cases.filter(MARK).select(
-        told.get(name, pl.lit(None, dtype)).alias(name) for name, dtype in SCHEMA.items()
+    present = cases.collect_schema().names()
+    made = [_of_mark(cases, name, kind) for name, kind in MARKS.items() if name in present]
+    return pl.concat(made) if made else None
+
+
+def _of_mark(cases: pl.LazyFrame, name: str, kind: str | None) -> pl.LazyFrame:
+    told = {CASE: pl.col(ID), "scope": pl.lit("person"), "kind": pl.lit(kind, pl.String)}
+    return cases.filter(name).select(
+        told.get(column, pl.lit(None, dtype)).alias(column) for column, dtype in SCHEMA.items()
     )
 
 

@@ -82,6 +82,21 @@ def test_a_us_file_s_flag_is_known(contacts):
     assert callable_cases(contacts(*lines, header=header, region="US")) == {"A2"}
 
 
+@pytest.mark.parametrize("value", ["Y", "Chapter 7", "Discharged"])
+@pytest.mark.parametrize("header", ["Bankruptcy Flag", "Attorney Rep", "BK"])
+def test_a_debtor_in_bankruptcy_or_with_an_attorney_is_not_called(contacts, header, value):
+    columns = f"Account Number,Name,SSN,Cell Phone,Current Balance,Cease & Desist,{header}"
+    lines = [
+        f"A1,Jane Roe,536-22-1234,(206) 555-0142,100.00,N,{value}",
+        "A2,John Doe,536-22-1235,(206) 555-0143,100.00,N,N",
+        "A3,Ann Poe,536-22-1236,(206) 555-0144,100.00,Y,",
+    ]
+    result = contacts(*lines, header=columns, region="US")
+    assert callable_cases(result) == {"A2"}
+    unread = result.exceptions.filter(rule="value.not_in_list")["case_no"].to_list()
+    assert unread == ([] if value == "Y" else ["A1"])
+
+
 def asked_for_numbers(tmp_path, status="", wished=""):
     (tmp_path / "cases.csv").write_text(
         "案件编号,姓名,身份证号,手机号,单位电话,委案金额,案件状态\n"

@@ -19,6 +19,7 @@ from dq.model import columns
 from dq.model.columns import ID, ROW
 from dq.model.enums import LIABLE, Kind, Party
 from dq.model.known_by import known_by
+from dq.model.marks import MARKS
 from dq.model.schema import FIELDS, SLOTS
 
 PHONE_FIELDS: Final[Sequence[str]] = tuple(f.name for f in FIELDS if f.kind is Kind.PHONE)
@@ -30,7 +31,7 @@ FROM: Final = "_from"
 """Where a row is from that is not the case's own: another case, an earlier batch."""
 
 _CASE_FIELDS: Final = (
-    "client", "debtor_name", "id_no", "province", "city", "phone_verified_on", "case_status", "do_not_contact",
+    "client", "debtor_name", "id_no", "province", "city", "phone_verified_on", "case_status", *MARKS,
     *KNOWN_SINCE,
 )  # fmt: skip
 _PARTS: Final = ("state", "kind", "region", "operator", "reason", "signal", "others")
