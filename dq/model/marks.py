@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 MARKS: Final[Mapping[str, str | None]] = {
-    "do_not_contact": None, "bankruptcy": "bankruptcy", "represented": "attorney",
-}  # fmt: skip
+    "do_not_contact": None,
+    "do_not_call": None,
+    "cease_contact": None,
+    "bankruptcy": "bankruptcy",
+    "represented": "attorney",
+}
 """Each with the kind of opt-out that it stands for (None: a wish, whatever its kind)."""

@@ -113,6 +113,8 @@ _CASE = (
     Field("vin", Kind.ID, "车架号", "Vehicle id"),
     Field("case_status", Kind.ENUM, "案件状态", "Case status"),
     Field("do_not_contact", Kind.FLAG, "停催标识", "Do not contact"),
+    Field("do_not_call", Kind.FLAG, "勿扰标识", "Do not call"),
+    Field("cease_contact", Kind.FLAG, "停止联系标识", "Cease and desist"),
     Field("bankruptcy", Kind.FLAG, "破产标识", "Bankruptcy"),
     Field("represented", Kind.FLAG, "律师代理标识", "Represented by an attorney"),
     Field("collector", Kind.TEXT, "催收员", "Collector"),

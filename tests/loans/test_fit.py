@@ -2,11 +2,12 @@
 
 import random
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy_financial as npf
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dq.loans import Method, Unit, effective_rate, expected, fit, instalments
@@ -106,10 +107,24 @@ def test_half_a_cent_of_a_rate_whose_twelfth_has_no_end_is_rounded_as_in_a_sched
     assert expected(loans(*cases)).to_dicts() == [figures(case) for case in cases]
 
 
+def is_half_a_cent(loan):
+    """Whether the interest of some period, or of all, is half a cent, of a rate whose twelfth has no end: which way it
+    goes depends on how many digits are kept, in the figures as in the schedule."""
+    monthly = Fraction(loan["annual_rate"]) / 12
+    if monthly.denominator % 3:
+        return False
+    amount = Fraction(loan["loan_amount"])
+    lines = instalments(*(loan[n] for n in ("loan_amount", "annual_rate", "term_periods", "repay_method")))
+    left = [amount - Fraction(sum(line.principal for line in lines[:n])) for n in range(len(lines))]
+    return 2 in {(owed * monthly).denominator for owed in (*left, amount * loan["term_periods"])}
+
+
 # Many loans an example and few examples: a call costs the same for one loan as for hundreds.
 @settings(max_examples=10, deadline=None)
 @given(st.lists(any_loans(), min_size=10, max_size=40))
 def test_laws_of_expected_figures(drawn):
+    drawn = [loan for loan in drawn if not is_half_a_cent(loan)]
+    assume(drawn)
     for loan, row in zip(drawn, expected(loans(*drawn)).iter_rows(named=True), strict=True):
         assert row == figures(loan)
         assert row["paid_principal"] + row["left_principal"] == loan["loan_amount"]

@@ -83,7 +83,7 @@ def test_a_us_file_s_flag_is_known(contacts):
 
 
 @pytest.mark.parametrize("value", ["Y", "Chapter 7", "Discharged"])
-@pytest.mark.parametrize("header", ["Bankruptcy Flag", "Attorney Rep", "BK"])
+@pytest.mark.parametrize("header", ["Bankruptcy Flag", "Attorney Rep", "BK", "Do Not Call", "DNC Flag"])
 def test_a_debtor_in_bankruptcy_or_with_an_attorney_is_not_called(contacts, header, value):
     columns = f"Account Number,Name,SSN,Cell Phone,Current Balance,Cease & Desist,{header}"
     lines = [
