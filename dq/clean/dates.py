@@ -37,7 +37,9 @@ _MONTHS = {
 _SURE_YEAR = r"(?:[0-9]{4}|3[2-9]|[4-9][0-9])(?:$|[ T])"
 """A year that can't be a day: of four digits, or above 31."""
 DAY_FIRST_EVIDENCE = r"^(?:1[3-9]|2[0-9]|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.]" + _SURE_YEAR
-MONTH_FIRST_EVIDENCE = r"^(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2[0-9]|3[01])[-/.]" + _SURE_YEAR
+MONTH_FIRST_EVIDENCE = (
+    r"^(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2[0-9]|3[01])[-/.](?:[0-9]{4}|[0-9]{1,2})(?:$|[ T])"
+)
 """A cell that can only be read with the day first, or only with the month first: the column's evidence."""
 
 
@@ -133,7 +135,7 @@ def _orders(
     """Dates of numbers only, read with the day first, the month first, or a short year first.
 
     Without a known order a cell is read only where one reading is possible: the last number is surely the year,
-    and the first two tell day from month or are equal.
+    and the first two tell day from month or are equal; or the second can be no month, as in ``1/22/26``.
     """
     long_year = third_text.str.len_bytes() == 4
     year = pl.when(long_year).then(third).otherwise(_century(third))
@@ -143,7 +145,7 @@ def _orders(
     sure = long_year | (third > 31)
     same = first == second
     day_first = (second <= 12) & (pl.lit(order == "dmy") | (sure & (same | (first > 12))))
-    month_first = (first <= 12) & (pl.lit(order == "mdy") | (sure & (second > 12)))
+    month_first = (first <= 12) & (pl.lit(order == "mdy") | (second > 12))
     return (
         pl.when(day_first).then(_make(year, second, first)),
         pl.when(month_first).then(_make(year, first, second)),

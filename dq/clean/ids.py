@@ -168,7 +168,7 @@ def _other_states(state: pl.Expr) -> pl.Expr:
     old_birth = pl.concat_str(pl.lit("19"), value.str.slice(6, 6)).str.to_date("%Y%m%d", strict=False)
     fifteen = pl.when(old_birth.is_not_null()).then(pl.lit("fifteen_digits")).otherwise(pl.lit("bad_date"))
     shapes = (
-        (r"[*＊]|[0-9][xX]{2,}[0-9X]*$|[•●#]{2,}", pl.lit("masked")),
+        (r"[*＊]|[0-9][xX]{2,}[0-9X]*$|^[xX]{3}[xX-]*[0-9]{4}$|[•●#]{2,}", pl.lit("masked")),
         (SCIENTIFIC, pl.lit("precision_lost")),
         (r"^[0-9]{15}$", fifteen),
         (r"^[A-Za-z]{1,2}[0-9]{5,12}[A-Za-z]?$|^[\u{4E00}-\u{9FFF}].*[0-9]{4,}", pl.lit("other")),

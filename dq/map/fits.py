@@ -70,7 +70,10 @@ _BY_KIND: dict[Kind, Expected] = {
     Kind.FLAG: Expected(("flag", "small"), (*_PHONES, *_IDS, *_PERSON, *_WRITTEN, "date", "decimal", "card")),
 }
 _PEOPLE = Expected(_PERSON, (*_NOT_WORDS, "address", "company", "relation", "sex", "digits", "province"))
-_PLACES = Expected(("place", "province"), (*_NOT_WORDS, "name", "relation", "company"))
+_NO_PLACES = (*_NOT_WORDS, "name", "relation", "company")
+_PLACES = Expected(("place", "province", "latin_place"), _NO_PLACES)
+# Of a State any words may be those of an account's state: only known names of provinces and states speak for a place.
+_PROVINCES = Expected(("place", "province", "us_state"), _NO_PLACES)
 _ADDRESSES = Expected(("address",), (*_NOT_WORDS, "name", "relation", "digits"))
 _EMPLOYERS = Expected(("company",), (*_NOT_WORDS, "name", "relation", "digits"))
 _DAYS = Expected(("day",), _BY_KIND[Kind.INTEGER].never)
@@ -87,7 +90,7 @@ _OF_FIELD: dict[str, Expected] = {
     "name": _PEOPLE,
     "account_name": Expected(_PERSON, (*_NOT_WORDS, "address")),
     "collector": Expected(_PERSON, (*_PHONES, *_IDS, "decimal", "percent", "date", "address")),
-    "province": _PLACES,
+    "province": _PROVINCES,
     "city": _PLACES,
     "county": _PLACES,
     "home_address": _ADDRESSES,

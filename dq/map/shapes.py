@@ -67,6 +67,7 @@ _STREET = "st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|way|court|ct|pl|pl
 _SPACED: dict[str, str] = {
     "address": rf"{_HAN}{{2,}}.*(?:省|市|{_SMALL_PLACE}).*(?:{_SMALL_PLACE})|(?i)^[0-9]+[a-z]? .*\b(?:{_STREET})\b",
     "latin_name": r"^[A-Z][A-Za-z'’\-]+(?:,? [A-Z][A-Za-z'’.\-]*){1,3}$",
+    "latin_place": r"^[A-Z][A-Za-z .'’\-]+$",
     "sentence": rf"^{_HAN}{{7,}}|(?:\S+ ){{5,}}",
 }
 
@@ -181,6 +182,7 @@ def _tests() -> dict[str, pl.Expr]:
         "currency",
         "flag",
         "case_status",
+        "us_state",
     ):
         tests[kind] = compact.is_in([word.replace(" ", "") for word in words[kind]])
     tests["province"] = compact.str.contains(rf"^(?:{'|'.join(words['province'])})")

@@ -20,6 +20,7 @@ _EXTENSION: Final = re.compile(
     r"[\s,(]*(?:转接?|轉|分机号?码?|內線|内线|extension|extn?\.?|x|#|\*)[\s:.]*", re.IGNORECASE
 )
 _IMPLICIT: Final = re.compile(r" ?[-(] ?")
+_TIED: Final = re.compile(r" ?[-.()]+ ?")
 _LABELS: Final = re.compile(r"[^\W\d_]")
 _ENUMERATES: Final = re.compile(r"\s*[.、:)]|\s*[^\W\d_]")
 
@@ -27,6 +28,7 @@ MAX_GROUPS: Final = 40
 """Cells with more groups of digits than this are prose or damage, not numbers."""
 
 _LONGEST_RUN: Final = 8
+_NO_SHORT_CODE: Final = Verdict("malformed", reason="too_short")
 _BAD, _LOCAL, _PER_DIGIT, _COUNTER = 60.0, 40.0, 5.0, 3.0
 
 
@@ -97,7 +99,7 @@ def _runs(cell: Groups, start: int, end: int, region: str) -> list[Run]:
     joined = _joined(cell, start, end)
     runs = []
     if joined is not None:
-        found = verdict(joined, region)
+        found = _verdict_of(joined, cell, start, end, region)
         runs.append(Run(start, end, joined, None, found, _price(joined, found)))
     else:
         runs += _punctuated(cell, start, end, region)
@@ -106,11 +108,22 @@ def _runs(cell: Groups, start: int, end: int, region: str) -> list[Run]:
         body = _joined(cell, start, end - 1)
         extra = _extension_cost(cell.gaps[end - 1], body, tail, region)
         if body is not None and extra is not None:
-            found = verdict(body, region)
+            found = _verdict_of(body, cell, start, end - 1, region)
             runs.append(Run(start, end, body, tail, found, _price(body, found) + extra))
     if end - start == 1 and _is_counter(cell, start):
         runs.append(Run(start, end, cell.groups[start], None, None, _COUNTER))
     return runs or [Run(start, end, "", None, verdict("0", region), 1e6)]
+
+
+def _verdict_of(digits: str, cell: Groups, start: int, end: int, region: str) -> Verdict:
+    """What the digits of groups are: a short code abroad stands alone, so ``602-555`` or ``-9999`` is none."""
+    found = verdict(digits, region)
+    around = cell.gaps[max(start, 1) : min(end, len(cell.groups) - 1) + 1]
+    return _NO_SHORT_CODE if _is_short_code(found) and any(map(_TIED.fullmatch, around)) else found
+
+
+def _is_short_code(found: Verdict) -> bool:
+    return found.state == "service" and found.e164 is None and found.region != "CN"
 
 
 def _joined(cell: Groups, start: int, end: int) -> str | None:
@@ -143,6 +156,8 @@ def _extension_cost(gap: str, body: str | None, tail: str, region: str) -> float
     if not _IMPLICIT.fullmatch(gap) or len(tail) > 5:
         return None
     found = verdict(body, region)
+    if _is_short_code(found):
+        return None
     if found.state == "ok" and found.kind in ("fixed_line", "fixed_line_or_mobile"):
         return 0.2
     return (

@@ -27,6 +27,7 @@ from dq.packs.tables import words_of
         ("2026-01-05", "2026-01-05 00:00:00", NO_TIME),
         ("2026-01-05T10:00:00Z", "2026-01-05 18:00:00", "moment.zone"),
         ("2026-01-05 20:00:00-05:00", "2026-01-06 09:00:00", "moment.zone"),
+        ("1/22/26 2:30 PM", "2026-01-22 14:30:00", "date.column_order+moment.form"),
         ("5/13/2026 3:05 PM", "2026-05-13 15:05:00", "date.column_order+moment.form"),
     ],
 )
@@ -40,6 +41,7 @@ def test_a_time_is_read_in_every_form_and_its_step_is_told(cell, value, step):
     ("cell", "bad"),
     [
         ("05/06/2026 10:00", "ambiguous_date"),
+        ("22/1/26 10:00", "ambiguous_date"),
         ("2026-02-30 10:00", "impossible_date"),
         ("2026-01-05 25:00", "impossible_time"),
         ("2026-01-05 24:10", "impossible_time"),

@@ -72,6 +72,8 @@ def test_every_swap_of_neighbours_is_seen():
         ("32012419870101001X", "bad_checksum"),
         ("110105199902300011", "bad_date"),
         ("4403**********1234", "masked"),
+        ("XXX-XX-1234", "masked"),
+        ("xxxxx1234", "masked"),
     ],
 )
 def test_kinds_and_defects(cell, state):

@@ -452,3 +452,18 @@ def test_a_unit_above_the_header_is_that_of_amounts_whose_header_has_none(above,
         "total_due": unit, "overdue_penalty": None, "left_principal": "千", "days_overdue": None
     }  # fmt: skip
     assert mapping.unit_above == unit
+
+
+def test_cities_and_states_of_the_us_speak_for_their_columns():
+    values = {"City": ["Seattle", "New York"], "State": ["WA", "NY"], "Street": ["12 Elm St", "9 Oak Ave"]}
+    found = propose([layouts.Column(name, name) for name in values], pl.DataFrame(values))
+
+    assert fields(found) == {"City": "city", "State": "province", "Street": "home_address"}
+    assert all("100% of 2 values fit" in " ".join(column.evidence) for column in found.mapped)
+
+
+def test_headers_of_us_placements_are_known():
+    values = {"Patient Account #": ["M-90001", "M-90002"], "Total Balance Due": ["450.00", "620.00"]}
+    found = propose([layouts.Column(name, name) for name in values], pl.DataFrame(values))
+
+    assert fields(found) == {"Patient Account #": "case_no", "Total Balance Due": "total_due"}

@@ -74,6 +74,15 @@ def test_elsewhere():
     assert one("911", "US")["state"] == "service"
 
 
+@pytest.mark.parametrize(
+    ("text", "state", "reason"),
+    [("602-555-01", "malformed", "too_short"), ("999-999-9999", "placeholder", "made_up")],
+)
+def test_groups_of_a_damaged_number_abroad_are_no_short_code(text, state, reason):
+    row = one(text, "US")
+    assert (row["state"], row["reason"], row["e164"]) == (state, reason, None)
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.text(max_size=40), st.sampled_from(["CN", "US", "IT", "AR"]))
 def test_any_text_is_an_answer(text, region):

@@ -113,3 +113,12 @@ def test_the_moments_of_a_call_log_are_read_so_too(judged):
     assert "Call log: Called At: no cell tells day from month" in told(made)
     changed = made.changes.filter(table="calls", field="called_at")
     assert datetime.fromisoformat(changed["after"].item()) == datetime(2026, 1, 2, 10, 30)
+
+
+def test_a_short_year_behind_what_can_be_no_month_is_read_and_tells_the_order(judged):
+    calls = "Account Number,Call Date,Phone Number,Result\n" + "".join(
+        f"A0,{day},(212) 555-0140,no answer\n" for day in ("1/22/26", "1/5/26")
+    )
+    made = judged(("01/22/80", "12/30/25"), ("03/04/90", "1/5/26"), region="CN", calls=calls)
+    assert dates(made) == [(date(1980, 1, 22), date(2025, 12, 30)), (date(1990, 3, 4), date(2026, 1, 5))]
+    assert not made.exceptions.filter(rule="call.unreadable").height

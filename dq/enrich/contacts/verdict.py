@@ -120,8 +120,8 @@ def found(mentions: pl.DataFrame, lines: pl.DataFrame, states: Collection[str]) 
 def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
     """For each state the lines that it holds of, and the evidence, free of any language."""
     state, ok = pl.col("state"), pl.col("state") == "ok"
-    cut = filled("停机 ×{} {}..{}", "cuts", _on("cut_at"), _on("cut_last"))
-    vacant = filled("空号 {}", _on("dead_at"))
+    cut = filled("×{} {}..{}", "cuts", _on("cut_at"), _on("cut_last"))
+    vacant = _on("dead_at")
     age = filled("{} / 100, {} d", "stale_score", pl.col("age").cast(pl.String).fill_null("?"))
     return {
         "dead": (state == "dead", pl.coalesce(vacant, cut)),
