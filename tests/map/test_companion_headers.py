@@ -39,6 +39,12 @@ def test_who_answered_a_call_is_a_name_or_a_party_by_what_the_cells_say(answered
     assert ({"party", "contact_name"} & found.keys()) == {field}
 
 
+@pytest.mark.parametrize("header", ["是否停呼", "禁呼", "停拨", "停止催收"])
+def test_a_mark_of_a_number_that_is_not_to_be_called_is_known(header):
+    found = mapped("contacts", {"案件编号": CASES, "手机号": NUMBERS, header: ["是", "否"] * 6})
+    assert found["dnc"] == header
+
+
 @pytest.mark.parametrize("header", ["客户号码", "联系电话", "号码"])
 def test_numbers_with_letters_in_front_are_no_phones(header):
     assert "phone" not in mapped("contacts", {header: CASES, "联系人姓名": ["张三"] * 12})
