@@ -177,7 +177,7 @@ _COMES_WITH: dict[str, tuple[str, ...]] = {
     "code": ("digits", "money", "small"),
     "digits": ("money", "small", "code"),
     "vin": ("code",),
-    "name": ("han",),
+    "name": ("han", "relation"),
     "place": ("han", "province"),
     "address": ("han", "sentence", "company", "place"),
     "company": ("han", "sentence", "address", "place"),

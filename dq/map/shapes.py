@@ -186,6 +186,9 @@ def _tests() -> dict[str, pl.Expr]:
     ):
         tests[kind] = compact.is_in([word.replace(" ", "") for word in words[kind]])
     tests["province"] = compact.str.contains(rf"^(?:{'|'.join(words['province'])})")
+    surname = words["surname"][0]
+    # A name may end as a relation does: 刘招弟, and 钱母 in the place of a mother's name.
+    kin = compact.str.contains(rf"^[{surname}]{_HAN}{{0,2}}[父母妻夫兄弟姐妹]$") & ~tests["relation"]
     relation = tests["relation"] | tests["relation_word"]
     an_id = tests["resident_id"]
     # Several numbers in one cell are kept apart by their spaces, one number may be broken by them.
@@ -199,9 +202,9 @@ def _tests() -> dict[str, pl.Expr]:
     tests["local_tel"] = dial.str.contains(r"^[2-9][0-9]{6,7}$") & ~tests["date"]
     tests["relation"] = relation
     name = compact.str.contains(
-        rf"^[{words['surname'][0]}]{_HAN}{{1,3}}$|^{_HAN}{{1,2}}[*某]{{1,2}}$|^{_HAN}{{2,8}}·{_HAN}+$"
+        rf"^[{surname}]{_HAN}{{1,3}}$|^{_HAN}{{1,2}}[*某]{{1,2}}$|^{_HAN}{{2,8}}·{_HAN}+$"
     )
-    tests["name"] = name & ~relation & ~tests["place"] & ~tests["province"] & ~tests["repay_method"]
+    tests["name"] = name & (~relation | kin) & ~tests["place"] & ~tests["province"] & ~tests["repay_method"]
     tests["latin_name"] = tests["latin_name"] & ~tests["address"] & ~tests["company"]
     tests["han"] = compact.str.contains(rf"^{_HAN}+$") & ~tests["phone_note"]
     tests["money"] = tests["number"] & ~tests["mobile"] & ~an_id

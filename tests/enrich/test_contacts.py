@@ -80,6 +80,54 @@ def test_a_relation_without_a_column_stands_behind_the_name_or_in_the_header(
         assert line(listed, OTHER, party="parent")["name"] == shown
 
 
+def told_in(cell, case, slot="contact1_mobile"):
+    """The case as a table, with the text of the cell in its file; OTHER is the second number of the cell."""
+    return case_table([case]).with_columns(
+        pl.lit(cell).alias(f"raw:{slot}"), pl.lit(f"+86{OTHER}").alias(part(slot, "others"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "first", "second"),
+    [
+        ("张三(父亲){0};李四(配偶){1}", ("parent", "张三"), ("spouse", "李四")),
+        ("张三 {0}（父亲） 李四 {1}（配偶）", ("parent", "张三"), ("spouse", "李四")),
+        ("{0},张三,父亲;{1},李四,配偶", ("parent", "张三"), ("spouse", "李四")),
+        ("张三|父亲|{0}\n李四|配偶|{1}", ("parent", "张三"), ("spouse", "李四")),
+        ("王五-母亲-{0}、赵六-同事-{1}", ("parent", "王五"), ("colleague", "赵六")),
+        ("{0}(配偶 李娜),{1}(同事 王伟)", ("spouse", "李娜"), ("colleague", "王伟")),
+        ("妻子李娜{0}妈{1}", ("spouse", "李娜"), ("parent", None)),
+        ("父亲(空号){0}/{1}(已离职 同事)", ("parent", None), ("colleague", None)),
+        ("{0}(本人);{1}(非本人)", ("other", None), ("other", None)),
+        (
+            "张三,父亲,{0},李四,配偶,{1}",
+            ("other", None),
+            ("other", None),
+        ),  # whose words these are is not sure
+    ],
+)
+def test_a_cell_of_several_persons_tells_whose_each_number_is(tmp_path, cell, first, second):
+    case = {name: value for name, value in ZHANG.items() if not name.startswith("contact1_")}
+    rows = told_in(cell.format(FRIEND, OTHER), {**case, "contact1_mobile": FRIEND})
+    _, listed = surveyed(rows, tmp_path)
+    for phone, (party, name) in ((FRIEND, first), (OTHER, second)):
+        assert line(listed, phone, party=party)["name"] == name
+
+
+def test_the_column_of_the_name_is_not_told_of_another_person_in_the_cell(tmp_path):
+    _, listed = surveyed(told_in(f"{FRIEND};配偶{OTHER}", ZHANG), tmp_path)
+    assert line(listed, FRIEND, party="friend")["name"] == "李四"
+    assert line(listed, OTHER, party="spouse")["name"] is None
+
+
+def test_another_persons_number_in_the_debtors_cell_is_not_called_as_the_debtors(tmp_path):
+    rows = told_in(f"{OWN};{OTHER}(配偶 李娜)", ZHANG, "self_mobile")
+    _, listed = surveyed(rows, tmp_path)
+    assert line(listed)["callable"]
+    found = line(listed, OTHER, party="spouse")
+    assert (found["name"], found["callable"]) == ("李娜", False)
+
+
 def test_a_number_is_one_line_with_every_origin_and_date(tmp_path):
     contacts = [
         {"case_no": "A1", "phone": OWN, "source_kind": "app", "source_date": date(2025, 6, 1)},

@@ -28,6 +28,23 @@ def test_a_diallers_log_has_a_number_and_a_case(case, phone):
     assert (found["case_no"], found["phone"]) == (case, phone)
 
 
+@pytest.mark.parametrize(
+    ("answered", "field"),
+    [(["本人", "配偶", "父亲", None] * 3, "party"), (["李娜", "王伟", "刘招弟", None] * 3, "contact_name")],
+)
+def test_who_answered_a_call_is_a_name_or_a_party_by_what_the_cells_say(answered, field):
+    log = {"案件编号": CASES, "客户姓名": ["张三"] * 12, "被叫号码": NUMBERS, "接听人": answered}
+    found = mapped("calls", log | {"呼叫时间": ["2026-01-05 10:00:00"] * 12})
+    assert found[field] == "接听人"
+    assert ({"party", "contact_name"} & found.keys()) == {field}
+
+
+@pytest.mark.parametrize("header", ["是否停呼", "禁呼", "停拨", "停止催收"])
+def test_a_mark_of_a_number_that_is_not_to_be_called_is_known(header):
+    found = mapped("contacts", {"案件编号": CASES, "手机号": NUMBERS, header: ["是", "否"] * 6})
+    assert found["dnc"] == header
+
+
 @pytest.mark.parametrize("header", ["客户号码", "联系电话", "号码"])
 def test_numbers_with_letters_in_front_are_no_phones(header):
     assert "phone" not in mapped("contacts", {header: CASES, "联系人姓名": ["张三"] * 12})

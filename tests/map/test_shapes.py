@@ -52,7 +52,7 @@ def shape_of(*values):
         ("day", ["1", "31", "每月15日", "15号", "1st"]),
         ("percent", ["24%", "0.05％", "18.5%"]),
         ("email", ["a.b@example.com"]),
-        ("name", ["王伟", "李小明", "欧阳娜娜", "张**", "阿依古丽·买买提", "王某"]),
+        ("name", ["王伟", "李小明", "欧阳娜娜", "张**", "阿依古丽·买买提", "王某", "刘招弟", "钱母"]),
         ("latin_name", ["John Smith", "SMITH, John", "Mary-Ann O'Brien"]),
         ("address", ["广东省深圳市南山区解放路1号", "12 Main St", "和平街3号楼2单元"]),
         ("company", ["华星科技有限公司", "第一中学", "Acme Ltd", "工行"]),
@@ -74,7 +74,10 @@ def test_values_have_their_shape(shape, values):
         ("resident_id", ["6222021234567890123", "138****8000", "123456789012345678"]),
         ("money", ["13800138000", "2024-03-05", "0755", "11010519491231002X", "abc", "24%"]),
         ("date", ["2024-13-05", "12345678", "13800138000", "20241301"]),
-        ("name", ["朋友", "广东省", "深圳", "等额本息", "无人接听电话", "13800138000"]),
+        (
+            "name",
+            ["朋友", "表弟", "父母", "男朋友", "广东省", "深圳", "等额本息", "无人接听电话", "13800138000"],
+        ),
         ("decimal", ["1234", "13800138000.0", "35.0"]),
         ("small", ["13800138000", "12.50"]),
     ],
@@ -103,6 +106,12 @@ def test_any_text_has_a_shape(values):
     shape = shape_of(*values)
     assert 0 <= shape.count <= len(values)
     assert all(0 < share <= 1 for share in shape.shares.values())
+
+
+def test_names_that_end_as_a_relation_does_are_names_where_the_header_says_so():
+    assert fit("contact1_name", shape_of("钱母", "刘招弟")).against is None
+    assert fit("debtor_name", shape_of("刘招弟")).against is None
+    assert fit("contact1_name", shape_of("父亲", "表弟")).against == "relation"
 
 
 def test_a_fit_without_values_is_neutral():

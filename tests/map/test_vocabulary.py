@@ -97,7 +97,7 @@ def test_headers_in_other_forms(header, field, how):
     [
         # what may be one of two fields, or another thing than either
         "合同总额", "分期金额", "委案本金", "应还本金", "本期应还", "案号", "案件类型", "甲方", "综合年化利率",
-        "签约日期", "可用额度", "虚拟账号", "逾期月数", "家电", "标的编号",
+        "签约日期", "可用额度", "虚拟账号", "逾期月数", "家电", "标的编号", "是否可外呼", "恢复催收",
         "Open Date", "Sanctioned Amount", "Statement Date", "Fee Balance",
     ],
 )  # fmt: skip

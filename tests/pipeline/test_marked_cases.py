@@ -43,6 +43,17 @@ def test_nobody_is_called_about_a_case_that_is_marked_or_halted(contacts):
     ]
 
 
+@pytest.mark.parametrize(
+    "header", ["是否停呼", "停呼标识", "禁呼", "是否停拨", "停止催收", "是否暂停催收", "拒绝联系"]
+)
+def test_a_mark_bars_calls_under_any_of_its_names(contacts, header):
+    assert callable_cases(contacts(*LINES, header=HEADER.replace("停催标识", header))) == {
+        "C001",
+        "C006",
+        "C007",
+    }
+
+
 def test_a_mark_that_cannot_be_read_holds_and_is_told(contacts):
     found = contacts(*LINES).exceptions.filter(field="do_not_contact")
     assert found.select("case_no", "rule", "value").rows() == [("C003", "value.not_in_list", "待核实")]

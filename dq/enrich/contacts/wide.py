@@ -14,6 +14,7 @@ from dq.enrich.contacts.interface import (
     SOURCE,
     digits,
 )
+from dq.enrich.contacts.labels import labelled
 from dq.enrich.contacts.relations import has_remarks, of_header, remarked
 from dq.model import columns
 from dq.model.columns import ID, ROW
@@ -115,9 +116,10 @@ def _of_field(
         "pool",
     )
     wanted = [pl.col(column).cast(dtype) for column, dtype in MENTIONS.items()]
-    if cells["others"].null_count() == cells.height:
-        return cells.select(wanted)
-    return pl.concat([cells.select(wanted), others(cells.lazy()).select(wanted).collect()])
+    found = cells.select(wanted)
+    if cells["others"].null_count() < cells.height:
+        found = pl.concat([found, others(cells.lazy()).select(wanted).collect()])
+    return labelled(found, bound=name.startswith(("spouse_", "guarantor_")))
 
 
 def _origin(header: str, present: Sequence[str]) -> pl.Expr:
