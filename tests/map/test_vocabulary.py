@@ -80,6 +80,7 @@ def test_other_headers_are_no_contacts(key):
         ("PastDue_Amt", "overdue_amount", "alias"),
         ("No. of Repayments", "term_periods", "alias"),
         ("Scheduled Monthly Paymnt Amount", "instalment", "fuzzy"),
+        ("平台名称", "client", "alias"),
         ("客户电话", "self_mobile", "alias"),
         ("客户号码", "self_mobile", "alias"),
         ("客户编号", "customer_no", "alias"),
