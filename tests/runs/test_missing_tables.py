@@ -27,7 +27,7 @@ FILES = {
 SHOWN = {
     "calls": {"call.outside_hours", "call.unknown_case", "call.after_opt_out"},
     "repayments": {"case.paid_total_behind"},
-    "optouts": {"phone.opted_out", "call.after_opt_out", "contact.no_callable_number"},
+    "optouts": {"phone.opted_out", "call.after_opt_out"},
     "checks": {"phone.suspended"},
 }
 """Table -> rules whose findings it showed."""
@@ -59,7 +59,7 @@ def test_what_a_table_showed_stays_as_it_was_while_the_table_is_missing(going, t
     assert became(without, "skipped") >= SHOWN[table]
     assert became(without, "fixed", "vanished") == set()
     assert not (without.folder / "resolved.csv").exists()
-    assert set(without.exceptions["rule"]).isdisjoint(SHOWN[table] - {"contact.no_callable_number"})
+    assert set(without.exceptions["rule"]).isdisjoint(SHOWN[table])
 
     again = going(31)
     assert became(again, "open") >= SHOWN[table]
