@@ -19,6 +19,7 @@ from dq.enrich.contacts import Asked, Earlier, Given, Keep, Survey, case_columns
 from dq.enrich.contacts.filling import VERDICT, filled, reads
 from dq.enrich.contacts.wide import PHONE_FIELDS
 from dq.model.columns import ID
+from dq.model.companions import TELLING
 from dq.model.contacts import QUIET, LookUps
 from dq.model.enums import Kind
 from dq.model.rules import Lang
@@ -29,9 +30,6 @@ from dq.pipeline.intake import Intake
 from dq.pipeline.judging import Judged
 from dq.pipeline.linking import fact_columns
 from dq.pipeline.stopping import marked, of_marks
-
-TELLING = ("contacts", "calls", "optouts", "checks", "earlier")
-"""The companion tables that tell of numbers."""
 
 
 class Beside(Protocol):

@@ -166,8 +166,8 @@ class Judge:
         return Verdict(lines, text, "", encode(record.cells, self.dialect), "backslash escapes")
 
     def _repeats_header(self, cells: list[str]) -> bool:
-        start = cell_text(cells[0])
-        if all(row[0] != start for row in self.header_rows):
+        start = (cell_text(cells[0]),)
+        if all(row[:1] != start for row in self.header_rows):
             return False
         stripped = [cell_text(cell) for cell in cells]
         while stripped and not stripped[-1]:

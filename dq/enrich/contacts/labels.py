@@ -39,10 +39,11 @@ def labelled(mentions: pl.DataFrame, *, bound: bool) -> pl.DataFrame:
     Who a cell names goes before the case's own columns, which speak of its first number or of all. ``bound``: the
     field is one of a party (spouse, guarantor), which stays.
     """
-    # A label makes a cell longer than a plain number, which is cheaper to see than whether there are Han letters.
+    # A label makes a cell longer than a plain number, which is cheaper to see than whether it has a relation's word.
     spoken = mentions["number"].is_not_null() & (mentions["cell"].str.len_bytes() > _PLAIN)
     if spoken.any():
-        spoken &= mentions["cell"].str.contains(_HAN)
+        words = [word for word in words_of("contact1_relation") if _WORD.fullmatch(word)]
+        spoken &= mentions["cell"].str.contains_any(words)
     if not spoken.any():
         return mentions
     told = mentions.hstack(_told(mentions, spoken))
