@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from dq.map.names import read_header
 from dq.map.propose import propose
 from dq.read.interface import Column
 
@@ -82,3 +83,9 @@ def test_why_a_stop_list_stops_someone_is_no_kind_of_wish():
     found = mapped("optouts", stops)
     assert "kind" not in found
     assert (found["case_no"], found["evidence"]) == ("客户编号", "停催原因")
+
+
+@pytest.mark.parametrize("header", ["Account #", "Acct No", "Account Number", "Client Account Number"])
+@pytest.mark.parametrize("table", ["contacts", "calls", "repayments", "promises", "optouts"])
+def test_an_account_number_names_the_case_of_a_companion_row(header, table):
+    assert [named.field for named in read_header(header, table).fields] == ["case_no"]
