@@ -121,25 +121,6 @@ def put_back(plain: pl.DataFrame, others: pl.Series, mended: pl.DataFrame) -> pl
     )  # fmt: skip
 
 
-FEW = 0.05
-"""A column with a smaller share of distinct values is judged by its distinct values."""
-
-
-def by_distinct(judge: Callable[[pl.Series], pl.Series]) -> Callable[[pl.Series], pl.Series]:
-    """``judge`` (text to Boolean), asked once for each distinct text where a column has few of them."""
-
-    def judged(cells: pl.Series) -> pl.Series:
-        if len(cells) < 1_000 or cells.head(1_000).n_unique() > 1_000 * FEW:
-            return judge(cells)
-        distinct = cells.unique()
-        verdicts = judge(distinct)
-        if verdicts.all():
-            return pl.select(pl.when(cells.is_not_null()).then(True)).to_series()
-        return cells.is_in(distinct.filter(verdicts).implode())
-
-    return judged
-
-
 def join_steps(*steps: pl.Expr) -> pl.Expr:
     """Several step columns as one text, null if there is none."""
     joined = pl.concat_str(list(steps), separator="+", ignore_nulls=True)

@@ -11,12 +11,12 @@ from dq.clean.interface import (
     PERCENT_TYPE,
     Cleaner,
     all_but,
-    by_distinct,
     join_steps,
     nothing_else,
     step_if,
 )
 from dq.clean.texts import normal_form
+from dq.text.distinct import by_distinct
 from dq.text.spelt import spelt
 
 _WIDE = pl.Decimal(38, 12)
@@ -25,7 +25,7 @@ _PLAIN_PERCENT = r"^-?[0-9]{1,5}(\.[0-9]{1,4})?$"
 _PERCENT = r"^(?:年化|年化利率|年利率|年息)? ?([+-]?[0-9]{1,5}(?:\.[0-9]+)?) ?[%‰]?$"
 _PLAIN_INTEGER = r"^-?[0-9]{1,9}$"
 _PLAIN_INTEGER_LENGTH = 9
-_POINT = ord(".")
+_POINT, _NINE = ord("."), ord("9")
 
 _HOME = r"(?:RMB|CNY|rmb|cny|人民币|¥)"
 _FOREIGN = r"(?:HKD|HK\$|USD|US\$|\$|港币|美元)"
@@ -64,8 +64,9 @@ def money_cleaner(unit: str | None, region: str) -> Cleaner:
 
 def _has_cents(cells: pl.Series) -> pl.Series:
     """Whether an amount ends in two decimals, or is plain in another way (a few such go the slow way as well)."""
-    byte = pl.lit(cells.cast(pl.Binary)).bin.get(-3, null_on_oob=True)
-    cents = pl.select(byte == _POINT).to_series()
+    text = pl.lit(cells.cast(pl.Binary))
+    point, tenths = (text.bin.get(place, null_on_oob=True) for place in (-3, -2))
+    cents = pl.select((point == _POINT) & (tenths <= _NINE)).to_series()  # 1.E2 is no amount in two decimals
     few_others = (cells.count() - cents.sum()) * 20 < len(cents)
     return cents if few_others else cents | cells.str.contains(_PLAIN_MONEY)
 

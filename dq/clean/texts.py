@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from dq.clean.interface import Cleaner, all_but, by_distinct, join_steps, nothing_else, step_if
+from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.model.columns import TEXT_PARTS
+from dq.text.distinct import by_distinct
 
 PLACEHOLDERS = (
     "无", "无无", "暂无", "没有", "不详", "未知", "未填", "未提供", "空", "空白", "不清楚", "待补充", "待定", "同上",

@@ -12,14 +12,13 @@ import re
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from dq.read.blocks import DAMAGE, NotThisEncodingError
 from dq.read.interface import Rejection
 from dq.read.limits import MAX_CELL_BYTES
 from dq.read.lines import GROUP_TOTAL, RUNNING_HEADERS, TOTAL_START
-from dq.read.marks import MarkCounter, Marks, Positions, line_ends
+from dq.read.marks import Flags, MarkCounter, Marks, Positions, line_ends
 from dq.read.records import Dialect
 from dq.read.verdict import Judge, Verdict
 
@@ -49,7 +48,6 @@ class Survey:
 
 
 _TAIL = 40
-Flags = npt.NDArray[np.bool_]
 _LINE_NAME = "line"
 _LINE = pl.col(_LINE_NAME)
 _LOOKS = {"size": _LINE.str.len_bytes().cast(pl.Int64), "total": _LINE.str.contains(GROUP_TOTAL)}
@@ -130,8 +128,10 @@ class Guard:
         """
         starts = np.concatenate(([0], ends[:-1]))
         sizes = ends - starts
-        marks = self._counter.marks(data, len(lines))
-        bad = self._badly_quoted(lines, marks) if len(marks.quotes) else self._odd(marks)
+        marks = self._counter.marks(data, starts)
+        bad = self._odd(marks)
+        if marks.quoted is not None:
+            bad[marks.quoted] = self._badly_quoted(lines.filter(pl.Series(marks.quoted)))
         bad |= sizes > MAX_CELL_BYTES
         # Lines that begin like a total or like the header.
         first = np.frombuffer(data, dtype=np.uint8)[starts]
@@ -148,22 +148,18 @@ class Guard:
         """Lines with another number of delimiters, those inside quotes included."""
         return ~np.isin(marks.delimiters, self._separators)
 
-    def _badly_quoted(self, lines: pl.Series, marks: Marks) -> Flags:
-        """Lines that are not well-formed or have another number of cells, where some have quotes."""
-        bad = self._odd(marks)
-        has = np.zeros(len(lines), dtype=bool)
-        has[marks.quotes] = True
-        quoted = lines.filter(pl.Series(has)).to_frame()
+    def _badly_quoted(self, lines: pl.Series) -> Flags:
+        """Which of the lines, all of which have quotes, are not well-formed or have another number of cells."""
+        quoted = lines.to_frame()
         first = [self._all_quoted]
         if not self.survey.empty_quotes:
             first.append(_LINE.str.contains(2 * self._quote, literal=True).any().alias("pairs"))
         found = quoted.select(first)
         self.survey.empty_quotes |= "pairs" in found.columns and bool(found["pairs"][0])
         fine = found[_LINE_NAME].to_numpy(writable=True)
-        fine |= _where(quoted.to_series(), ~fine, self._some_quoted)
+        fine |= _where(lines, ~fine, self._some_quoted)
         self.survey.well_quoted += int(fine.sum())
-        bad[has] = ~fine
-        return bad
+        return ~fine
 
     # ---- the few
 

@@ -11,15 +11,17 @@ import polars as pl
 _LF = 10
 _CR = 13
 Positions = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.uint8] | npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Of a block's lines: the number of ``delimiters`` in each, the lines that the ``quotes`` stand in (ascending), and
-    how many carriage ``returns`` there are in all."""
+    """Of a block's lines: the number of ``delimiters`` in each, which are ``quoted`` (have a quote; None: none is),
+    and how many carriage ``returns`` there are in all."""
 
-    delimiters: Positions
-    quotes: Positions
+    delimiters: Counts
+    quoted: Flags | None
     returns: int
 
 
@@ -27,22 +29,18 @@ class MarkCounter:
     """Counts in blocks of one dialect: delimiter and quote are one ASCII character each, the quote may be none."""
 
     def __init__(self, delimiter: str, quote: str) -> None:
+        self._delimiter = ord(delimiter)
         self._quote = quote.encode()
-        self._content = bytes(set(range(256)) - {_LF, _CR, *delimiter.encode(), *self._quote})
 
-    def marks(self, data: bytes, height: int) -> Marks:
-        """What is left of ``height`` lines without all but delimiters, quotes and line ends: a tenth, to be counted."""
-        left = np.frombuffer(data.translate(None, self._content), dtype=np.uint8)
-        stops = np.flatnonzero(left == _LF)
-        if len(stops) < height:
-            stops = np.append(stops, len(left))
-        quotes = np.flatnonzero(left == self._quote[0]) if self._quote else stops[:0]
-        returns = np.flatnonzero(left == _CR)
-        of_line = np.diff(stops, prepend=-1) - 1
+    def marks(self, data: bytes, starts: Positions) -> Marks:
+        """What is in the lines that begin at ``starts`` (ascending, the first at 0)."""
+        text = np.frombuffer(data, dtype=np.uint8)
         return Marks(
-            delimiters=of_line - _per_line(quotes, stops) - _per_line(returns, stops),
-            quotes=np.searchsorted(stops, quotes),
-            returns=len(returns),
+            delimiters=_per_line(text == self._delimiter, starts),
+            quoted=np.logical_or.reduceat(text == self._quote[0], starts)
+            if self._quote and self._quote in data
+            else None,
+            returns=int(np.count_nonzero(text == _CR)) if b"\r" in data else 0,
         )
 
 
@@ -63,6 +61,10 @@ def line_ends(sizes: pl.Series, data: bytes) -> tuple[Positions, int]:
     return ends, returns
 
 
-def _per_line(found: Positions, stops: Positions) -> Positions:
-    """How many of the positions stand before each stop, and behind the one before."""
-    return np.diff(np.searchsorted(found, stops), prepend=0)
+def _per_line(found: Flags, starts: Positions) -> Counts:
+    """How many are found in each line. Counted in bytes, ten times as fast as in whole numbers, unless one overflows:
+    then they are not as many as there are."""
+    counts = np.add.reduceat(found.view(np.uint8), starts, dtype=np.uint8)
+    if int(counts.sum(dtype=np.int64)) == np.count_nonzero(found):
+        return counts
+    return np.add.reduceat(found, starts, dtype=np.int64)

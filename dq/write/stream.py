@@ -12,6 +12,7 @@ from polars.io.plugins import register_io_source
 from dq.text.days import iso
 from dq.write.files import Written, create, finish, parquet_sink, told
 from dq.write.growing import growing
+from dq.write.quoting import in_csv
 
 
 def write_slices(
@@ -32,10 +33,9 @@ def write_slices(
             first = True
             for frame in slices:
                 if file is not None:
-                    dates = (iso(series) for series in frame.iter_columns() if series.dtype == pl.Date)
-                    frame.with_columns(dates).write_csv(
+                    pl.DataFrame(map(_as_written, frame.iter_columns())).write_csv(
                         file.handle, include_bom=bom and first, include_header=first, line_terminator="\r\n",
-                        quote_style="necessary",
+                        quote_style="never",
                     )  # fmt: skip
                     file.settle()
                 rows, first = rows + frame.height, False
@@ -45,3 +45,10 @@ def write_slices(
             parquet_sink(register_io_source(given, schema=schema), parquet).collect(engine="streaming")
         written = [finish(parquet, rows)]
         return written if file is None else [*written, file.finish(rows)]
+
+
+def _as_written(column: pl.Series) -> pl.Series:
+    """A column as a writer can put it down that does not quote."""
+    if column.dtype == pl.Date:
+        return iso(column)
+    return in_csv(column) if column.dtype == pl.String else column

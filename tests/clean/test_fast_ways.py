@@ -66,3 +66,10 @@ def test_both_ways_agree(name, data):
     for column in slow.columns:
         differing = ~fast[column].eq_missing(slow[column].cast(fast[column].dtype))
         assert not differing.any(), (column, cells.filter(~others).filter(differing).to_list())
+
+
+@pytest.mark.parametrize("written", ["0.E0", "1.E2", "5.e1"])
+def test_an_amount_in_powers_of_ten_is_none_in_two_decimals(written):
+    cells = pl.Series(["100.50", written])
+    _, others = CLEANERS["money"][0].fast(cells)
+    assert others.to_list() == [False, True]
