@@ -1,6 +1,7 @@
 """What a process and its children used, measured from outside."""
 
 import json
+import os
 import subprocess
 import sys
 from typing import NamedTuple
@@ -14,6 +15,10 @@ print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waits
 """
 
 
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""An installed package has its byte code; a checkout where none may be written would be compiled in every process."""
+
+
 class Used(NamedTuple):
     """CPU seconds of user and kernel, the highest memory in MiB, and the exit code."""
 
@@ -25,5 +30,7 @@ class Used(NamedTuple):
 def used(*arguments: str) -> Used:
     """Run Python with these arguments; what it prints is dropped."""
     command = [sys.executable, "-c", _STARTER, sys.executable, *arguments]
-    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    told = subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, encoding="utf-8", env=_ENVIRONMENT
+    ).stdout
     return Used(*json.loads(told))
