@@ -10,10 +10,12 @@ OTHER_VALUE = "≠ "
 EVIDENCE = {
     "ambiguous": ("有多种读法", "it can be read in several ways"),
     "ambiguous_date": ("月和日无法区分", "day and month can't be told apart"),
+    "attorney": ("债务人已委托律师", "an attorney represents the debtor"),
     "bad_characters": ("含有不该有的字符", "characters that do not belong there"),
     "bad_checksum": ("校验位不符", "the check digit is wrong"),
     "bad_date": ("出生日期不成立", "there is no such date of birth"),
     "bad_length": ("位数不对", "a wrong number of digits"),
+    "bankruptcy": ("债务人已破产", "the debtor is bankrupt"),
     "card_number": ("内容是银行卡号", "it is a card number"),
     "data_card": ("上网卡号码", "a data card"),
     "date": ("内容是日期", "it is a date"),

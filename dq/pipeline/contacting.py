@@ -98,7 +98,7 @@ class Contacting:
         for number, rows in enumerate(slices):
             wanted = case_columns(frozenset(rows.columns))
             part = rows.select(*wanted, *(name for name in place if name in rows.columns))
-            part = part.with_columns(marked(rows))
+            part = part.with_columns(rows.select(marked(rows)).iter_columns())
             part.write_parquet(self._folder / f"{number:06d}.parquet", compression="lz4", statistics=False)
             if self.beside.given():
                 self._facts.append(rows.select(fact_columns(rows.columns)))

@@ -23,13 +23,13 @@ SCHEMA = {
 
 
 def marked(rows: pl.DataFrame) -> list[pl.Expr]:
-    """The :data:`~dq.model.marks.MARKS` of cleaned rows; one that can't be read counts: nobody is called because a cell
-    is unclear."""
-    return [
-        pl.col(name).fill_null(rows[columns.bad(name)].is_not_null())
-        for name in MARKS
-        if name in rows.columns
-    ]
+    """The :data:`~dq.model.marks.MARKS` of cleaned rows, each from all of its columns; a cell that can't be read
+    counts: nobody is called because it is unclear."""
+    told: dict[str, list[pl.Expr]] = {}
+    for name in rows.columns:
+        if (mark := columns.first(name)) in MARKS:
+            told.setdefault(mark, []).append(pl.col(name).fill_null(rows[columns.bad(name)].is_not_null()))
+    return [pl.any_horizontal(says).alias(mark) for mark, says in told.items()]
 
 
 def of_marks(cases: pl.LazyFrame) -> pl.LazyFrame | None:

@@ -54,6 +54,14 @@ def test_a_mark_bars_calls_under_any_of_its_names(contacts, header):
     }
 
 
+@pytest.mark.parametrize(("first", "second"), [("否", "是"), ("是", "否"), ("", "是"), ("否", "待核实")])
+def test_of_two_columns_of_one_mark_either_bars(contacts, first, second):
+    line = f"C001,赵一,110101199003070011,13811112222,1200.00,{first},{second}"
+    others = [f"C01{n},吴{n}六,,1381111900{n},70.00,否,否" for n in range(9)]
+    result = contacts(line, *others, header=HEADER.replace("案件状态", "是否停催"))
+    assert callable_cases(result) == {f"C01{n}" for n in range(9)}
+
+
 def test_a_mark_that_cannot_be_read_holds_and_is_told(contacts):
     found = contacts(*LINES).exceptions.filter(field="do_not_contact")
     assert found.select("case_no", "rule", "value").rows() == [("C003", "value.not_in_list", "待核实")]
@@ -106,6 +114,41 @@ def test_a_debtor_in_bankruptcy_or_with_an_attorney_is_not_called(contacts, head
     assert callable_cases(result) == {"A2"}
     unread = result.exceptions.filter(rule="value.not_in_list")["case_no"].to_list()
     assert unread == ([] if value == "Y" else ["A1"])
+
+
+BARRED = (
+    ("Y,,", "the debtor is marked as bankrupt", "标记为债务人已破产"),
+    (",Y,", "an attorney represents the debtor", "债务人已委托律师"),
+    ("Y,Y,", "the debtor is marked as bankrupt", "债务人已委托律师；标记为债务人已破产"),
+    (",,Y", "asked not to be called, on a day that is not known", "要求停止联系（日期不详）"),
+    ("Y,,Y", "asked not to be called, on a day that is not known", "要求停止联系（日期不详）"),
+)
+
+
+@pytest.mark.parametrize(("marks", "english", "chinese"), BARRED)
+def test_what_bars_a_call_is_told_as_what_it_is(contacts, marks, english, chinese):
+    header = "案件编号,姓名,手机号,委案金额,是否破产,是否委托律师,停催标识"
+    line = f"C001,赵一,13811112222,1200.00,{marks}"
+    for lang, words in (("en", english), ("zh", chinese)):
+        result = contacts(line, header=header, lang=lang)
+        (reasons,) = result.contacts["reasons"]
+        assert words in reasons
+        assert ("asked" in reasons or "要求" in reasons) == marks.endswith("Y")
+
+
+def test_the_day_of_a_bankruptcy_in_a_list_of_stops_is_told(tmp_path):
+    (tmp_path / "cases.csv").write_text(
+        "案件编号,姓名,手机号,委案金额\nC001,赵一,13811112222,9.00\n", encoding="utf-8"
+    )
+    stops = tmp_path / "stops.csv"
+    stops.write_text("案件编号,类型,登记日期\nC001,破产,2026-01-05\n", encoding="utf-8")
+    result = run(
+        tmp_path / "cases.csv", as_of="2026-01-31", out=tmp_path / "out", companions={"optouts": stops}
+    )
+    assert "the debtor is marked as bankrupt, on 2026-01-05" in result.contacts["reasons"][0]
+    (found,) = result.exceptions.filter(rule="phone.opted_out").select("evidence_code", "message").rows()
+    assert found[0] == "bankruptcy"
+    assert "the debtor is bankrupt" in found[1]
 
 
 def asked_for_numbers(tmp_path, status="", wished=""):

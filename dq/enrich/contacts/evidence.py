@@ -89,7 +89,8 @@ def with_evidence(
     (``marked``: see :func:`~dq.enrich.contacts.optouts.marks`).
 
     Adds ``answer_at`` (the person was reached), ``alive_at``, ``dead_at``, ``wrong_at``: the last minute of each from
-    all there is; ``cuts``, ``cut_at``, ``cut_last``: suspensions after the last sign of life; ``opted_out_on``;
+    all there is; ``cuts``, ``cut_at``, ``cut_last``: suspensions after the last sign of life; ``opted_out_on``,
+    and ``out_for`` where nobody asked for that (:data:`~dq.enrich.contacts.optouts.BARS`, joined with ``+``);
     the counts of :func:`dq.enrich.contacts.history.history`, never null.
     """
     facts = lines.select("case", "number", (pl.col("number") // POOLS).alias("digits")).with_columns(
@@ -112,6 +113,11 @@ def with_evidence(
     self_ = pl.col("party") == Party.SELF.value
     sure = minutes_of(pl.max_horizontal("verified_on", "held_on"))
     third = pl.when(~self_).then(pl.col("third_at"))
+    asked = [
+        *(pl.col(name) for name in ("opted_out_on", "flagged_on", "marked_on", "number_out_on")),
+        day_of(pl.col("opted_out_at")),
+        pl.when(~pl.col("liable")).then("thirds_out_on"),
+    ]
     lines = lines.with_columns(
         pl.max_horizontal("answer_at", pl.when(self_).then("their_answer_at"), third).alias("answer_at"),
         pl.max_horizontal("wrong_at", pl.when(self_).then("their_wrong_at"), "said_wrong_at").alias(
@@ -119,15 +125,8 @@ def with_evidence(
         ),
         pl.max_horizontal("dead_at", "their_dead_at", "check_dead_at", "said_dead_at").alias("dead_at"),
         pl.max_horizontal("alive_at", "their_alive_at", "check_alive_at", sure).alias("alive_at"),
-        pl.min_horizontal(
-            "opted_out_on",
-            "flagged_on",
-            "marked_on",
-            day_of(pl.col("opted_out_at")),
-            "number_out_on",
-            "case_out_on",
-            pl.when(~pl.col("liable")).then("thirds_out_on"),
-        ).alias("opted_out_on"),
+        pl.min_horizontal(*asked, "case_out_on").alias("opted_out_on"),
+        pl.when(pl.all_horizontal(wish.is_null() for wish in asked)).then("case_out_for").alias("out_for"),
         pl.when(self_).then("answers").otherwise(pl.col("answers") + pl.col("thirds")).alias("answers"),
         pl.when(self_)
         .then("reached")

@@ -15,16 +15,23 @@ from dq.model.columns import CASE, ID, part
 from dq.text.names import is_debtor, name_key
 
 _NUMBERS = {"digits": pl.UInt64, "number_out_on": pl.Date}
-_CASES = {"case": pl.UInt32, "case_out_on": pl.Date}
+_CASES = {"case": pl.UInt32, "case_out_for": pl.String, "case_out_on": pl.Date}
 _THIRDS = {"case": pl.UInt32, "thirds_out_on": pl.Date}
 _NAMES = {"case": pl.UInt32, "name_key": pl.String, "name_out_on": pl.Date}
 _MARKS = {"case": pl.UInt32, "number": pl.UInt64, "marked_on": pl.Date}
 
 
+BARS = ("attorney", "bankruptcy")
+"""Kinds of opt-outs that nobody asked for: a state of the debtor bars the calls."""
+
+
 @dataclass(frozen=True, slots=True)
 class OptOuts:
     """The first day of each wish that holds (``UNDATED`` if none tells): of a number, of all numbers of a case, of all
-    third persons of a case, of a person named in a case (``name_key``: :func:`~dq.text.names.name_key`)."""
+    third persons of a case, of a person named in a case (``name_key``: :func:`~dq.text.names.name_key`).
+
+    ``case_out_for``: the kinds of :data:`BARS`, joined with ``+``, where nothing else ends contact with the debtor.
+    """
 
     numbers: pl.DataFrame
     cases: pl.DataFrame
@@ -59,6 +66,7 @@ def opt_outs(
         digits("phone").alias("digits"),
         name_key(pl.col("person_name")).alias("name_key"),
         "scope",
+        "kind",
         pl.col("opted_out_on").fill_null(UNDATED),
         pl.col(part("phone", "others")).str.split(";").alias("more"),
     )
@@ -83,7 +91,7 @@ def opt_outs(
         .filter(pl.col("digits").is_not_null())
         .group_by("digits")
         .agg(day.alias("number_out_on")),
-        cases=_first(in_all_cases(tied.filter(whole), known, "person", "key"), _CASES),
+        cases=_of_cases(in_all_cases(tied.filter(whole), known, "person", "key")),
         thirds=_first(in_all_cases(tied.filter(thirds), known, "key"), _THIRDS),
         names=_first(in_all_cases(tied.filter(named), known, "key"), _NAMES),
     )
@@ -168,6 +176,15 @@ def with_names_barred(mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFra
 
 def _repeated(name: str) -> pl.Expr:
     return pl.col(name).is_duplicated() & pl.col(name).is_not_null()
+
+
+def _of_cases(rows: pl.DataFrame) -> pl.DataFrame:
+    """The first day of the wishes of each case, and what they are for where nobody asked."""
+    kinds, bars = pl.col("kind").unique().sort().str.join("+"), pl.col("kind").is_in(BARS)
+    return rows.group_by("case").agg(
+        pl.when(bars.fill_null(value=False).all()).then(kinds).cast(pl.String).alias("case_out_for"),
+        pl.col("opted_out_on").min().alias("case_out_on"),
+    )
 
 
 def _first(rows: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

@@ -25,10 +25,10 @@ _MILLION: Final = 1_000_000
 _LATEST: Final = 1 << 17
 _SPENT: Final = (
     "person", "digits", "their_alive_at", "their_dead_at", "their_answer_at", "their_wrong_at", "check_dead_at",
-    "check_cut_at", "flagged_on", "marked_on", "number_out_on", "case_out_on", "thirds_out_on", "opted_out_at",
-    "first_at", "points", "silence", "tried", "reached", "reached_third", "third_at", "thirds", "said_dead_at",
-    "said_cut_at", "said_wrong_at", "cuts_here", "cut_at_here", "cut_last_here", "freshness", "told_points", "given",
-    "called", "fault", "sound",
+    "check_cut_at", "flagged_on", "marked_on", "number_out_on", "case_out_on", "case_out_for", "thirds_out_on",
+    "opted_out_at", "first_at", "points", "silence", "tried", "reached", "reached_third", "third_at", "thirds",
+    "said_dead_at", "said_cut_at", "said_wrong_at", "cuts_here", "cut_at_here", "cut_last_here", "freshness",
+    "told_points", "given", "called", "fault", "sound",
 )  # fmt: skip
 """Evidence that nothing asks for once the lines are ranked."""
 

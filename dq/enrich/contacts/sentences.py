@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from dq.enrich.contacts.interface import MINUTES, NO_VOICE, POOLS, UNDATED
+from dq.enrich.contacts.optouts import BARS
 from dq.enrich.contacts.state import bought, conflict, doubtful, elsewhere
 from dq.model.contacts import ContactSettings
 from dq.model.enums import Party
@@ -20,6 +21,10 @@ from dq.text.filled import filled
 _WORDS: Final = {
     "opted_out": ("asked not to be called on {}", "{} 要求停止联系"),
     "opted_out_undated": ("asked not to be called, on a day that is not known", "要求停止联系（日期不详）"),
+    "bankruptcy": ("the debtor is marked as bankrupt, on {}", "{} 标记为债务人已破产"),
+    "bankruptcy_undated": ("the debtor is marked as bankrupt", "标记为债务人已破产"),
+    "attorney": ("an attorney represents the debtor, told on {}", "{} 告知债务人已委托律师"),
+    "attorney_undated": ("an attorney represents the debtor", "债务人已委托律师"),
     "plan_changed": ("of an old numbering plan", "号码属旧编号方案"),
     "retired": ("the number range was retired", "号段已停用"),
     "reassigned": ("given out again since {}", "{} 起已二次放号"),
@@ -116,10 +121,18 @@ def _said(as_of: date, settings: ContactSettings) -> list[_Said]:
     permitted = col("callable") & ~col("liable")
     none_own = col("own_sound") == 0
     there = col("own_evidence").is_not_null()
+    dated = col("opted_out_on") != UNDATED
+    wished = [
+        ("opted_out", col("out_for").is_null()),
+        *((bar, col("out_for").str.contains(bar, literal=True)) for bar in BARS),
+    ]
     ago = pl.lit(as_of).cast(pl.Int32) - col("answer_at") // MINUTES
     return [
-        _Said("opted_out", col("opted_out_on") != UNDATED, (iso_of(col("opted_out_on")),)),
-        _Said("opted_out_undated", col("opted_out_on") == UNDATED),
+        *(
+            _Said(key + end, because & at, on)
+            for key, because in wished
+            for end, at, on in (("", dated, (iso_of(col("opted_out_on")),)), ("_undated", ~dated, ()))
+        ),
         _Said("retired", col("state") == "retired"),
         _Said("plan_changed", col("state") == "plan_changed"),
         _Said("reassigned", col("reassigned"), (iso_of(col("recycled_on")),)),

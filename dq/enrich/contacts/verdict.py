@@ -138,7 +138,8 @@ def _told() -> dict[str, tuple[pl.Expr, pl.Expr]]:
 
 def _wished_on() -> pl.Expr:
     day = pl.col("opted_out_on")
-    return pl.when(day == UNDATED).then(pl.lit("undated")).otherwise(iso_of(day))
+    told = pl.when(day == UNDATED).then(pl.lit("undated")).otherwise(iso_of(day))
+    return pl.coalesce(pl.col("out_for").str.split("+").list.first(), told)
 
 
 def _on(minute: str) -> pl.Expr:
