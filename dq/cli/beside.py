@@ -17,6 +17,10 @@ _WORDS = {
         "{read} read = {accepted} used + {quarantined} held back + {rejected} rejected",
     ),
     "tied": ("{n} 行对应文件中的案件", "{n} belong to a case of the file"),
+    "called": (
+        "无案件号列：{n} 行按被叫号码（仅为一案的本人号码）对应案件",
+        "no column names the case: {n} tied by the number called, which is one debtor's own alone",
+    ),
     "lost": ("未能读取", "not read"),
     "fewer": ("（可用依据较少）", " (fewer signals)"),
     "overruled": (
@@ -41,8 +45,8 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
     for name, table in tables.items():
         counts = {key: f"{number:,}" for key, number in table["counts"].items()}
         told = say["rows"].format(**counts)
-        if table["counts"]["read"] and (name not in COMPANIONS or _names_cases(table)):
-            told += " · " + say["tied"].format(n=f"{table['of_known_cases']:,}")
+        if table["counts"]["read"] and (how := _tied(name, table)):
+            told += " · " + say[how].format(n=f"{table['of_known_cases']:,}")
         first, *rest = wrap(told, _COLUMNS - label_width - 2)
         lines.append("  " + pad(table_label(name, lang), label_width) + first)
         lines += [" " * (label_width + 2) + line for line in rest]
@@ -64,10 +68,12 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
     return lines
 
 
-def _names_cases(table: Mapping[str, Any]) -> bool:
-    """Whether any column of a table's files names the case of a row, by its number or a card."""
+def _tied(name: str, table: Mapping[str, Any]) -> str:
+    """What is said of how the rows belong to cases; nothing of a table that tells of numbers wherever they stand."""
     fields = {column["field"] for column in table["mapping"]["mapped"]}
-    return not fields.isdisjoint(("case_no", "card_no"))
+    if name not in COMPANIONS or not fields.isdisjoint(("case_no", "card_no")):
+        return "tied"
+    return "called" if name == "calls" else ""
 
 
 def table_label(name: str, lang: str) -> str:

@@ -96,7 +96,7 @@ def clean_companions(beside: Beside, cases: CaseIndex, region: str, work: Path) 
 def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -> Companion:
     """Clean a table into the work folder; where dates need it, once more in the order that they turn out to have."""
     plans = field_plans(intake)
-    ties = Ties(cases, intake.fields)
+    ties = Ties(cases, intake.fields, intake.table)
 
     def kept(rows: pl.LazyFrame, told: Sequence[FieldPlan], name: str) -> Store:
         cleaner = TableCleaner(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))

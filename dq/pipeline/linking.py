@@ -59,12 +59,19 @@ class CaseIndex:
         """The same for the number of a card."""
         return self._alone("card_no")
 
+    @cached_property
+    def by_own_number(self) -> Finder:
+        """The same for a number of the debtor's own."""
+        return self._single(pl.concat([self._rows(name) for name in OWN_MOBILES]), "self_mobile")
+
     def _rows(self, name: str) -> pl.DataFrame:
         return self.facts.select(pl.col(name).alias("value"), pl.col(ID).alias(CASE)).drop_nulls()
 
     def _alone(self, name: str) -> Finder:
         """Finds the first row of a value that stands with one case only, in however many rows."""
-        rows = self._rows(name)
+        return self._single(self._rows(name), name)
+
+    def _single(self, rows: pl.DataFrame, name: str) -> Finder:
         case = pl.coalesce(self.numbers().gather(rows[CASE]), rows[CASE].cast(pl.String)).alias("_number")
         rows = rows.with_columns(case).unique(["value", "_number"], keep="first", maintain_order=True)
         return Finder(rows.unique("value", keep="none", maintain_order=True), name)
@@ -96,10 +103,11 @@ def _fact(name: str) -> pl.Expr:
 class Ties:
     """Finds the case of each row of a companion table, slice by slice: by the case number, else by the number of a
     contract or a customer (what a table without case numbers has in their place) or a card that one case alone has. Two
-    cases with one number stand for one: the first.
+    cases with one number stand for one: the first. The log of a dialler may name no case at all: the number that it
+    called does where it is the own number of one debtor alone, in one case.
     """
 
-    def __init__(self, cases: CaseIndex | None, present: Collection[str]) -> None:
+    def __init__(self, cases: CaseIndex | None, present: Collection[str], table: str = "") -> None:
         """``cases``: None if there are none to tie to; ``present``: the fields of the table."""
         self._by: list[tuple[str, Finder]] = []
         if cases is not None and "case_no" in present:
@@ -110,6 +118,8 @@ class Ties:
                 self._by.append(("case_no", cases.by_customer_no))
         if cases is not None and "card_no" in present:
             self._by.append(("card_no", cases.by_card_no))
+        if cases is not None and table == "calls" and not self._by and "phone" in present:
+            self._by.append(("phone", cases.by_own_number))
 
     @property
     def by_number(self) -> bool:

@@ -21,6 +21,9 @@ CASES = CaseIndex(
             "card_no": ["6222021234567890123", None, None],
             "contract_no": ["HT-7", "HT-8", "HT-8"],
             "customer_no": [None, "K-2", None],
+            "self_mobile": ["+8613800000001", "+861062345678", "+861062345678"],
+            "self_mobile2": [None, None, "+8613800000002"],
+            "self_mobile3": pl.Series([None] * 3, dtype=pl.String),
         }
     )
 )
@@ -45,6 +48,7 @@ CELLS = {
 }  # fmt: skip
 TABLES = {
     "calls": ["case_no", "called_at", "phone", "relation_raw", "outcome", "duration_s"],
+    "calls of a dialler": ["called_at", "phone", "outcome"],
     "contacts": ["case_no", "phone", "relation_raw", "party"],
     "repayments": ["case_no", "card_no", "paid_on", "paid_amount", "note"],
     "promises": ["called_at"],
@@ -75,7 +79,7 @@ def test_codes_give_what_cleaning_cell_by_cell_gives(tmp_path, table):
     names = TABLES[table]
     table = table.split()[0]
     plans = [FieldPlan(name, field(name).kind, words=words_of(name)) for name in names]
-    ties = Ties(CASES, names)
+    ties = Ties(CASES, names, table)
     coded, plain = TableCleaner(table, plans, ties, "CN"), cleaner_of(table, plans, ties, "CN")
     store, frames, given = Store(tmp_path / "rows"), [], set()
     for start in (0, LEAST, 3 * LEAST):
@@ -92,6 +96,8 @@ def test_codes_give_what_cleaning_cell_by_cell_gives(tmp_path, table):
     assert [store.has(name) for name in whole.columns] == [
         n > 0 for n in whole.select(pl.all().count()).row(0)
     ]
+    if table == "calls":
+        assert set(whole["_case"]) > {None, 0}
     stored = pl.read_parquet_schema(next((tmp_path / "rows").glob("*.parquet")))
     assert given.isdisjoint(stored)
 

@@ -7,6 +7,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from dq.cli.beside import companion_lines
 from dq.cli.main import main
 from dq.packs.source import default_source
 from dq.pipeline.applying import apply
@@ -178,3 +179,37 @@ def test_rows_that_name_the_customer_belong_to_the_case_of_that_customer(going):
 
     assert made.manifest["companions"]["tables"]["calls"]["of_known_cases"] == 1
     assert made.cleaned["customer_no"].to_list() == ["0071", "0072", "0073", "0073"]
+
+
+def test_a_log_without_case_numbers_is_tied_by_a_number_that_is_one_debtors_own_alone(going):
+    cases = [
+        "案件编号,姓名,手机号,联系人1姓名,联系人1手机,委案金额",
+        "A1,张三,13800138001,李四,13900139002,60000",
+        "A2,王五,13700137003,,,800",
+        "A3,赵六,13700137003,,,900",
+    ]
+    calls = [
+        "呼叫时间,被叫号码,通话结果",
+        "2026-01-05 10:10:00,138 0013 8001,空号",
+        "2026-01-05 10:20:00,13700137003,空号",  # of two debtors: whose call it was is not known
+        "2026-01-05 10:30:00,13900139002,空号",  # a third person's
+        "2026-01-05 10:40:00,13600136004,空号",  # nobody's
+    ]
+    made = going(cases, calls=calls)
+
+    told = made.manifest["companions"]["tables"]["calls"]
+    assert (told["counts"]["accepted"], told["of_known_cases"]) == (4, 1)
+    states = made.contacts.select("case_no", "phone", "state").rows()
+    assert ("A1", "+8613800138001", "dead") in states
+    assert {state for case_no, _, state in states if case_no != "A1"} == {"ok"}
+    assert "1 行按被叫号码" in " ".join(companion_lines(made.manifest, "zh"))
+    assert "1 tied by the number called" in " ".join(" ".join(companion_lines(made.manifest, "en")).split())
+
+
+def test_a_log_with_case_numbers_is_tied_by_nothing_else(going):
+    cases = ["案件编号,姓名,手机号,委案金额", "A1,张三,13800138001,60000"]
+    calls = ["案件编号,呼叫时间,被叫号码,通话结果", "A9,2026-01-05 10:10:00,13800138001,空号"]
+    made = going(cases, calls=calls)
+
+    assert made.manifest["companions"]["tables"]["calls"]["of_known_cases"] == 0
+    assert made.contacts["state"].to_list() == ["ok"]
