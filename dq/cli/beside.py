@@ -41,7 +41,7 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
     for name, table in tables.items():
         counts = {key: f"{number:,}" for key, number in table["counts"].items()}
         told = say["rows"].format(**counts)
-        if table["counts"]["read"] and (name not in COMPANIONS or _names_cases(table)):
+        if table["counts"]["read"] and (name not in COMPANIONS or _names_cases(table) or _untied(table)):
             told += " · " + say["tied"].format(n=f"{table['of_known_cases']:,}")
         first, *rest = wrap(told, _COLUMNS - label_width - 2)
         lines.append("  " + pad(table_label(name, lang), label_width) + first)
@@ -68,6 +68,13 @@ def _names_cases(table: Mapping[str, Any]) -> bool:
     """Whether any column of a table's files names the case of a row, by its number or a card."""
     fields = {column["field"] for column in table["mapping"]["mapped"]}
     return not fields.isdisjoint(("case_no", "card_no"))
+
+
+def _untied(table: Mapping[str, Any]) -> bool:
+    """Whether nothing ties any row of a table to a case."""
+    counts = table["counts"]
+    rows = sum(told["rows"] for told in table.get("untied", ()))
+    return bool(rows) and rows == counts["accepted"] + counts["quarantined"]
 
 
 def table_label(name: str, lang: str) -> str:

@@ -13,6 +13,7 @@ from dq.text.letters import letters
 from dq.text.visible import one_line
 from dq.text.width import wrap
 from dq.write.orders import assumed_orders
+from dq.write.untied import untied_files
 
 _WIDTH = 80
 _SHOWN = 6
@@ -80,6 +81,7 @@ def run_notes(result: Any) -> list[str]:
     return [
         *intake_notes(result.intake, manifest["lang"], _places(result.companions)),
         *companion_notes(result.companions, manifest["companions"]["tables"], manifest["lang"]),
+        *_wrapped(untied_files(manifest, manifest["lang"])),
         *_order_notes(manifest),
         *engine_notes(verified, version, manifest["lang"]),
     ]
