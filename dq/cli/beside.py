@@ -73,7 +73,16 @@ def _tied(name: str, table: Mapping[str, Any]) -> str:
     fields = {column["field"] for column in table["mapping"]["mapped"]}
     if name not in COMPANIONS or not fields.isdisjoint(("case_no", "card_no")):
         return "tied"
-    return "called" if name == "calls" else ""
+    if name == "calls":
+        return "called"
+    return "tied" if _untied(table) else ""
+
+
+def _untied(table: Mapping[str, Any]) -> bool:
+    """Whether nothing ties any row of a table to a case."""
+    counts = table["counts"]
+    rows = sum(told["rows"] for told in table.get("untied", ()))
+    return bool(rows) and rows == counts["accepted"] + counts["quarantined"]
 
 
 def table_label(name: str, lang: str) -> str:

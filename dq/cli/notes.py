@@ -8,11 +8,13 @@ from typing import Any
 from dq.cli.beside import table_label
 from dq.cli.note_words import NOTES, how, kept, reason
 from dq.model.companions import CASES, COMPANIONS
+from dq.model.marks import MARKS
 from dq.model.units import unit_label
 from dq.text.letters import letters
 from dq.text.visible import one_line
 from dq.text.width import wrap
 from dq.write.orders import assumed_orders
+from dq.write.untied import untied_files
 
 _WIDTH = 80
 _SHOWN = 6
@@ -80,6 +82,7 @@ def run_notes(result: Any) -> list[str]:
     return [
         *intake_notes(result.intake, manifest["lang"], _places(result.companions)),
         *companion_notes(result.companions, manifest["companions"]["tables"], manifest["lang"]),
+        *_wrapped(untied_files(manifest, manifest["lang"])),
         *_order_notes(manifest),
         *engine_notes(verified, version, manifest["lang"]),
     ]
@@ -190,9 +193,14 @@ def _mapping(mapping: Any, say: Mapping[str, str], lang: str, second: str = "sec
     if mapping.unit_above:
         yield say["unit_above"].format(unit=unit_label(mapping.unit_above, lang))
     first = {column.field: column.column for column in mapping.mapped}
-    pairs = [f"{column.column} = {first[column.field]}" for column in mapping.second if column.field in first]
-    if pairs:
-        yield say[second].format(pairs=_listed(pairs))
+    for marks, words in ((False, second), (True, "second_mark")):
+        pairs = [
+            f"{column.column} = {first[column.field]}"
+            for column in mapping.second
+            if column.field in first and (column.field in MARKS) == marks
+        ]
+        if pairs:
+            yield say[words].format(pairs=_listed(pairs))
     if mapping.missing_required:
         yield say["missing"].format(names=", ".join(mapping.missing_required))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,10 @@ def companion_facts(company: Company) -> dict[str, Any]:
     """
     tables = company.tables
     return {
-        "tables": {name: _table(table, company.judged.get(name)) for name, table in tables.items()},
+        "tables": {
+            name: _table(table, company.judged.get(name), company.untied.get(name, ()))
+            for name, table in tables.items()
+        },
         "refused": [
             {
                 "table": name,
@@ -58,7 +62,9 @@ def companion_facts(company: Company) -> dict[str, Any]:
     }
 
 
-def _table(companion: Companion, judgement: Judgement | None) -> dict[str, Any]:
+def _table(
+    companion: Companion, judgement: Judgement | None, untied: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     assert companion.intake is not None
     readings = [table.reading for table in companion.intake.tables]
     counts = {name: sum(getattr(reading.counts, name) for reading in readings) for name in _COUNTS}
@@ -86,6 +92,7 @@ def _table(companion: Companion, judgement: Judgement | None) -> dict[str, Any]:
         ],
         "mapping": mapping_facts(companion.intake),
         **({"assumed": assumed} if assumed else {}),
+        **({"untied": [*untied]} if untied else {}),
         "learned": {
             name: {"order": order, "cells": cells} for name, (order, cells) in companion.orders.items()
         },

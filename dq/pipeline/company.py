@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import polars as pl
 
@@ -27,6 +27,7 @@ from dq.pipeline.judging import TOLD, Agreed, Judged, judged_plan
 from dq.pipeline.linking import FACTS, CaseIndex, case_index
 from dq.pipeline.outcome import Passed
 from dq.pipeline.slices import Slices
+from dq.pipeline.untied import untied
 from dq.route.findings import QUARANTINED
 
 ORDER = ("contacts", "optouts", "checks", "repayments", "promises", "calls")
@@ -59,6 +60,8 @@ class Company:
     judged: dict[str, Judgement] = field(default_factory=dict)
     numbers: pl.Series | None = None
     """What names each case, by ``_case``; None until the tables are tied."""
+    untied: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """By table the files of which no row belongs to a case (:func:`dq.pipeline.untied.untied`)."""
 
     @property
     def tables(self) -> Mapping[str, Companion]:
@@ -88,6 +91,7 @@ class Company:
         cases = case_index(rows, context.present)
         self.numbers = cases.numbers()
         self.companions = clean_companions(self.beside, cases, context.region, self.work)
+        self.untied = untied(self.companions.tables, names)
         context, self.judged = judge_tables(
             self.companions.tables, self.rules, cases, names, context, self.work, self.agreed
         )

@@ -32,6 +32,7 @@ from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, STEPS, nam
 from dq.write.statement_words import statement, value
 from dq.write.stops import stop_list_gone
 from dq.write.trends import drift_rows, rule_trends
+from dq.write.untied import untied_files
 
 _MOST_CAUSES = 40
 _MOST_LINES = 60
@@ -132,6 +133,7 @@ def _next_steps(manifest: Mapping[str, Any], lang: str) -> list[str]:
         rows = manifest["counts"]["rejected"] if key == "next_rejected" else outputs.get(name, {}).get("rows")
         if rows:
             steps.append(say[key].format(file=name, n=as_number(rows)))
+    steps += untied_files(manifest, lang, as_plain)
     steps += [as_plain(told) for _, told in assumed_orders(manifest, lang)]
     unmapped = manifest.get("mapping", {}).get("unmapped", [])
     if unmapped:
