@@ -28,6 +28,7 @@ NOTES = {
         "unit_above": "表头上方写明单位为{unit}：表头未写单位的金额按此换算；如有误，请在来源配置中写明各列"
         "及其 unit",
         "second": "两列对应同一字段，逐行比较：{pairs}",
+        "second_mark": "两列为同一标记，任一为是即不得外呼：{pairs}",
         "second_left": "两列对应同一字段，取前者：{pairs}",
         "parts": "姓名分在几列，合为一个 {field}：{columns}；如有误，请在来源配置中改写各列的 part",
         "clocks": "两列合为一个时间：{day} + {clock}；如有误，请在来源配置的 companions 中改写",
@@ -58,6 +59,7 @@ NOTES = {
         "unit_above": "amounts are read in {unit} where their header has no unit, as a line above the header says;"
         " columns with their unit in the source's YAML change it",
         "second": "two columns for one field, compared row by row: {pairs}",
+        "second_mark": "two columns for one mark, a yes in either bars calls: {pairs}",
         "second_left": "two columns for one field, the first is taken: {pairs}",
         "parts": "columns with the parts of a name, read as one {field}: {columns}; the source's YAML changes it",
         "clocks": "two columns read as one moment: {day} + {clock}; companions in the source's YAML changes it",

@@ -28,6 +28,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{field} is taken by '{column}', and {share} of the shared values differ",
         "{field}已由“{column}”对应,且共有的值中 {share} 不同",
     ),
+    "second_mark": (
+        "second column for {field}: a yes here or in '{column}' bars calls",
+        "{field}的第二列:此列或“{column}”任一为是即不得外呼",
+    ),
     "second": ("second column for {field}: compared with '{column}'", "{field}的第二列:与“{column}”比较"),
     "further": ("a further numbered column of {field}", "{field}的后续编号列"),
     "slot_limit": ("contact {number} is beyond the {limit} slots", "联系人{number}超出 {limit} 个槽位"),

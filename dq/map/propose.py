@@ -20,6 +20,7 @@ from dq.map.views import Candidate, View
 from dq.map.vocabulary import key_of
 from dq.model.companions import CASES, COMPANIONS
 from dq.model.enums import Kind
+from dq.model.marks import MARKS
 from dq.model.schema import field, is_person_name, required_of
 from dq.model.units import unit_label
 from dq.text.names import name_key
@@ -144,7 +145,8 @@ def _result(
         owner = owners[rival.field]
         apart = _why_not_second(view, rival.field, owner, spelled, sample)
         if apart is None:
-            second.append(_mapped(view, rival, say(view.lang, "second", field=rival.field, column=owner)))
+            how = "second_mark" if rival.field in MARKS else "second"
+            second.append(_mapped(view, rival, say(view.lang, how, field=rival.field, column=owner)))
         else:
             near = (rival.field, round(rival.score, 2))
             unmapped += [UnmappedColumn(name, apart, near) for name in view.columns]
@@ -160,9 +162,10 @@ def _why_not_second(
 ) -> str | None:
     """Why a column that came too late for its field is not to be compared with it; None if it is.
 
-    The same header twice is always compared; another header only if the values show that it is the same thing.
+    The same header twice is always compared, and so are two marks, each of which bars calls by itself; another header
+    only if the values show that it is the same thing.
     """
-    if spelled[owner] == spelled[view.column]:
+    if name in MARKS or spelled[owner] == spelled[view.column]:
         return None
     if name in _NUMBERED:
         return say(view.lang, "further", field=name)

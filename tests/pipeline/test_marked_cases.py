@@ -3,6 +3,8 @@
 import polars as pl
 import pytest
 
+from dq.cli.notes import run_notes
+from dq.packs.source import load_source
 from dq.pipeline.road import run
 
 HEADER = "案件编号,姓名,身份证号,手机号,委案金额,停催标识,案件状态"
@@ -54,12 +56,27 @@ def test_a_mark_bars_calls_under_any_of_its_names(contacts, header):
     }
 
 
-@pytest.mark.parametrize(("first", "second"), [("否", "是"), ("是", "否"), ("", "是"), ("否", "待核实")])
-def test_of_two_columns_of_one_mark_either_bars(contacts, first, second):
-    line = f"C001,赵一,110101199003070011,13811112222,1200.00,{first},{second}"
-    others = [f"C01{n},吴{n}六,,1381111900{n},70.00,否,否" for n in range(9)]
-    result = contacts(line, *others, header=HEADER.replace("案件状态", "是否停催"))
-    assert callable_cases(result) == {f"C01{n}" for n in range(9)}
+@pytest.mark.parametrize("by_source", [False, True], ids=["proposed", "source"])
+@pytest.mark.parametrize("cells", ["否,是", "是,否", ",是", "否,待核实"])
+def test_of_two_columns_with_one_mark_either_bars_calls(contacts, tmp_path, cells, by_source):
+    header = HEADER.replace("停催标识", "停催标识,是否停催")
+    lines = [
+        LINES[0].replace("否", cells),
+        LINES[2].replace("待核实", "否,"),
+        "C006,钱二,,13922227777,450.00,否,否,正常",
+    ]
+    settings = {}
+    if by_source:
+        fields = ["case_no", "debtor_name", "id_no", "self_mobile", "total_due", *2 * ["do_not_contact"]]
+        columns = [f"  {name}: {field}" for name, field in zip(header.split(","), fields, strict=False)]
+        source = tmp_path / "bank.yml"
+        source.write_text("\n".join(["id: bank", "columns:", *columns]) + "\n", encoding="utf-8")
+        settings["source"] = load_source(str(source))
+    result = contacts(*lines, header=header, **settings)
+
+    assert callable_cases(result) == {"C003", "C006"}
+    notes = "".join(run_notes(result)).replace(" ", "")
+    assert "ayesineitherbarscalls:是否停催=停催标识" in notes
 
 
 def test_a_mark_that_cannot_be_read_holds_and_is_told(contacts):
