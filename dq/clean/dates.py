@@ -8,14 +8,18 @@ import polars as pl
 
 from dq.clean.interface import Cleaner, all_but, join_steps, nothing_else, step_if
 from dq.clean.texts import normal_form
+from dq.text.no_days import NO_DAY
 
 COLUMN_ORDER, ASSUMED_ORDER = "date.column_order", "date.region_order"
 """Steps of a date written with numbers only: read by what its column says, by the region's custom."""
+_NO_DATE = "date.empty"
 _FIRST_CELLS = 1_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 SERIAL_DAY_ZERO = date(1899, 12, 30)
 """Day 0 of a spreadsheet's 1900 date system, for serials from 61 on (1900-03-01); earlier ones are off by one."""
+_MORE_NO_DAYS = r"^00000000$|^00:00:00$"
+"""SAP's date of none, and what a workbook's cell with a 0 reads as: in a column of dates alone, they mean no date."""
 _SERIAL = r"^(?:[2-6][0-9]{4})(?:\.[0-9]+)?$"
 
 _TIME = (
@@ -60,8 +64,17 @@ def date_cleaner(order: str | None, *, assumed: bool = False) -> Cleaner:
     return Cleaner(fast, lambda cells: _slow(cells, order, by_order), ("date", order, by_order))
 
 
+def without_no_days(normal: pl.DataFrame, no_day: str = NO_DAY) -> pl.DataFrame:
+    """Texts in :func:`dq.clean.texts.normal_form`, those that stand for no date emptied, with the step."""
+    empty = pl.col("value").str.contains(no_day)
+    return normal.select(
+        value=pl.when(~empty).then(pl.col("value")),
+        step=join_steps(pl.col("step"), step_if(empty, _NO_DATE)),
+    )
+
+
 def _slow(cells: pl.Series, order: str | None, by_order: str) -> pl.DataFrame:
-    normal = normal_form(cells)
+    normal = without_no_days(normal_form(cells), f"{NO_DAY}|{_MORE_NO_DAYS}")
     text = pl.col("text")
     frame = pl.DataFrame({"text": normal["value"], "step": normal["step"]})
     frame = frame.with_columns(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dq.clean.clocks import CLOCK, hour_of_day, whole
-from dq.clean.dates import ASSUMED_ORDER, COLUMN_ORDER, FIRST_YEAR, LAST_YEAR, date_cleaner
+from dq.clean.dates import ASSUMED_ORDER, COLUMN_ORDER, FIRST_YEAR, LAST_YEAR, date_cleaner, without_no_days
 from dq.clean.interface import Cleaner, all_but, in_texts, join_steps, nothing_else, step_if
 from dq.clean.texts import normal_form
 
@@ -37,7 +37,7 @@ def moment_cleaner(order: str | None, utc_offset: int | None, *, assumed: bool =
 
 
 def _slow(cells: pl.Series, cleaner: Cleaner, utc_offset: int | None) -> pl.DataFrame:
-    normal = normal_form(cells)
+    normal = without_no_days(normal_form(cells))
     text = pl.col("text")
     frame = pl.DataFrame({"text": normal["value"], "step": normal["step"]}).with_columns(
         parts=text.str.extract_groups(_PARTS),

@@ -47,6 +47,7 @@ class Kind:
     ``fields`` are those that it may strike, one a row. ``safe`` means that the good value can be won back
     without a doubt, so the cleaned value is the good one in canonical form. ``needs`` are other fields that
     it looks at, or without which the rule can't see it; ``alters`` those that it changes along with the cell.
+    ``emptied`` means that it says nothing: the cell is emptied, and the rule speaks on the ``required`` fields only.
     """
 
     name: str
@@ -56,6 +57,12 @@ class Kind:
     safe: bool = False
     needs: tuple[str, ...] = ()
     alters: tuple[str, ...] = ()
+    emptied: bool = False
+    required: tuple[str, ...] = ()
+
+    def rule_on(self, name: str) -> str | None:
+        """The rule that sees it on this field; None if none does."""
+        return self.rule if not self.emptied or name in self.required else None
 
 
 @dataclass(frozen=True, slots=True)

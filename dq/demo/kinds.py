@@ -11,6 +11,7 @@ from dq.demo.defect import GroupKind, Kind
 from dq.demo.layout import DATES, LANDLINES, MOBILES, MONEY
 
 _RECENT = tuple(name for name in DATES if name != "birth_date")  # a short year could be a day
+_NEEDED = ("placed_on", "overdue_on", "loan_amount")
 _IN_TOTAL = ("overdue_principal", "overdue_interest", "overdue_penalty", "total_due")
 _ALONE = ("instalment", "last_paid_amount")  # amounts that no sum contains
 _LARGE = ("loan_amount", "left_principal", "overdue_principal", "total_due", "paid_total")
@@ -116,7 +117,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("name_missing", ("debtor_name",), text.emptied, "field.missing"),
     Kind("id_missing", ("id_no",), text.emptied, "field.missing"),
     Kind("total_missing", ("total_due",), text.emptied, "field.missing"),
-    Kind("other_missing", ("placed_on", "overdue_on", "loan_amount"), text.emptied, "field.empty"),
+    Kind("other_missing", _NEEDED, text.emptied, "field.empty"),
     Kind("email_broken", ("email",), text.broken_mail, "email.malformed"),
     Kind("address_too_short", ("home_address",), text.too_short, "address.too_short"),
     Kind("sex_unknown", ("sex",), text.unknown_sex, "value.not_in_list"),
@@ -136,7 +137,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("date_month_or_day", DATES, dates.month_or_day, "date.ambiguous"),
     Kind("date_short_year", _RECENT, dates.short_year, "date.ambiguous"),
     Kind("date_no_such_day", DATES, dates.no_such_day, "date.unreadable"),
-    Kind("date_zero_day", DATES, dates.zero_day, "date.unreadable"),
+    Kind("date_zero_day", DATES, dates.zero_day, "field.empty", emptied=True, required=_NEEDED),
     Kind("date_prose", DATES, dates.prose, "date.unreadable"),
     Kind("date_year_only", DATES, dates.year_only, "date.unreadable"),
     Kind("date_future", ("last_paid_on",), dates.future, "date.future"),

@@ -32,6 +32,7 @@ class Expect(StrEnum):
 
     FINDING = "finding"  # the rule finds it; where there is a clean value, it is cleaned to that too
     CHANGE = "change"  # no finding, the clean value is won back
+    EMPTIED = "emptied"  # no finding, the cell says nothing and is emptied
     PART = "part"  # belongs to the row's defect, but nothing is due for this cell
     REJECTED = "rejected"  # the line is no case
 
@@ -126,9 +127,10 @@ def _cells(frame: pl.DataFrame, kind: Kind, name: str, rows: list[int], chance: 
 
 def _note(kind: Kind, cell: Cell, index: int, damage: Damage | str, notes: _Notes) -> None:
     done = damage if isinstance(damage, Damage) else Damage(damage)
-    expect = Expect.FINDING if kind.rule else Expect.CHANGE
+    rule = kind.rule_on(cell.field)
+    expect = Expect.FINDING if rule else Expect.EMPTIED if kind.emptied else Expect.CHANGE
     clean = done.clean or canonical(cell.field, cell.good) if kind.safe else None
-    notes.add(index, cell.field, kind.name, cell.good, done.text, expect, kind.rule, clean)
+    notes.add(index, cell.field, kind.name, cell.good, done.text, expect, rule, clean)
     for name, text in done.parts.items():
         if text != cell.other(name):
             notes.add(index, name, kind.name, cell.other(name), text, Expect.PART)

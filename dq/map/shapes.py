@@ -9,6 +9,7 @@ from functools import cache
 import polars as pl
 
 from dq.map.vocabulary import vocabulary
+from dq.text.no_days import NO_DAY
 
 MAX_CELLS = 200_000
 """At most this many cells are looked at; of a longer sample every n-th row."""
@@ -111,7 +112,7 @@ _BY_WEIGHT = (
 
 
 def shapes_of(sample: pl.DataFrame) -> dict[str, Shape]:
-    """The shape of every column of a sample of text; placeholders such as 无 and - count as no value."""
+    """The shape of every column of a sample of text; placeholders such as 无, - and 0000-00-00 count as no value."""
     return _shapes(sample, _tests())
 
 
@@ -146,6 +147,7 @@ def _shapes(sample: pl.DataFrame, tests: Mapping[str, pl.Expr]) -> dict[str, Sha
             pl.col("compact").is_not_null()
             & (pl.col("compact") != "")
             & ~pl.col("compact").is_in(vocabulary().words["placeholder"])
+            & ~pl.col("value").str.contains(NO_DAY)
         )
         .with_columns(dial=pl.col("compact").str.replace_all(r"[\-()]", ""))
         .select("column", "times", **tests)

@@ -223,6 +223,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "clock.fraction": ("表格软件的时刻小数", "time of day as a spreadsheet's fraction"),
     "country_code": ("去掉国家代码的变体", "country code written in one way"),
     "date.column_order": ("按整列的年月日顺序", "day and month by the order of the column"),
+    "date.empty": ("空日期写法改为空", "no date, written as one, emptied"),
     "date.form": ("日期写法", "form of the date"),
     "date.region_order": ("按地区习惯的年月日顺序", "day and month by the region's custom"),
     "date.serial": ("表格软件的日期序号", "date number of a spreadsheet"),

@@ -15,6 +15,7 @@ LIKE_NUMBERS = st.text("0123456789.-+, 万%eE", min_size=1, max_size=12)
 LIKE_DATES = st.one_of(
     st.text("0123456789-/ 年", min_size=1, max_size=11),
     st.builds("{:04}-{:02}-{:02}".format, st.integers(1, 2200), st.integers(0, 13), st.integers(0, 32)),
+    st.sampled_from(("0000-00-00", "1900-01-00", "0001-01-01", "1900-01-01")),
 )
 LIKE_IDS = st.one_of(
     st.text("0123456789Xx ", min_size=1, max_size=19),

@@ -138,6 +138,15 @@ def test_findings_and_changes_are_told_apart(truth):
     changes = truth.filter(pl.col("expect") == Expect.CHANGE)
     assert changes["rule"].null_count() == changes.height
     assert changes["clean"].null_count() == 0
+    emptied = truth.filter(pl.col("expect") == Expect.EMPTIED)
+    assert emptied.select("rule", "clean").null_count().row(0) == (emptied.height, emptied.height)
+
+
+def test_a_date_that_is_none_is_a_finding_only_where_one_is_needed(truth):
+    due = {row["field"]: (row["expect"], row["rule"]) for row in _kind(truth, "date_zero_day")}
+    assert due.pop("placed_on") == (Expect.FINDING, "field.empty")
+    assert due
+    assert set(due.values()) == {(Expect.EMPTIED, None)}
 
 
 @pytest.mark.parametrize(

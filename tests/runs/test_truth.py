@@ -75,6 +75,14 @@ def test_every_safe_value_is_won_back(demo_run, seeded):
     assert cells.filter(~pl.col("after").eq_missing(pl.col("clean"))).rows() == []
 
 
+def test_every_date_that_is_none_is_emptied_with_a_word(demo_run, seeded):
+    none = seeded.filter(pl.col("kind") == "date_zero_day")
+    told = none.join(demo_run[0].changes, on=["row", "field"]).select("before", "after", "step")
+
+    assert none.filter(pl.col("expect") == "emptied").height > 0
+    assert sorted(told.rows()) == sorted((cell, None, "date.empty") for cell in none["damaged"])
+
+
 def test_clean_cells_keep_their_value(demo_run, seeded):
     """Only the form of phones is changed, and in a workbook the midnight that a date cell brings along."""
     changes = demo_run[0].changes.join(seeded, on=["row", "field"], how="anti")
