@@ -33,7 +33,8 @@ _CURRENCY = rf"(?:{_HOME}|{_FOREIGN})"
 _BEYOND_WIDE = r"\.[0-9]{12}[0-9]*[1-9]"
 _AMOUNT = (
     rf"^((?:{_CURRENCY}\s*)?\()?\s*([+-]?)\s*{_CURRENCY}?\s*[:]?\s*([+-]?)\s*([0-9][0-9,. ]*|\.[0-9]+)\s*"
-    rf"(百万|千万|亿|万|千|百|分|角)?\s*(元|圆|块|{_CURRENCY})?\s*(整|正)?\s*(\))?(-?)$"
+    rf"(百万|千万|亿|万|千|百|分|角)?\s*(元|圆|块|{_CURRENCY})?\s*(整|正)?\s*(\))?(-?)"
+    r"\s*(CR|Cr|cr|DR|Dr|dr)?$"
 )
 _THOUSANDS = r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$|^[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?$"
 _EUROPEAN = r"^[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}$"
@@ -88,7 +89,7 @@ def _number(text: pl.Expr) -> pl.Expr:
 def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
     normal = normal_form(cells)
     groups = pl.col("text").str.extract_groups(_AMOUNT)
-    names = ("open", "sign1", "sign2", "digits", "unit", "yuan", "whole", "close", "minus")
+    names = ("open", "sign1", "sign2", "digits", "unit", "yuan", "whole", "close", "minus", "side")
     words = spelt(normal["value"]) if column_factor == "1" else normal["value"].clear(len(cells))
     frame = normal.select("step", text=pl.coalesce(words, "value"), spelt=words.is_not_null())
     frame = frame.with_columns(g=groups)
@@ -97,10 +98,12 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
     )
     factor = pl.col("unit").replace_strict(FACTORS, default="1").cast(_WIDE)
     signs = (pl.col("sign1") == "-", pl.col("sign2") == "-", pl.col("minus") == "-", pl.col("open") != "")
-    negative = signs[0] | signs[1] | signs[2] | signs[3]
+    sided = pl.col("side") != ""
+    # Of a ledger of receivables: what is owed is a debit, what is owed back a credit.
+    negative = pl.any_horizontal(*signs, pl.col("side").str.to_uppercase() == "CR")
     sound = (
         (pl.col("open").ne("") == pl.col("close").ne(""))
-        & (pl.sum_horizontal(*[sign.cast(pl.Int8) for sign in signs]) <= 1)
+        & (pl.sum_horizontal(*[sign.cast(pl.Int8) for sign in (*signs, sided)]) <= 1)
         & (pl.col("unit").eq("") | pl.lit(column_factor == "1"))
     )
     frame = frame.with_columns(
@@ -114,6 +117,7 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
     reads = pl.col("cents").is_not_null() & ~pl.col("text").str.contains(foreign)
     whole = reads & ((gap == 0) | noise)
     plain = pl.col("text").str.contains(r"^-?[0-9]*\.?[0-9]*$")
+    told_otherwise = pl.any_horizontal(pl.col("unit") != "", pl.col("open") != "", sided)
     in_column = pl.lit(column_factor != "1") & pl.col("cents").ne(0)  # nothing is nothing in every unit
     return frame.select(
         value=pl.when(whole).then(pl.col("cents")),
@@ -124,7 +128,8 @@ def _slow(cells: pl.Series, column_factor: str, foreign: str) -> pl.DataFrame:
                 step_if(whole & (pl.col("unit").ne("") | in_column), "money.unit"),
                 step_if(whole & pl.col("open").ne(""), "money.parentheses"),
                 step_if(whole & pl.col("spelt"), "money.words"),
-                step_if(whole & ~plain & pl.col("unit").eq("") & pl.col("open").eq(""), "money.form"),
+                step_if(whole & sided, "money.side"),
+                step_if(whole & ~plain & ~told_otherwise, "money.form"),
             )
         ),
         bad=pl.when(pl.col("text").is_null() | whole)
@@ -188,20 +193,41 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
 """What may stand before and behind a number of each field: three days overdue are not ``M3``, nor ``3期``."""
 
 
-def _slow_integer(cells: pl.Series, before: str = "", behind: str = "") -> pl.DataFrame:
+_OF_TOTAL = r"^([0-9]{1,3}) ?期? ?/ ?([0-9]{1,3}) ?期?$"
+_PLACE_IN_OF_TOTAL: Mapping[str, int] = {"paid_periods": 0, "instalment_no": 0, "term_periods": 1}
+"""Which number of ``3/12`` a field is: 3 of the loan's 12 periods are paid, and the loan has 12."""
+
+
+def _slow_integer(
+    cells: pl.Series, before: str = "", behind: str = "", place: int | None = None
+) -> pl.DataFrame:
     pattern = rf"^(?:{before})?([+-]?[0-9]{{1,9}})(?:\.0+)?\s*(?:{behind})?$"
     frame = normal_form(cells).with_columns(
-        number=pl.col("value").str.extract(pattern).cast(pl.Int32, strict=False)
+        alone=pl.col("value").str.extract(pattern).cast(pl.Int32, strict=False), split=_of_total(place)
     )
+    frame = frame.with_columns(number=pl.coalesce("alone", "split"))
     reads = pl.col("number").is_not_null()
-    formed = reads & ~pl.col("value").str.contains(_PLAIN_INTEGER)
+    formed = pl.col("alone").is_not_null() & ~pl.col("value").str.contains(_PLAIN_INTEGER)
     return frame.select(
         value=pl.col("number"),
         step=pl.when(reads | pl.col("value").is_null()).then(
-            join_steps(pl.col("step"), step_if(formed, "integer.form"))
+            join_steps(
+                pl.col("step"),
+                step_if(formed, "integer.form"),
+                step_if(pl.col("split").is_not_null(), "integer.of_total"),
+            )
         ),
         bad=pl.when(pl.col("value").is_not_null() & ~reads).then(pl.lit("unreadable")),
     )
+
+
+def _of_total(place: int | None) -> pl.Expr:
+    """The number at this place of ``3/12``; null where it is nothing of that kind, as ``12/3``."""
+    if place is None:
+        return pl.lit(None, pl.Int32)
+    groups = pl.col("value").str.extract_groups(_OF_TOTAL).struct
+    part, total = (groups.field(name).cast(pl.Int32) for name in ("1", "2"))
+    return pl.when((part <= total) & (total > 0)).then((part, total)[place])
 
 
 _CLOCK = r"^(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{2})(?:\.[0-9]+)?$"
@@ -243,8 +269,11 @@ clean_percent = Cleaner(_fast_percent, _slow_percent, "percent")
 
 def integer_cleaner(name: str) -> Cleaner:
     """A cleaner for a field of whole numbers: ``12``, ``12.0``, and with what the field counts, as :data:`_COUNTED`
-    has it: ``12期`` and ``M3`` where it counts periods, ``15 天`` where days, ``每月15日``."""
+    has it: ``12期`` and ``M3`` where it counts periods, ``15 天`` where days, ``每月15日``; of ``3/12`` its part."""
     before, behind = _COUNTED.get(name, ("", ""))
+    place = _PLACE_IN_OF_TOTAL.get(name)
     return Cleaner(
-        _fast_integer, lambda cells: _slow_integer(cells, before, behind), ("integer", before, behind)
+        _fast_integer,
+        lambda cells: _slow_integer(cells, before, behind, place),
+        ("integer", before, behind, place),
     )

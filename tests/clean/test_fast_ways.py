@@ -11,7 +11,7 @@ from dq.clean.ids import clean_card, clean_id, clean_resident_id
 from dq.clean.numbers import clean_percent, integer_cleaner, money_cleaner
 from dq.clean.texts import clean_text
 
-LIKE_NUMBERS = st.text("0123456789.-+, 万%eE", min_size=1, max_size=12)
+LIKE_NUMBERS = st.text("0123456789.-+, 万%eECRD/", min_size=1, max_size=12)
 LIKE_DATES = st.one_of(
     st.text("0123456789-/ 年", min_size=1, max_size=11),
     st.builds("{:04}-{:02}-{:02}".format, st.integers(1, 2200), st.integers(0, 13), st.integers(0, 32)),
@@ -36,6 +36,7 @@ CLEANERS = {
     "money": (money_cleaner(None, "CN"), LIKE_NUMBERS),
     "percent": (clean_percent, LIKE_NUMBERS),
     "integer": (integer_cleaner("days_overdue"), LIKE_NUMBERS),
+    "periods": (integer_cleaner("paid_periods"), LIKE_NUMBERS),
     "date": (date_cleaner(None), LIKE_DATES),
     "resident id": (clean_resident_id, LIKE_IDS),
     "text": (clean_text, LIKE_TEXTS),
