@@ -28,8 +28,9 @@ from dq.write.orders import assumed_orders
 from dq.write.page import TEMPLATES, as_money, as_number, as_plain, environment
 from dq.write.private import masked_value
 from dq.write.reading_words import DIFFERENCES, MAPPED, in_words, reading_rows
-from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, STEPS, name_of, words
+from dq.write.report_words import CONTACTS, HISTORY, REASONS, STATES, name_of, words
 from dq.write.statement_words import statement, value
+from dq.write.step_words import STEPS
 from dq.write.stops import stop_list_gone
 from dq.write.trends import drift_rows, rule_trends
 from dq.write.untied import untied_files

@@ -4,7 +4,6 @@ import pytest
 
 from dq.map.names import read_header
 
-
 HEADERS = (
     *(
         "Charge Off Date",

@@ -7,7 +7,8 @@ import pytest
 
 from dq.packs.outcomes import outcome_words
 from dq.pipeline.road import run
-from dq.write.report_words import REASONS, STEPS
+from dq.write.report_words import REASONS
+from dq.write.step_words import STEPS
 
 CASES = [
     ["2026年1月委外案件清单"],

@@ -10,7 +10,8 @@ import pytest
 from dq.cli.summary import summary
 from dq.demo import write_demo
 from dq.pipeline.road import run
-from dq.write.report_words import REASONS, STEPS
+from dq.write.report_words import REASONS
+from dq.write.step_words import STEPS
 
 HEADER = "案件编号,姓名,身份证号,本人手机,委案金额(元),委案日期,备注"
 PHONE, IDENTITY, NAME = "13912345678", "110101199003071179", "赵铁柱"
