@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dq.model.companions import CASES, COMPANIONS, EARLIER
+from dq.model.companions import CASES, COMPANIONS, EARLIER, NAMING
 from dq.text.visible import one_line
 from dq.text.width import pad, width, wrap
 
@@ -71,7 +71,7 @@ def companion_lines(manifest: Mapping[str, Any], lang: str) -> list[str]:
 def _tied(name: str, table: Mapping[str, Any]) -> str:
     """What is said of how the rows belong to cases; nothing of a table that tells of numbers wherever they stand."""
     fields = {column["field"] for column in table["mapping"]["mapped"]}
-    if name not in COMPANIONS or not fields.isdisjoint(("case_no", "card_no")):
+    if name not in COMPANIONS or not fields.isdisjoint(NAMING):
         return "tied"
     if name == "calls":
         return "called"

@@ -15,6 +15,8 @@ from dq.model.field import Field
 
 CASES: Final = "cases"
 """The name of the case table, where one table among others is named."""
+NAMING: Final = ("case_no", "card_no")
+"""The fields of a companion table that name the case of a row."""
 
 
 @dataclass(frozen=True, slots=True)

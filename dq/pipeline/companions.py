@@ -21,6 +21,7 @@ from dq.map.interface import MappedColumn
 from dq.map.vocabulary import key_of
 from dq.model import columns
 from dq.model.columns import CASE, FILE, ID, OTHERS, ROW, SHEET
+from dq.model.companions import NAMING
 from dq.model.enums import Kind
 from dq.model.schema import field as field_of
 from dq.model.schema import fields_of, in_schema_order
@@ -96,7 +97,8 @@ def clean_companions(beside: Beside, cases: CaseIndex, region: str, work: Path) 
 def _cleaned(intake: Intake, cases: CaseIndex | None, region: str, work: Path) -> Companion:
     """Clean a table into the work folder; where dates need it, once more in the order that they turn out to have."""
     plans = field_plans(intake)
-    ties = Ties(cases, intake.fields, intake.table)
+    nameless = any(table.mapping.fields().keys().isdisjoint(NAMING) for table in intake.tables)
+    ties = Ties(cases, intake.fields, by_number_called=nameless and intake.table == "calls")
 
     def kept(rows: pl.LazyFrame, told: Sequence[FieldPlan], name: str) -> Store:
         cleaner = TableCleaner(intake.table, told, ties, region, intake.marked, claimed=_claimed(intake))

@@ -137,7 +137,7 @@ class _ExampleCompany:
     def _cleaned(self, table: str, cases: CaseIndex, region: str) -> Companion:
         rows = self.tables[table]
         names = in_schema_order((name for row in rows for name in row), table)
-        cleaner = cleaner_of(table, _plans(names), Ties(cases, names, table), region)
+        cleaner = cleaner_of(table, _plans(names), Ties(cases, names), region)
         present = frozenset((*names, *derived_companion_fields(table, names)))
         cleaned = cleaner(_frame(rows, names).collect())
         return Companion(table, cleaned.lazy(), present, {}, len(rows), 0, Layout(tuple(names)))

@@ -11,6 +11,7 @@ import polars as pl
 
 from dq.check.third_persons import OWN_MOBILES
 from dq.model.columns import CASE, ID, part
+from dq.model.companions import NAMING
 from dq.model.enums import Kind
 from dq.model.known_by import known_by
 from dq.model.schema import field as field_of
@@ -103,12 +104,15 @@ def _fact(name: str) -> pl.Expr:
 class Ties:
     """Finds the case of each row of a companion table, slice by slice: by the case number, else by the number of a
     contract or a customer (what a table without case numbers has in their place) or a card that one case alone has. Two
-    cases with one number stand for one: the first. The log of a dialler may name no case at all: the number that it
-    called does where it is the own number of one debtor alone, in one case.
+    cases with one number stand for one: the first.
     """
 
-    def __init__(self, cases: CaseIndex | None, present: Collection[str], table: str = "") -> None:
-        """``cases``: None if there are none to tie to; ``present``: the fields of the table."""
+    def __init__(
+        self, cases: CaseIndex | None, present: Collection[str], *, by_number_called: bool = False
+    ) -> None:
+        """``cases``: None if there are none to tie to; ``present``: the fields of the table. ``by_number_called``: of
+        a row that names no case, the number called does, where it is the own number of one debtor alone, in one case.
+        """
         self._by: list[tuple[str, Finder]] = []
         if cases is not None and "case_no" in present:
             self._by.append(("case_no", cases.by_case_no))
@@ -118,7 +122,7 @@ class Ties:
                 self._by.append(("case_no", cases.by_customer_no))
         if cases is not None and "card_no" in present:
             self._by.append(("card_no", cases.by_card_no))
-        if cases is not None and table == "calls" and not self._by and "phone" in present:
+        if cases is not None and by_number_called and "phone" in present:
             self._by.append(("phone", cases.by_own_number))
 
     @property
@@ -134,6 +138,9 @@ class Ties:
     def add_to(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with ``_case``."""
         found = [pl.lit(finder.find(rows[name])) for name, finder in self._by]
+        naming = [rows[name].is_null() for name in NAMING if name in self.fields]
+        if naming and "phone" in self.fields:  # a number of a case that is not known is no call on another
+            found[-1] = pl.when(pl.all_horizontal(naming)).then(found[-1])
         return rows.with_columns(pl.coalesce([*found, pl.lit(None, pl.UInt32)]).alias(CASE))
 
 

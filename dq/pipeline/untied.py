@@ -11,21 +11,19 @@ from dq.enrich.contacts.checks import digested
 from dq.enrich.contacts.interface import digits
 from dq.enrich.contacts.wide import phone_fields
 from dq.model.columns import CASE, FILE, SHEET, part
-from dq.model.companions import COMPANIONS, EARLIER
+from dq.model.companions import COMPANIONS, EARLIER, NAMING
 from dq.model.contacts import Digest
 from dq.pipeline.companions import Companion
 from dq.pipeline.intake import Table
 
-_NAMING: Final = ("case_no", "card_no")
-"""The fields that name the case of a row."""
 _DIGESTS: Final[Mapping[str, Digest]] = {"phone_md5": "md5", "phone_sha256": "sha256"}
 _FEW: Final = 10_000
-_ACTING: Final = ("calls", "optouts", "checks")
-"""The tables that are right where a number of theirs is one of the cases', whatever case they name."""
+_ACTING: Final = ("optouts", "checks")
+"""The tables whose rows count wherever their number stands, whatever case they name."""
 
 
 def untied(companions: Mapping[str, Companion], cases: pl.LazyFrame) -> dict[str, list[dict[str, Any]]]:
-    """By table the files with rows of which none belongs to a case, by its number or by a phone number of its persons.
+    """By table the files with rows of which none belongs to a case, nor counts by a phone number of its persons.
 
     Of each ``file``, ``sheet``, ``rows``, and ``columns``: where a case or a number was looked for; ``names_cases``:
     whether any of them names cases. ``cases``: columns of :func:`dq.enrich.contacts.wide.case_columns`. Earlier batches
@@ -46,18 +44,18 @@ def untied(companions: Mapping[str, Companion], cases: pl.LazyFrame) -> dict[str
 
 def _told(table: Table, rows: int) -> dict[str, Any]:
     fields = table.mapping.fields()
-    looked_at = [*_NAMING, "phone", *_DIGESTS] if fields.keys().isdisjoint(_NAMING) else _NAMING
+    looked_at = [*NAMING, "phone", *_DIGESTS] if fields.keys().isdisjoint(NAMING) else NAMING
     return {
         "file": table.reading.file,
         "sheet": table.reading.sheet,
         "rows": rows,
         "columns": [fields[name].column for name in looked_at if name in fields],
-        "names_cases": not fields.keys().isdisjoint(_NAMING),
+        "names_cases": not fields.keys().isdisjoint(NAMING),
     }
 
 
 def _without_case(companion: Companion, tables: Sequence[Table]) -> Iterator[tuple[Table, int]]:
-    """The files that have rows, none of them tied by the number of a case; with the number of rows."""
+    """The files that have rows, none of them tied to a case; with the number of rows."""
     if len(tables) == 1:
         counts = {tables[0].key: (companion.rows, companion.tied)}
     else:

@@ -16,6 +16,8 @@ _WORDS = {
         "（来源 YAML 的 companions: {table}: columns 可改写 case_no），或请发送方补充案件编号",
         "unnamed": "{rows} 行中没有一行对应本次的案件：未识别到案件编号列，{columns} 列的号码也不在任何案件中；请在"
         "来源 YAML 的 companions: {table}: columns 中写明案件编号列（列名: case_no），或请发送方补充",
+        "called": "{rows} 行中没有一行对应本次的案件：未识别到案件编号列，{columns} 列的号码也都不是某一案独有的"
+        "本人号码；请在来源 YAML 的 companions: {table}: columns 中写明案件编号列（列名: case_no），或请发送方补充",
         "numbers": "{rows} 行中没有一行对应本次的案件：{columns} 列的号码不在任何案件中；请核对是否给错文件，"
         "或询问发送方",
     },
@@ -28,10 +30,16 @@ _WORDS = {
         "unnamed": "0 of {rows} rows belong to a case: no column is known to name it, and no number under {columns} is "
         "in a case; name the column in the source's YAML (companions: {table}: columns: COLUMN: case_no), or ask the "
         "sender for the case numbers",
+        "called": "0 of {rows} rows belong to a case: no column is known to name it, and no number under {columns} is "
+        "one debtor's own alone; name the column in the source's YAML (companions: {table}: columns: COLUMN: case_no), "
+        "or ask the sender for the case numbers",
         "numbers": "0 of {rows} rows belong to a case: no number under {columns} is in one; check that it is the right "
         "file, or ask the sender",
     },
 }
+
+_BY_NUMBER = {"calls": "called", "optouts": "unnamed", "checks": "numbers"}
+"""What is said of a file without a column that names cases; a file of any other table is not read."""
 
 
 def untied_files(manifest: Mapping[str, Any], lang: str, plain: Callable[[str], str] = str) -> Iterator[str]:
@@ -43,11 +51,5 @@ def untied_files(manifest: Mapping[str, Any], lang: str, plain: Callable[[str], 
             file = say["sheet"].format(file=file, sheet=plain(sheet)) if sheet else file
             place = say["place"].format(label=COMPANIONS[name].label(lang), file=file)
             columns = ", ".join(map(plain, told["columns"][:_SHOWN]))
-            how = (
-                "named"
-                if told["names_cases"]
-                else "unnamed"
-                if "case_no" in COMPANIONS[name].links
-                else "numbers"
-            )
+            how = "named" if told["names_cases"] else _BY_NUMBER[name]
             yield place + say[how].format(rows=f"{told['rows']:,}", columns=columns, table=name)

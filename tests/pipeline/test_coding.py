@@ -79,7 +79,7 @@ def test_codes_give_what_cleaning_cell_by_cell_gives(tmp_path, table):
     names = TABLES[table]
     table = table.split()[0]
     plans = [FieldPlan(name, field(name).kind, words=words_of(name)) for name in names]
-    ties = Ties(CASES, names, table)
+    ties = Ties(CASES, names, by_number_called="case_no" not in names)
     coded, plain = TableCleaner(table, plans, ties, "CN"), cleaner_of(table, plans, ties, "CN")
     store, frames, given = Store(tmp_path / "rows"), [], set()
     for start in (0, LEAST, 3 * LEAST):

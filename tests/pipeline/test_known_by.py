@@ -213,3 +213,22 @@ def test_a_log_with_case_numbers_is_tied_by_nothing_else(going):
 
     assert made.manifest["companions"]["tables"]["calls"]["of_known_cases"] == 0
     assert made.contacts["state"].to_list() == ["ok"]
+
+
+def test_of_two_logs_the_one_without_case_numbers_is_tied_by_the_number_called(tmp_path):
+    cases = [
+        "案件编号,姓名,手机号,委案金额",
+        "A1,张三,13800138001,60000",
+        "A2,李四,13900139002,800",
+    ]
+    named = ["案件编号,呼叫时间,被叫号码,通话结果", "A9,2026-01-05 10:10:00,13800138001,空号"]
+    bare = ["呼叫时间,被叫号码,通话结果", "2026-01-06 10:10:00,13900139002,空号"]
+    for name, lines in (("cases", cases), ("named", named), ("bare", bare)):
+        (tmp_path / f"{name}.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    logs = [tmp_path / "named.csv", tmp_path / "bare.csv"]
+    made = run(tmp_path / "cases.csv", as_of="2026-01-31", out=tmp_path / "out", companions={"calls": logs})
+
+    told = made.manifest["companions"]["tables"]["calls"]
+    assert told["of_known_cases"] == 1
+    assert [item["file"] for item in told["untied"]] == ["named.csv"]
+    assert dict(made.contacts.select("case_no", "state").rows()) == {"A1": "ok", "A2": "dead"}

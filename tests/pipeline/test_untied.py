@@ -77,17 +77,17 @@ MD5 = hashlib.md5(b"13800000002").hexdigest()
     "texts",
     [
         {"calls": LOG.replace("13900000002", "13800000002")},
-        {"calls": LOG.replace("13900000002", "13800000009")},  # the second number of a cell
         {"calls": LOG.replace("流水", "案件编号").replace("X1", "A1")},
-        {"calls": LOG, "contacts": "案件编号,姓名,电话\nA2,王五,13900000001\n"},
+        {"optouts": "停催号码\n13800000009\n"},  # the second number of a cell
+        {"optouts": "停催号码\n13900000001\n", "contacts": "案件编号,姓名,电话\nA2,王五,13900000001\n"},
         {"checks": f"号码MD5,检测结果\n{'0' * 32},空号\n{MD5.upper()},空号\n"},
         {"calls": LOG.splitlines()[0] + "\n"},  # a quiet day
         {"earlier": CASES.replace("A1", "B1").replace("A2", "B2")},
     ],
     ids=[
         "a number",
-        "second number",
         "a case",
+        "second number",
         "number of a contact",
         "a digest",
         "no rows",
@@ -96,6 +96,11 @@ MD5 = hashlib.md5(b"13800000002").hexdigest()
 )
 def test_a_file_of_which_anything_is_known_is_not_told(given, texts):
     assert told(given, **texts) == {}
+
+
+def test_a_log_of_third_persons_numbers_alone_is_told(given):
+    contacts = "案件编号,姓名,电话\nA2,王五,13900000001\n"
+    assert told(given, calls=LOG, contacts=contacts) == {("calls", "calls0.csv"): (2, ["拨打号码"], False)}
 
 
 def test_of_several_files_that_of_no_case_is_told(given):
